@@ -1,0 +1,27 @@
+/** The ways in. A new transport is a new collector folder. */
+export const TRANSPORTS = ['http', 'syslog', 'file'] as const;
+export type Transport = (typeof TRANSPORTS)[number];
+
+/**
+ * One record as its source sent it, before anything is understood of it.
+ * The source's identity comes from the credential of the transport, never from the bytes.
+ */
+export interface RawRecord {
+  readonly sourceId: string;
+  /** When the collector had the whole record, epoch milliseconds. */
+  readonly receivedAtMs: number;
+  readonly transport: Transport;
+  /** Who sent it: remote address, or the path of the file. Empty when not known. */
+  readonly peer: string;
+  /** The bytes without their line terminator. */
+  readonly body: Buffer;
+  /** Length in bytes before the collector cut an oversize record; 0 when it is whole. */
+  readonly cutFromBytes: number;
+}
+
+/** A raw record with its place in the journal. */
+export interface JournalRecord extends RawRecord {
+  readonly partition: number;
+  /** Dense, from 0, per partition. */
+  readonly offset: number;
+}

@@ -1,0 +1,34 @@
+/** A system that produces logs, as registered. Its province and commune are the identity of all it sends. */
+export interface Source {
+  /** Slug, such as `lao-cai-portal-nginx`; `[a-z0-9][a-z0-9-]{1,62}`. */
+  readonly id: string;
+  readonly name: string;
+  /** Type of its records, such as `nginx.access`; `gac parse --list` names them. */
+  readonly type: string;
+  /** Official two-digit code. */
+  readonly province: string;
+  /** Official five-digit code. */
+  readonly commune: string | undefined;
+  /** Zone of stamps that carry none. @default 'Asia/Ho_Chi_Minh' */
+  readonly timezone: string;
+  readonly transport: SourceTransport;
+  /** Regular expression; a line that matches begins a new record (file and HTTP plain lines). */
+  readonly multilineStart: string | undefined;
+  readonly enabled: boolean;
+  readonly createdAtMs: number;
+  readonly version: number;
+}
+
+export type SourceTransport =
+  /** Identified by its key, `Authorization: Bearer gsk_…`. */
+  | { readonly kind: 'http' }
+  /** Identified by the peer: address in `peers` (CIDR), or SHA-256 fingerprint of its client certificate. */
+  | {
+      readonly kind: 'syslog';
+      readonly peers: readonly string[];
+      readonly certificateFingerprints: readonly string[];
+      /** When several sources share a peer: the syslog APP-NAMEs of this one; empty = all others. */
+      readonly appNames: readonly string[];
+    }
+  /** Path on this machine; `*` within the last part. */
+  | { readonly kind: 'file'; readonly path: string };

@@ -1,0 +1,78 @@
+import type { JournalRecord, RawRecord } from '../event/raw-record.ts';
+
+/**
+ * How a sender says which records these are, so that a resend is stored once.
+ * `key`: an opaque name of the whole batch, remembered for at least 24 h. `stream`: the batch ends at `end`
+ * in an ordered stream (a file by fingerprint); a batch whose end is at or before the stream's known end is a repeat.
+ * Both are durable together with the records.
+ */
+export type Dedup =
+  | { readonly kind: 'key'; readonly key: string }
+  | { readonly kind: 'stream'; readonly stream: string; readonly end: number };
+
+export type AppendOutcome =
+  /** All records are on stable storage. */
+  | { readonly kind: 'accepted'; readonly count: number }
+  /** The same batch is already on stable storage; nothing was written. */
+  | { readonly kind: 'duplicate' }
+  /** Nothing was written and nothing is owed; the sender may try again. */
+  | {
+      readonly kind: 'refused';
+      readonly reason: 'full' | 'failed' | 'closed';
+      readonly retryAfterMs: number;
+    };
+
+export interface JournalPosition {
+  readonly partition: number;
+  /** The next offset to read. */
+  readonly offset: number;
+}
+
+/** Reads one partition in order. `read` waits until at least one record is durable or the signal aborts. */
+export interface JournalReader {
+  /**
+   * The next records, at most `max`, in offset order; empty only when aborted or when `waitMs` passed.
+   * A quarantined range shows as a gap in the offsets, never as an error.
+   */
+  read(options: { max: number; waitMs: number; signal?: AbortSignal }): Promise<JournalRecord[]>;
+  /** Where the next read starts. */
+  readonly offset: number;
+  close(): Promise<void>;
+}
+
+export interface PartitionStatus {
+  readonly partition: number;
+  readonly firstOffset: number;
+  /** One past the last durable record. */
+  readonly nextOffset: number;
+  readonly bytes: number;
+  readonly segments: number;
+  readonly quarantinedRecords: number;
+}
+
+/**
+ * The durable, ordered, partitioned log of raw records: the one place where an acknowledged record may not be lost.
+ * Promises: an accepted record survives a crash of process or machine; order per partition; replay from any retained
+ * offset; retention by age and size never removes what a registered consumer has not committed unless the size
+ * limit forces it, and then counts it; it always starts.
+ */
+export interface Journal {
+  /** Eight characters made when the journal was created; the first part of every event id. */
+  readonly id: string;
+  readonly partitions: number;
+  /** Appends all records (of one source) or none; resolves after they are on stable storage. */
+  append(records: readonly RawRecord[], dedup?: Dedup): Promise<AppendOutcome>;
+  /** The known end of a stream, or `undefined` when it was never seen. */
+  streamEnd(stream: string): Promise<number | undefined>;
+  /** @throws never for a removed offset: reading starts at the first retained one. */
+  reader(from: JournalPosition): Promise<JournalReader>;
+  /** The first offset whose record was received at or after a time. */
+  offsetAt(partition: number, receivedAtMs: number): Promise<number>;
+  /** Stores how far a consumer is; the effects of all earlier records must be durable. */
+  commit(consumer: string, positions: readonly JournalPosition[]): Promise<void>;
+  committed(consumer: string): Promise<readonly JournalPosition[]>;
+  /** Applies retention now. */
+  retain(): Promise<{ removedSegments: number; removedUnread: number }>;
+  status(): readonly PartitionStatus[];
+  close(): Promise<void>;
+}

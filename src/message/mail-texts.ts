@@ -1,0 +1,2 @@
+/** Texts of e-mails. */
+export const MAIL_TEXTS = {} as const;

@@ -1,0 +1,34 @@
+import type { Bilingual } from '../event/signal.ts';
+import { ALERT_TEXTS } from './alert-texts.ts';
+import { CONSOLE_TEXTS } from './console-texts.ts';
+import { MAIL_TEXTS } from './mail-texts.ts';
+
+/** The languages that everything a person reads exists in. */
+export const LANGUAGES = ['vi', 'en'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** The one message catalogue. A key is `area.what`; `{name}` is filled from the parameters. */
+export const MESSAGES = { ...ALERT_TEXTS, ...MAIL_TEXTS, ...CONSOLE_TEXTS } satisfies Record<
+  string,
+  Bilingual
+>;
+export type MessageKey = keyof typeof MESSAGES;
+
+/** The text of a key in a language. A parameter that the text names and the caller lacks stays visible as `{name}`. */
+export function text(
+  language: Language,
+  key: MessageKey,
+  parameters: Readonly<Record<string, string | number>> = {},
+): string {
+  return fill(MESSAGES[key][language], parameters);
+}
+
+/** Fills `{name}` places of a template. */
+export function fill(
+  template: string,
+  parameters: Readonly<Record<string, string | number>>,
+): string {
+  return template.replace(/\{([a-zA-Z_.]+)\}/g, (place, name: string) =>
+    Object.hasOwn(parameters, name) ? String(parameters[name]) : place,
+  );
+}

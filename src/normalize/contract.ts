@@ -1,0 +1,58 @@
+import type { DeadLetterReason, GacEvent, PlacedEvent } from '../event/event.ts';
+import type { JournalRecord } from '../event/raw-record.ts';
+import type { Source } from '../event/source.ts';
+
+/** What a parser may know beside the text. */
+export interface ParseContext {
+  /** Zone of stamps that carry none, IANA name. */
+  readonly timezone: string;
+  /** When the record was received, epoch ms: the anchor of the nearest-year rule and of missing stamps. */
+  readonly receivedAtMs: number;
+}
+
+/**
+ * What a parser understood of a record: a partial ECS document. `timeMs` is event time;
+ * absent = the record carries no stamp.
+ */
+export interface Parsed {
+  readonly kind: 'parsed';
+  readonly timeMs?: number;
+  readonly timeNanos?: number;
+  readonly timeAssumedYear?: boolean;
+  readonly doc: PartialEvent;
+}
+export type PartialEvent = Omit<GacEvent, '@timestamp' | 'ecs' | 'event' | 'gac'> & {
+  event?: Partial<GacEvent['event']>;
+  gac?: Partial<GacEvent['gac']>;
+};
+export interface NotParsed {
+  readonly kind: 'failed';
+  readonly reason: DeadLetterReason;
+  readonly detail: string;
+}
+export type ParseOutcome = Parsed | NotParsed;
+
+/** Sigma's logsource that a type of record feeds. */
+export interface Logsource {
+  readonly category?: string;
+  readonly product?: string;
+  readonly service?: string;
+}
+
+/** One kind of record. A pure function of its input; it may fail but never throws and never hangs. */
+export interface Parser {
+  /** Such as `nginx.access`: `event.dataset` of what it makes. */
+  readonly type: string;
+  readonly title: { readonly vi: string; readonly en: string };
+  readonly logsource: Logsource;
+  /** Default for a new source of this type: the line that begins a record, when records span lines. */
+  readonly multilineStart?: string;
+  /** How surely a line is of this type, 0 to 1, for `--type auto`; cheap. */
+  detect(line: string): number;
+  parse(line: string, context: ParseContext): ParseOutcome;
+}
+
+/** Raw record → one event, stamped, redacted, checked; a dead letter is an event of kind `pipeline_error`. Never throws. */
+export interface Normalizer {
+  normalize(record: JournalRecord, source: Source): PlacedEvent;
+}

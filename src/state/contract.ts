@@ -1,0 +1,220 @@
+import type { Alert, AlertStatus, AuditEntry, Verdict } from '../event/alert.ts';
+import type { Channel, Delivery, DeliveryState, Destination } from '../event/delivery.ts';
+import type { Principal, Role, Scope } from '../event/scope.ts';
+import type { Family, Level } from '../event/severity.ts';
+import type { Signal } from '../event/signal.ts';
+import type { Source } from '../event/source.ts';
+import type { Outbox } from '../notify/contract.ts';
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Absent on the last page. */
+  readonly cursor?: string;
+  readonly total: number;
+}
+
+export interface AlertQuery {
+  readonly status?: readonly AlertStatus[];
+  readonly level?: readonly Level[];
+  readonly family?: readonly Family[];
+  readonly province?: readonly string[];
+  readonly ruleId?: string;
+  /** `me` is resolved by the caller to a principal id; `none` = nobody's. */
+  readonly assignee?: string;
+  readonly fromMs?: number;
+  readonly toMs?: number;
+  /** Case-insensitive, in title, reason and group values. */
+  readonly text?: string;
+  /** @default 'urgency': unclosed first, higher level first, earlier due first */
+  readonly sort?: 'urgency' | 'newest' | 'oldest';
+  /** 1 to 200. @default 50 */
+  readonly size?: number;
+  readonly cursor?: string;
+}
+
+/** Change of an alert by a person; `version` is what the person saw (If-Match). */
+export type AlertChange =
+  | { readonly kind: 'acknowledge' }
+  | { readonly kind: 'assign'; readonly assignee: string | undefined }
+  | { readonly kind: 'close'; readonly verdict: Verdict; readonly note: string }
+  | { readonly kind: 'reopen' }
+  | { readonly kind: 'comment'; readonly text: string };
+
+export interface AlertCounts {
+  readonly open: number;
+  readonly acknowledged: number;
+  readonly closed: number;
+  readonly byLevel: Readonly<Record<string, number>>;
+  readonly byFamily: Readonly<Record<string, number>>;
+  readonly byProvince: Readonly<Record<string, number>>;
+  readonly overdue: number;
+}
+
+/** Alerts. Every read takes a scope; what is out of scope does not exist for the caller. */
+export interface AlertState {
+  /**
+   * Joins signals to alerts and owes deliveries, in one transaction. Repeating a signal changes nothing.
+   * Returns the alerts that were created or changed.
+   */
+  raise(
+    signals: readonly Signal[],
+    nowMs: number,
+  ): Promise<readonly { alert: Alert; created: boolean }[]>;
+  list(scope: Scope, query: AlertQuery): Promise<Page<Alert>>;
+  get(scope: Scope, id: string): Promise<Alert | undefined>;
+  counts(scope: Scope): Promise<AlertCounts>;
+  /** Contributing event ids, oldest first. */
+  evidence(
+    scope: Scope,
+    id: string,
+    options: { size: number; offset: number },
+  ): Promise<Page<string>>;
+  /** Other alerts that share an entity, the rule or the locality, nearest in time first, within the scope. */
+  related(
+    scope: Scope,
+    id: string,
+    size: number,
+  ): Promise<readonly { alert: Alert; shares: readonly string[] }[]>;
+  /** Earlier verdicts of the same rule in this province. */
+  history(scope: Scope, id: string): Promise<Readonly<Record<Verdict, number>>>;
+  trail(scope: Scope, id: string): Promise<readonly AuditEntry[]>;
+  deliveries(scope: Scope, id: string): Promise<readonly Delivery[]>;
+  /** @throws GacError GAC_NOT_FOUND, GAC_PRECONDITION_FAILED (stale version), GAC_ALERT_TRANSITION */
+  change(
+    actor: Principal,
+    id: string,
+    expectedVersion: number,
+    change: AlertChange,
+    nowMs: number,
+  ): Promise<Alert>;
+}
+
+export interface NewSource {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly province: string;
+  readonly commune?: string | undefined;
+  readonly timezone: string;
+  readonly transport: Source['transport'];
+  readonly multilineStart?: string | undefined;
+}
+
+export interface SourceState {
+  list(scope: Scope): Promise<readonly Source[]>;
+  get(scope: Scope, id: string): Promise<Source | undefined>;
+  create(actor: Principal, source: NewSource, nowMs: number): Promise<Source>;
+  update(
+    actor: Principal,
+    id: string,
+    expectedVersion: number,
+    patch: Partial<Omit<NewSource, 'id'>> & { enabled?: boolean },
+    nowMs: number,
+  ): Promise<Source>;
+  remove(actor: Principal, id: string, expectedVersion: number, nowMs: number): Promise<void>;
+  /** Issues a new ingest key `gsk_…`, shown once; earlier keys stay valid until revoked. */
+  issueKey(actor: Principal, id: string, nowMs: number): Promise<{ keyId: string; key: string }>;
+  revokeKey(actor: Principal, id: string, keyId: string, nowMs: number): Promise<void>;
+  keys(
+    scope: Scope,
+    id: string,
+  ): Promise<readonly { keyId: string; createdAtMs: number; revokedAtMs: number | undefined }[]>;
+  /** For the directory that collectors ask: SHA-256 (hex) of each live key → source id. */
+  liveKeyHashes(): Promise<ReadonlyMap<string, string>>;
+}
+
+export interface User {
+  readonly id: string;
+  readonly login: string;
+  readonly name: string;
+  readonly role: Exclude<Role, 'source'>;
+  readonly provinces: readonly string[];
+  readonly language: 'vi' | 'en';
+  readonly enabled: boolean;
+  readonly createdAtMs: number;
+}
+
+export interface UserState {
+  list(scope: Scope): Promise<readonly User[]>;
+  create(
+    actor: Principal,
+    user: {
+      login: string;
+      name: string;
+      role: User['role'];
+      provinces: readonly string[];
+      language: 'vi' | 'en';
+      password: string;
+    },
+    nowMs: number,
+  ): Promise<User>;
+  setPassword(actor: Principal, id: string, password: string, nowMs: number): Promise<void>;
+  setEnabled(actor: Principal, id: string, enabled: boolean, nowMs: number): Promise<void>;
+  setLanguage(actor: Principal, language: 'vi' | 'en', nowMs: number): Promise<void>;
+  /** Checks a password in constant time. Locks a login for 15 min after 5 failures. @throws GacError GAC_AUTH_FAILED, GAC_AUTH_THROTTLED */
+  logIn(login: string, password: string, nowMs: number): Promise<{ token: string; user: User }>;
+  logOut(token: string): Promise<void>;
+  /** Who holds this session token or API key; `undefined` = nobody (any more). */
+  principalOf(
+    token: string,
+    nowMs: number,
+  ): Promise<{ principal: Principal; user: User | undefined } | undefined>;
+  issueApiKey(
+    actor: Principal,
+    key: { name: string; role: User['role']; provinces: readonly string[] },
+    nowMs: number,
+  ): Promise<{ id: string; key: string }>;
+  revokeApiKey(actor: Principal, id: string, nowMs: number): Promise<void>;
+}
+
+export interface DeliveryQuery {
+  readonly state?: readonly DeliveryState[];
+  readonly destinationId?: string;
+  readonly alertId?: string;
+  readonly size?: number;
+  readonly cursor?: string;
+}
+
+export interface DestinationState {
+  list(scope: Scope): Promise<readonly Destination[]>;
+  get(scope: Scope, id: string): Promise<Destination | undefined>;
+  /** For a webhook returns its signing secret `whsec_…`, shown once. */
+  create(
+    actor: Principal,
+    destination: {
+      province: string | undefined;
+      name: string;
+      channel: Channel;
+      address: string;
+      language: 'vi' | 'en';
+    },
+    nowMs: number,
+  ): Promise<{ destination: Destination; secret: string | undefined }>;
+  setEnabled(actor: Principal, id: string, enabled: boolean, nowMs: number): Promise<Destination>;
+  remove(actor: Principal, id: string, nowMs: number): Promise<void>;
+  /** Owes one `delivery.test`. */
+  sendTest(actor: Principal, id: string, nowMs: number): Promise<Delivery>;
+  deliveries(scope: Scope, query: DeliveryQuery): Promise<Page<Delivery>>;
+  attempts(
+    scope: Scope,
+    deliveryId: string,
+  ): Promise<readonly { atMs: number; outcome: string; detail: string }[]>;
+  /** Puts a dead or retrying delivery first in line again. */
+  redeliver(actor: Principal, deliveryId: string, nowMs: number): Promise<Delivery>;
+}
+
+/** Everything that people change, in SQL; one schema, SQLite or PostgreSQL. */
+export interface State {
+  readonly alerts: AlertState;
+  readonly sources: SourceState;
+  readonly users: UserState;
+  readonly destinations: DestinationState;
+  readonly outbox: Outbox;
+  audit(
+    scope: Scope,
+    options: { size: number; cursor?: string; subject?: string },
+  ): Promise<Page<AuditEntry>>;
+  /** Calls back after a committed change, for caches and wake-ups. */
+  onChange(topic: 'sources' | 'deliveries' | 'alerts', listener: () => void): void;
+  close(): Promise<void>;
+}

@@ -1,0 +1,93 @@
+import type { GacEvent, PlacedEvent } from '../event/event.ts';
+import type { Scope } from '../event/scope.ts';
+
+/** A condition on events. `field` is dotted ECS; comparison is on the value's text unless said otherwise. */
+export type Filter =
+  | { readonly op: 'and' | 'or'; readonly of: readonly Filter[] }
+  | { readonly op: 'not'; readonly of: Filter }
+  | { readonly op: 'exists'; readonly field: string }
+  /** Case-sensitive equality; of an array, any member. */
+  | { readonly op: 'eq'; readonly field: string; readonly value: string | number | boolean }
+  | {
+      readonly op: 'in';
+      readonly field: string;
+      readonly values: readonly (string | number | boolean)[];
+    }
+  /** Case-insensitive; `*` any run, `?` one character, `\` escapes. */
+  | { readonly op: 'like'; readonly field: string; readonly pattern: string }
+  /** Numeric, or time stamp for `@timestamp`. */
+  | { readonly op: 'gt' | 'gte' | 'lt' | 'lte'; readonly field: string; readonly value: number };
+
+export interface EventQuery {
+  /** Event time, epoch ms, inclusive. */
+  readonly fromMs?: number;
+  /** Event time, epoch ms, exclusive. */
+  readonly toMs?: number;
+  readonly filter?: Filter;
+  /** Case-insensitive substrings, blank-separated, all of which must occur in the original line or the message. */
+  readonly text?: string;
+}
+
+export interface SearchQuery extends EventQuery {
+  /** By event time, ties by event id. @default 'desc' */
+  readonly order?: 'asc' | 'desc';
+  /** 1 to 1,000. @default 50 */
+  readonly size?: number;
+  /** From the previous page. */
+  readonly cursor?: string;
+}
+
+export interface SearchPage {
+  readonly events: readonly GacEvent[];
+  /** Absent on the last page. */
+  readonly cursor?: string;
+  /** Counted up to 10,000; `gte` says that there are more. */
+  readonly total: { readonly value: number; readonly relation: 'eq' | 'gte' };
+}
+
+export type Aggregation =
+  /** Most frequent values first, ties by value; at most `size` (1 to 1,000). */
+  | { readonly kind: 'terms'; readonly field: string; readonly size: number }
+  /** Buckets of `intervalMs` aligned to the epoch, ascending; empty buckets are absent. */
+  | { readonly kind: 'histogram'; readonly intervalMs: number }
+  | { readonly kind: 'distinct'; readonly field: string };
+
+export type AggregationResult =
+  | {
+      readonly kind: 'terms';
+      readonly buckets: readonly { key: string; count: number }[];
+      readonly otherCount: number;
+    }
+  | { readonly kind: 'histogram'; readonly buckets: readonly { atMs: number; count: number }[] }
+  | { readonly kind: 'distinct'; readonly value: number };
+
+export interface AppendReport {
+  /** Newly stored. */
+  readonly stored: number;
+  /** Already there from an earlier attempt. */
+  readonly repeated: number;
+}
+
+/**
+ * Events at rest. Promises: appending an event twice stores it once; after `append` resolves the events are durable
+ * and searchable; both adapters answer the same query alike; every read is limited to its scope.
+ */
+export interface EventStore {
+  /** Events of one partition in offset order; durable and searchable when it resolves. @throws GacError GAC_STORE_FAILED */
+  append(partition: number, events: readonly PlacedEvent[]): Promise<AppendReport>;
+  /** One past the last offset of a partition whose events are all durable here; 0 when none. */
+  storedOffset(partition: number): Promise<number>;
+  /** Replaces one event by a new reading of the same record; its id stays. */
+  replace(event: PlacedEvent): Promise<void>;
+  get(scope: Scope, id: string): Promise<GacEvent | undefined>;
+  getMany(scope: Scope, ids: readonly string[]): Promise<readonly GacEvent[]>;
+  search(scope: Scope, query: SearchQuery): Promise<SearchPage>;
+  count(scope: Scope, query: EventQuery): Promise<number>;
+  aggregate(scope: Scope, query: EventQuery, aggregation: Aggregation): Promise<AggregationResult>;
+  /** Deletes whole days (UTC, by event time) before a day `YYYY-MM-DD`; returns how many events went. */
+  deleteBefore(day: string): Promise<number>;
+  /** Gives freed space back to the file system. */
+  compact(): Promise<{ bytesBefore: number; bytesAfter: number }>;
+  status(): Promise<{ events: number; bytes: number; oldestDay: string | undefined }>;
+  close(): Promise<void>;
+}

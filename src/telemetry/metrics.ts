@@ -1,0 +1,112 @@
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/**
+ * All metrics of the service, in one list, so that each is documented (`docs/components.md`) and none is made twice.
+ * Label values come from closed sets or from registered names, never from log text.
+ */
+export function createMetrics() {
+  const registry = new Registry();
+  const registers = [registry];
+  const counter = <L extends string>(name: string, help: string, labelNames: readonly L[] = []) =>
+    new Counter({ name, help, labelNames, registers });
+  const gauge = <L extends string>(name: string, help: string, labelNames: readonly L[] = []) =>
+    new Gauge({ name, help, labelNames, registers });
+  const histogram = <L extends string>(
+    name: string,
+    help: string,
+    buckets: number[],
+    labelNames: readonly L[] = [],
+  ) => new Histogram({ name, help, buckets, labelNames, registers });
+  return {
+    registry,
+    collectReceivedRecords: counter(
+      'gac_collect_received_records_total',
+      'Records that a collector took in and the journal made durable.',
+      ['transport', 'source'],
+    ),
+    collectReceivedBytes: counter('gac_collect_received_bytes_total', 'Bytes of those records.', [
+      'transport',
+      'source',
+    ]),
+    collectDuplicateBatches: counter(
+      'gac_collect_duplicate_batches_total',
+      'Batches resent by their sender and stored once.',
+      ['transport'],
+    ),
+    collectRefusedRecords: counter(
+      'gac_collect_refused_records_total',
+      'Records or requests refused with an error to the sender.',
+      ['transport', 'reason'],
+    ),
+    collectUdpDrops: gauge(
+      'gac_collect_udp_kernel_drops',
+      'Datagrams that the kernel dropped before the UDP collector could read them.',
+    ),
+    journalBytes: gauge('gac_journal_bytes', 'Bytes held by the journal.', ['partition']),
+    journalAppendSeconds: histogram(
+      'gac_journal_append_seconds',
+      'From append to stable storage.',
+      [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1],
+    ),
+    journalQuarantinedRecords: counter(
+      'gac_journal_quarantined_records_total',
+      'Records found damaged and set aside.',
+    ),
+    journalUnreadRemoved: counter(
+      'gac_journal_unread_removed_records_total',
+      'Records that the size limit removed before they were read.',
+    ),
+    pipelineLagRecords: gauge(
+      'gac_pipeline_lag_records',
+      'Durable records that are not yet normalised, stored and judged.',
+      ['partition'],
+    ),
+    pipelineEvents: counter(
+      'gac_pipeline_events_total',
+      'Records turned into events, by outcome: event or dead_letter.',
+      ['outcome'],
+    ),
+    normalizeDeadLetters: counter(
+      'gac_normalize_dead_letters_total',
+      'Records kept as dead letters.',
+      ['type', 'reason'],
+    ),
+    normalizeClockClamped: counter(
+      'gac_normalize_clock_clamped_total',
+      'Events whose claimed time could not be believed.',
+      ['status'],
+    ),
+    storeStoredEvents: counter('gac_store_stored_events_total', 'Events stored.'),
+    storeRepeatedEvents: counter(
+      'gac_store_repeated_events_total',
+      'Events offered again after a restart and stored once.',
+    ),
+    detectRules: gauge('gac_detect_rules', 'Rules by verdict: loaded or rejected.', ['verdict']),
+    detectSignals: counter('gac_detect_signals_total', 'Signals raised.', ['rule']),
+    detectLateEvents: counter(
+      'gac_detect_late_events_total',
+      'Events older than the watermark when they arrived.',
+    ),
+    detectUngroupedEvents: counter(
+      'gac_detect_ungrouped_events_total',
+      'Matches left out of a correlation because a group-by field was missing.',
+      ['rule'],
+    ),
+    detectReloads: counter('gac_detect_reloads_total', 'Rule reloads.', ['outcome']),
+    alertsRaised: counter('gac_alerts_raised_total', 'Alerts created.', ['family', 'level']),
+    alertsUpdated: counter('gac_alerts_updated_total', 'Alerts that took further signals.'),
+    requestToAlertSeconds: histogram(
+      'gac_request_to_alert_seconds',
+      'From receipt of the deciding record to the durable alert.',
+      [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 60],
+    ),
+    notifyAttempts: counter('gac_notify_attempts_total', 'Delivery attempts.', [
+      'channel',
+      'outcome',
+    ]),
+    notifyPending: gauge('gac_notify_pending_deliveries', 'Deliveries owed and not yet settled.'),
+    httpRequests: counter('gac_http_requests_total', 'API requests.', ['route', 'status']),
+  };
+}
+
+export type Metrics = ReturnType<typeof createMetrics>;
