@@ -35,6 +35,7 @@ export const REFUSAL_REASONS = [
 ] as const;
 export type RefusalReason = (typeof REFUSAL_REASONS)[number];
 
+/** One way in, started and stopped with the service. */
 export interface Collector {
   /** Resolves when it listens or follows. @throws when the port or path cannot be had */
   start(): Promise<void>;

@@ -1,5 +1,6 @@
 import type { Bilingual, MatchedCondition, RuleFacts, Signal } from './signal.ts';
 
+/** The life of an alert, in order. */
 export const ALERT_STATUSES = ['open', 'acknowledged', 'closed'] as const;
 export type AlertStatus = (typeof ALERT_STATUSES)[number];
 

@@ -1,3 +1,4 @@
+/** The states of a delivery; `DeliveryState` says what each means. */
 export const DELIVERY_STATES = ['pending', 'delivered', 'retrying', 'dead'] as const;
 /**
  * pending: owed, not yet tried. delivered: the destination's machine took it. retrying: tried, refused or
@@ -5,6 +6,7 @@ export const DELIVERY_STATES = ['pending', 'delivered', 'retrying', 'dead'] as c
  */
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
 
+/** What a destination can be told; CloudEvents `type`. */
 export const NOTIFICATION_TYPES = [
   'alert.created',
   'alert.updated',
@@ -14,6 +16,7 @@ export const NOTIFICATION_TYPES = [
 ] as const;
 export type NotificationType = (typeof NOTIFICATION_TYPES)[number];
 
+/** The ways out. A new channel is a new notifier folder. */
 export const CHANNELS = ['email', 'webhook'] as const;
 export type Channel = (typeof CHANNELS)[number];
 

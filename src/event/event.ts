@@ -20,6 +20,7 @@ import type {
   EcsUserAgent,
 } from '@elastic/ecs';
 
+/** The ECS release that documents follow. */
 export const ECS_VERSION = '9.4.0';
 
 /** Why a record could not be understood. A closed set: it is a metric label. */

@@ -7,6 +7,7 @@ export type Scope =
   /** The provinces, by official two-digit code; an empty list sees nothing. */
   | { readonly kind: 'provinces'; readonly provinces: readonly string[] };
 
+/** The scope of the national centre: everything. */
 export const NATIONAL: Scope = { kind: 'national' };
 
 /** Tells whether a scope covers a province. */
@@ -14,6 +15,7 @@ export function covers(scope: Scope, province: string): boolean {
   return scope.kind === 'national' || scope.provinces.includes(province);
 }
 
+/** What a principal may do; where it may do it is its scope. */
 export const ROLES = [
   'national_analyst',
   'province_analyst',

@@ -22,6 +22,7 @@ export type AppendOutcome =
       readonly retryAfterMs: number;
     };
 
+/** A place to read from, or how far a consumer is. */
 export interface JournalPosition {
   readonly partition: number;
   /** The next offset to read. */
@@ -40,6 +41,7 @@ export interface JournalReader {
   close(): Promise<void>;
 }
 
+/** What one partition holds. */
 export interface PartitionStatus {
   readonly partition: number;
   readonly firstOffset: number;

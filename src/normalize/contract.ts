@@ -20,11 +20,25 @@ export interface Parsed {
   readonly timeNanos?: number;
   readonly timeAssumedYear?: boolean;
   readonly doc: PartialEvent;
+  readonly secrets?: ParsedSecrets;
+}
+
+/**
+ * Clear values of persons that a parser came upon. The framework replaces each of them everywhere in the document
+ * (and in `event.original`) by its keyed pseudonym, and fills `gac.subject.*`; when the document has `gac.otp`, also
+ * `gac.otp.recipient`, `gac.otp.recipient_prefix` and `gac.otp.country_prefix` from `phone`. A parser sets none of those itself.
+ */
+export interface ParsedSecrets {
+  /** As written in the record: `0900000123`, `+84 900 000 123` … */
+  readonly phone?: string;
+  /** Citizen identity number, 12 digits (or 9 of the old card). */
+  readonly citizen?: string;
 }
 export type PartialEvent = Omit<GacEvent, '@timestamp' | 'ecs' | 'event' | 'gac'> & {
   event?: Partial<GacEvent['event']>;
   gac?: Partial<GacEvent['gac']>;
 };
+/** Why a record could not be understood: it becomes a dead letter. */
 export interface NotParsed {
   readonly kind: 'failed';
   readonly reason: DeadLetterReason;

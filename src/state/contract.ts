@@ -6,6 +6,7 @@ import type { Signal } from '../event/signal.ts';
 import type { Source } from '../event/source.ts';
 import type { Outbox } from '../notify/contract.ts';
 
+/** One page of a list; `total` counts all pages within the scope. */
 export interface Page<T> {
   readonly items: readonly T[];
   /** Absent on the last page. */
@@ -13,6 +14,7 @@ export interface Page<T> {
   readonly total: number;
 }
 
+/** Which alerts, in which order; absent = all. */
 export interface AlertQuery {
   readonly status?: readonly AlertStatus[];
   readonly level?: readonly Level[];
@@ -40,6 +42,7 @@ export type AlertChange =
   | { readonly kind: 'reopen' }
   | { readonly kind: 'comment'; readonly text: string };
 
+/** Numbers of the queue, within a scope. */
 export interface AlertCounts {
   readonly open: number;
   readonly acknowledged: number;
@@ -89,6 +92,7 @@ export interface AlertState {
   ): Promise<Alert>;
 }
 
+/** A source to register. */
 export interface NewSource {
   readonly id: string;
   readonly name: string;
@@ -100,6 +104,7 @@ export interface NewSource {
   readonly multilineStart?: string | undefined;
 }
 
+/** Sources and their ingest keys. */
 export interface SourceState {
   list(scope: Scope): Promise<readonly Source[]>;
   get(scope: Scope, id: string): Promise<Source | undefined>;
@@ -123,6 +128,7 @@ export interface SourceState {
   liveKeyHashes(): Promise<ReadonlyMap<string, string>>;
 }
 
+/** A person who logs in. */
 export interface User {
   readonly id: string;
   readonly login: string;
@@ -134,6 +140,7 @@ export interface User {
   readonly createdAtMs: number;
 }
 
+/** People, sessions and API keys. */
 export interface UserState {
   list(scope: Scope): Promise<readonly User[]>;
   create(
@@ -167,6 +174,7 @@ export interface UserState {
   revokeApiKey(actor: Principal, id: string, nowMs: number): Promise<void>;
 }
 
+/** Which deliveries; newest first. */
 export interface DeliveryQuery {
   readonly state?: readonly DeliveryState[];
   readonly destinationId?: string;
@@ -175,6 +183,7 @@ export interface DeliveryQuery {
   readonly cursor?: string;
 }
 
+/** Destinations and what is owed to them. */
 export interface DestinationState {
   list(scope: Scope): Promise<readonly Destination[]>;
   get(scope: Scope, id: string): Promise<Destination | undefined>;

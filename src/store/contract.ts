@@ -18,6 +18,7 @@ export type Filter =
   /** Numeric, or time stamp for `@timestamp`. */
   | { readonly op: 'gt' | 'gte' | 'lt' | 'lte'; readonly field: string; readonly value: number };
 
+/** Which events; all parts must hold. */
 export interface EventQuery {
   /** Event time, epoch ms, inclusive. */
   readonly fromMs?: number;
@@ -28,6 +29,7 @@ export interface EventQuery {
   readonly text?: string;
 }
 
+/** Which events, in which order, how many at once. */
 export interface SearchQuery extends EventQuery {
   /** By event time, ties by event id. @default 'desc' */
   readonly order?: 'asc' | 'desc';
@@ -37,6 +39,7 @@ export interface SearchQuery extends EventQuery {
   readonly cursor?: string;
 }
 
+/** One page of events. */
 export interface SearchPage {
   readonly events: readonly GacEvent[];
   /** Absent on the last page. */
@@ -61,6 +64,7 @@ export type AggregationResult =
   | { readonly kind: 'histogram'; readonly buckets: readonly { atMs: number; count: number }[] }
   | { readonly kind: 'distinct'; readonly value: number };
 
+/** What an append did. */
 export interface AppendReport {
   /** Newly stored. */
   readonly stored: number;

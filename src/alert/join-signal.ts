@@ -1,0 +1,74 @@
+import type { Alert } from '../event/alert.ts';
+import { levelRank } from '../event/severity.ts';
+import type { Signal } from '../event/signal.ts';
+import type { LifeTimes } from './contract.ts';
+import { alertId, fingerprint } from './fingerprint.ts';
+
+/** Most values kept of one entity field of an alert; the first ones seen stay. */
+export const ENTITY_VALUES_MAX = 100;
+
+/** The alert that a first signal opens. */
+export function openAlert(signal: Signal, times: LifeTimes): Alert {
+  const print = fingerprint(signal);
+  return {
+    id: alertId(print, signal.id),
+    fingerprint: print,
+    rule: signal.rule,
+    province: signal.province,
+    commune: signal.commune,
+    group: signal.group,
+    status: 'open',
+    verdict: undefined,
+    closeNote: undefined,
+    assignee: undefined,
+    reason: signal.reason,
+    matched: signal.matched,
+    measure: signal.measure,
+    entities: mergeEntities({}, signal.entities),
+    count: 1,
+    eventCount: signal.eventCount,
+    firstEventMs: signal.firstEventMs,
+    lastEventMs: signal.lastEventMs,
+    createdAtMs: times.nowMs,
+    updatedAtMs: times.nowMs,
+    acknowledgedAtMs: undefined,
+    closedAtMs: undefined,
+    acknowledgeDueMs: times.nowMs + times.acknowledgeMs,
+    version: 1,
+  };
+}
+
+/**
+ * The alert after one more signal. What it says (reason, measure, matched) is that of the signal with the latest
+ * event, whatever the order of arrival; a higher level replaces the rule facts and may only bring the due time forward.
+ */
+export function joinSignal(alert: Alert, signal: Signal, times: LifeTimes): Alert {
+  const isNewest = signal.lastEventMs >= alert.lastEventMs;
+  const isHigher = levelRank(signal.rule.level) > levelRank(alert.rule.level);
+  return {
+    ...alert,
+    rule: isHigher ? signal.rule : alert.rule,
+    reason: isNewest ? signal.reason : alert.reason,
+    matched: isNewest ? signal.matched : alert.matched,
+    measure: isNewest ? signal.measure : alert.measure,
+    entities: mergeEntities(alert.entities, signal.entities),
+    count: alert.count + 1,
+    eventCount: alert.eventCount + signal.eventCount,
+    firstEventMs: Math.min(alert.firstEventMs, signal.firstEventMs),
+    lastEventMs: Math.max(alert.lastEventMs, signal.lastEventMs),
+    updatedAtMs: times.nowMs,
+    acknowledgeDueMs: isHigher
+      ? Math.min(alert.acknowledgeDueMs, times.nowMs + times.acknowledgeMs)
+      : alert.acknowledgeDueMs,
+    version: alert.version + 1,
+  };
+}
+
+function mergeEntities(before: Alert['entities'], added: Signal['entities']): Alert['entities'] {
+  const merged: Record<string, readonly string[]> = { ...before };
+  for (const [field, values] of Object.entries(added)) {
+    const known = merged[field] ?? [];
+    merged[field] = [...new Set([...known, ...values])].slice(0, ENTITY_VALUES_MAX);
+  }
+  return merged;
+}

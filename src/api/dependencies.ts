@@ -1,0 +1,84 @@
+import type { ReloadReport, RuleVerdict } from '../detect/contract.ts';
+import type { GacEvent } from '../event/event.ts';
+import type { Scope } from '../event/scope.ts';
+import type { RuleFacts } from '../event/signal.ts';
+import type { Source } from '../event/source.ts';
+import type { Journal } from '../journal/contract.ts';
+import type { State } from '../state/contract.ts';
+import type { EventQuery, EventStore } from '../store/contract.ts';
+import type { Clock } from '../telemetry/clock.ts';
+import type { Log } from '../telemetry/log.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import type { SourceTestReport } from './schemas/source.ts';
+
+/** A place as the register of localities names it. */
+export interface LocalityRow {
+  readonly level: 'province' | 'commune';
+  readonly code: string;
+  /** Official name, in Vietnamese. */
+  readonly name: string;
+  readonly province: string;
+  /** The code or name that was asked for is no longer in force. */
+  readonly stale?: boolean;
+}
+
+/** What the API asks the register of localities. */
+export interface LocalityLookup {
+  provinces(): readonly LocalityRow[];
+  communesOf(province: string): readonly LocalityRow[];
+  /** `undefined` = no such code. */
+  provinceName(code: string): string | undefined;
+  communeName(code: string): string | undefined;
+  /** Places that a code or a name can mean, best first. */
+  resolve(query: string): readonly LocalityRow[];
+}
+
+/** Whether the service can do its work, part by part. */
+export interface Readiness {
+  readonly ready: boolean;
+  readonly parts: readonly {
+    readonly name: string;
+    readonly ready: boolean;
+    readonly detail?: string;
+  }[];
+}
+
+/** Everything that the API needs, given once by the wiring. */
+export interface ApiDependencies {
+  readonly state: State;
+  readonly store: EventStore;
+  readonly journal: Pick<Journal, 'status'>;
+  /** Verdicts of the rule documents in force or refused. */
+  readonly rules: () => readonly RuleVerdict[];
+  /** Facts of a loaded rule. */
+  readonly ruleFacts: (id: string) => RuleFacts | undefined;
+  readonly reloadRules: () => Promise<ReloadReport>;
+  readonly parserTypes: readonly {
+    readonly type: string;
+    readonly title: { readonly vi: string; readonly en: string };
+  }[];
+  /** Reads dead letters again; only those within the scope. */
+  readonly reprocess: (
+    scope: Scope,
+    query: EventQuery,
+  ) => Promise<{ replayed: number; stillFailing: number }>;
+  /** What sample lines of a source would become; stores nothing. */
+  readonly testSource: (source: Source, lines: readonly string[]) => Promise<SourceTestReport>;
+  readonly localities: LocalityLookup;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Folder of the built console; `undefined` = not built. */
+  readonly consoleDirectory: string | undefined;
+  /** Address by which browsers reach the service; `https:` makes the cookie `Secure`. */
+  readonly publicUrl: string;
+  readonly version: string;
+  /** Addresses or CIDR blocks whose `X-Forwarded-For` is believed; empty = nobody's. */
+  readonly trustedProxies: readonly string[];
+  /** Bearer token that may read `/metrics` besides people; `undefined` = none. */
+  readonly metricsToken: string | undefined;
+  readonly ready: () => Readiness;
+}
+
+/** An event document as responses type it. */
+export type EventDocument = GacEvent & Record<string, unknown>;

@@ -1,0 +1,137 @@
+import type { Role } from '../event/scope.ts';
+
+/** What a principal may be allowed to do; `<thing>.<verb>`, as in the audit trail. */
+export const PERMISSIONS = [
+  'alert.read',
+  'alert.change',
+  'event.read',
+  'deadletter.replay',
+  'source.read',
+  'source.write',
+  'destination.read',
+  'destination.write',
+  'delivery.read',
+  'delivery.redeliver',
+  'rule.read',
+  'rule.reload',
+  'user.read',
+  'user.write',
+  'key.write',
+  'audit.read',
+  'locality.read',
+  'health.read',
+  'metrics.read',
+] as const;
+export type Permission = (typeof PERMISSIONS)[number];
+
+const ANALYST = [
+  'alert.read',
+  'alert.change',
+  'event.read',
+  'source.read',
+  'destination.read',
+  'delivery.read',
+  'delivery.redeliver',
+  'rule.read',
+  'locality.read',
+] as const satisfies readonly Permission[];
+
+/** What each role may do, within its scope. `source` only sends records, which no route here takes. */
+export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
+  province_analyst: ANALYST,
+  national_analyst: [...ANALYST, 'audit.read', 'health.read', 'metrics.read'],
+  engineer: [
+    'alert.read',
+    'event.read',
+    'deadletter.replay',
+    'source.read',
+    'source.write',
+    'destination.read',
+    'destination.write',
+    'delivery.read',
+    'delivery.redeliver',
+    'rule.read',
+    'rule.reload',
+    'locality.read',
+    'health.read',
+    'metrics.read',
+  ],
+  admin: PERMISSIONS,
+  source: [],
+};
+
+/** `public`: anybody. `session`: anybody who is known. `metrics`: see `metrics-access.ts`. */
+export type RouteAccess = Permission | 'public' | 'session' | 'metrics';
+
+/**
+ * Who may call which route: the one table. A route that is not in it stops the service from starting.
+ * What a caller then sees is limited by scope, below, in `state` and `store`.
+ */
+export const ROUTE_ACCESS: Readonly<Record<string, RouteAccess>> = {
+  'POST /v1/session': 'public',
+  'GET /v1/session': 'session',
+  'PATCH /v1/session': 'session',
+  'DELETE /v1/session': 'session',
+
+  'GET /v1/alerts': 'alert.read',
+  'GET /v1/alerts/counts': 'alert.read',
+  'POST /v1/alerts/bulk': 'alert.change',
+  'GET /v1/alerts/:id': 'alert.read',
+  'POST /v1/alerts/:id/acknowledge': 'alert.change',
+  'POST /v1/alerts/:id/assign': 'alert.change',
+  'POST /v1/alerts/:id/close': 'alert.change',
+  'POST /v1/alerts/:id/reopen': 'alert.change',
+  'POST /v1/alerts/:id/comments': 'alert.change',
+  'GET /v1/alerts/:id/evidence': 'alert.read',
+  'GET /v1/alerts/:id/related': 'alert.read',
+  'GET /v1/alerts/:id/history': 'alert.read',
+  'GET /v1/alerts/:id/trail': 'alert.read',
+  'GET /v1/alerts/:id/deliveries': 'alert.read',
+  'GET /v1/assignees': 'alert.change',
+
+  'GET /v1/events': 'event.read',
+  'GET /v1/events/aggregate': 'event.read',
+  'GET /v1/events/:id': 'event.read',
+  'GET /v1/deadletters': 'event.read',
+  'POST /v1/deadletters/replay': 'deadletter.replay',
+
+  'GET /v1/sources': 'source.read',
+  'POST /v1/sources': 'source.write',
+  'GET /v1/sources/:id': 'source.read',
+  'PATCH /v1/sources/:id': 'source.write',
+  'DELETE /v1/sources/:id': 'source.write',
+  'GET /v1/sources/:id/status': 'source.read',
+  'POST /v1/sources/:id/test': 'source.write',
+  'GET /v1/sources/:id/keys': 'source.read',
+  'POST /v1/sources/:id/keys': 'source.write',
+  'DELETE /v1/sources/:id/keys/:keyId': 'source.write',
+  'GET /v1/parsers': 'source.read',
+
+  'GET /v1/destinations': 'destination.read',
+  'POST /v1/destinations': 'destination.write',
+  'GET /v1/destinations/:id': 'destination.read',
+  'PATCH /v1/destinations/:id': 'destination.write',
+  'DELETE /v1/destinations/:id': 'destination.write',
+  'POST /v1/destinations/:id/test': 'destination.write',
+  'GET /v1/deliveries': 'delivery.read',
+  'GET /v1/deliveries/:id': 'delivery.read',
+  'POST /v1/deliveries/:id/redeliver': 'delivery.redeliver',
+
+  'GET /v1/users': 'user.read',
+  'POST /v1/users': 'user.write',
+  'PATCH /v1/users/:id': 'user.write',
+  'POST /v1/keys': 'key.write',
+  'DELETE /v1/keys/:id': 'key.write',
+
+  'GET /v1/rules': 'rule.read',
+  'GET /v1/rules/:id': 'rule.read',
+  'POST /v1/rules/reload': 'rule.reload',
+  'GET /v1/localities': 'locality.read',
+  'GET /v1/audit': 'audit.read',
+
+  'GET /v1/health': 'health.read',
+  'GET /v1/health/live': 'public',
+  'GET /v1/health/ready': 'public',
+  'GET /v1/openapi.json': 'public',
+  'GET /metrics': 'metrics',
+};

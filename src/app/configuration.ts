@@ -1,0 +1,332 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { type Document, isMap, parseDocument } from 'yaml';
+import { z } from 'zod';
+import { GacError, type Issue } from '../event/error.ts';
+import { LEVELS } from '../event/severity.ts';
+import { nearest } from '../message/nearest.ts';
+
+const port = z.int().min(0).max(65_535);
+const bytes = z.int().positive();
+const seconds = z.number().positive();
+
+const tls = z.strictObject({
+  certificateFile: z.string().describe('PEM file with the server certificate and its chain.'),
+  keyFile: z.string().describe('PEM file with the private key.'),
+  clientCaFile: z
+    .string()
+    .exactOptional()
+    .describe('PEM file; when set, senders may identify themselves by a client certificate.'),
+});
+
+/**
+ * Everything an operator can choose. Unknown keys are errors that name the nearest key; secrets come from the
+ * environment only. The published JSON Schema (`schemas/configuration.json`) and `docs/configuration.md` are made
+ * from this and checked.
+ */
+export const configurationSchema = z.strictObject({
+  dataDirectory: z.string().default('data').describe('Where journal, events and state live.'),
+  logLevel: z
+    .enum(['debug', 'info', 'warn', 'error'])
+    .default('info')
+    .describe('Least level logged.'),
+  http: z
+    .strictObject({
+      host: z.string().default('127.0.0.1').describe('Address of API, console and HTTP ingest.'),
+      port: port.default(8321).describe('Port of API, console and HTTP ingest; 0 = any free one.'),
+      publicUrl: z
+        .url()
+        .exactOptional()
+        .describe('How people reach the console, for links in mails. Default: host and port.'),
+      trustedProxies: z
+        .array(z.string())
+        .default([])
+        .describe('Addresses (CIDR) of reverse proxies whose X-Forwarded-For is believed.'),
+      secureCookies: z
+        .boolean()
+        .default(false)
+        .describe('Send the session cookie over HTTPS only; set it behind a TLS proxy.'),
+    })
+    .prefault({}),
+  collect: z
+    .strictObject({
+      http: z
+        .strictObject({
+          maxBodyBytes: bytes
+            .default(16_777_216)
+            .describe('Largest request body, after decompression.'),
+          maxRecords: z.int().positive().default(50_000).describe('Most records in one request.'),
+          maxRecordBytes: bytes
+            .default(262_144)
+            .describe('A longer record is cut and dead-lettered.'),
+          recordsPerSecond: z
+            .int()
+            .positive()
+            .default(50_000)
+            .describe('Rate limit per source; above it 429 with Retry-After.'),
+        })
+        .prefault({}),
+      syslog: z
+        .strictObject({
+          host: z.string().default('127.0.0.1').describe('Address that the syslog listeners bind.'),
+          udpPort: port.exactOptional().describe('UDP port; absent = no UDP listener.'),
+          tcpPort: port
+            .exactOptional()
+            .describe('TCP port (LF and octet counting); absent = none.'),
+          tlsPort: port.exactOptional().describe('TLS port (RFC 5425); absent = none.'),
+          tls: tls.exactOptional().describe('Certificate of the TLS listener.'),
+          maxConnections: z
+            .int()
+            .positive()
+            .default(1_024)
+            .describe('Most TCP and TLS connections.'),
+          maxMessageBytes: bytes
+            .default(65_536)
+            .describe('A longer message is cut and dead-lettered.'),
+        })
+        .prefault({}),
+      file: z
+        .strictObject({
+          roots: z
+            .array(z.string())
+            .default(['/var/log'])
+            .describe('Folders below which file sources may read; anything else is refused.'),
+          pollIntervalSeconds: seconds.default(1).describe('How often files are looked at.'),
+          maxLineBytes: bytes.default(262_144).describe('A longer line is cut and dead-lettered.'),
+        })
+        .prefault({}),
+    })
+    .prefault({}),
+  journal: z
+    .strictObject({
+      partitions: z.int().min(1).max(64).default(1).describe('Fixed when the journal is created.'),
+      segmentBytes: bytes
+        .min(1_048_576)
+        .default(67_108_864)
+        .describe('Size at which a segment is sealed.'),
+      retentionHours: z
+        .number()
+        .positive()
+        .default(72)
+        .describe('Age after which read segments go.'),
+      retentionBytes: bytes
+        .default(8_589_934_592)
+        .describe('Size above which the oldest read segments go.'),
+      maxBytes: bytes
+        .default(17_179_869_184)
+        .describe('Size above which new records are refused with 503 until space is free.'),
+      commitIntervalMs: z
+        .int()
+        .min(0)
+        .max(1_000)
+        .default(2)
+        .describe('How long a commit waits for more records to share one fsync.'),
+    })
+    .prefault({}),
+  store: z
+    .strictObject({
+      retentionDays: z
+        .int()
+        .positive()
+        .default(365)
+        .describe('Days (by event time) that events are kept.'),
+      memoryLimitMb: z
+        .int()
+        .min(64)
+        .default(256)
+        .describe('Memory that the embedded store may take.'),
+    })
+    .prefault({}),
+  detect: z
+    .strictObject({
+      rulesDirectories: z
+        .array(z.string())
+        .default([])
+        .describe('Further folders with rules, beside the rules that come with the product.'),
+      builtInRules: z
+        .boolean()
+        .default(true)
+        .describe('Load the rules that come with the product.'),
+      latenessSeconds: seconds
+        .default(60)
+        .describe('How late an event may arrive and still count.'),
+      idleSeconds: seconds
+        .default(60)
+        .describe('A source silent this long no longer holds time back.'),
+      clampFutureSeconds: seconds.default(300).describe('Stamps further ahead are not believed.'),
+    })
+    .prefault({}),
+  alert: z
+    .strictObject({
+      acknowledgeMinutes: z
+        .strictObject(
+          Object.fromEntries(
+            LEVELS.map((level, rank) => [
+              level,
+              z
+                .int()
+                .positive()
+                .default([1_440, 480, 120, 30, 15][rank] ?? 120)
+                .describe(`Minutes until an alert of level ${level} must be acknowledged.`),
+            ]),
+          ) as Record<(typeof LEVELS)[number], z.ZodDefault<z.ZodInt>>,
+        )
+        .prefault({}),
+    })
+    .prefault({}),
+  notify: z
+    .strictObject({
+      smtp: z
+        .strictObject({
+          host: z.string().describe('Mail server.'),
+          port: port.default(587).describe('Its port.'),
+          secure: z.boolean().default(false).describe('TLS from the first byte (port 465).'),
+          requireTls: z.boolean().default(true).describe('Refuse to send without STARTTLS.'),
+          user: z.string().exactOptional().describe('Log-in; the password is GAC_SMTP_PASSWORD.'),
+          from: z.string().describe('Sender, such as `Trạm Gác <gac@example.gov.vn>`.'),
+        })
+        .exactOptional()
+        .describe('Mail server; absent = e-mail deliveries stay owed and say so.'),
+      webhook: z
+        .strictObject({
+          allowPrivateNetworks: z
+            .array(z.string())
+            .default([])
+            .describe('Private ranges (CIDR) that webhooks may reach; all others are refused.'),
+          allowHttp: z.boolean().default(false).describe('Permit http:// webhooks (tests, demo).'),
+          timeoutSeconds: seconds.default(20).describe('Longest wait for an answer.'),
+        })
+        .prefault({}),
+      concurrency: z.int().min(1).max(64).default(8).describe('Deliveries under way at once.'),
+    })
+    .prefault({}),
+});
+
+export type Configuration = z.infer<typeof configurationSchema>;
+
+/** Secrets, from the environment; `undefined` = made and kept in the data directory. */
+export interface Secrets {
+  /** `GAC_PSEUDONYM_KEY`, 32 bytes in hex: keys the pseudonyms of persons. */
+  readonly pseudonymKey: string | undefined;
+  /** `GAC_SECRET_KEY`, 32 bytes in hex: encrypts secrets of destinations at rest. */
+  readonly secretKey: string | undefined;
+  /** `GAC_SMTP_PASSWORD`. */
+  readonly smtpPassword: string | undefined;
+  /** `GAC_METRICS_TOKEN`: lets a Prometheus server read `/metrics`. */
+  readonly metricsToken: string | undefined;
+}
+
+/** What the command line takes from the environment to find the service. */
+export interface ClientEnvironment {
+  readonly url: string | undefined;
+  readonly key: string | undefined;
+}
+
+export interface LoadedConfiguration {
+  readonly configuration: Configuration;
+  /** Absolute path of the file; `undefined` = defaults only. */
+  readonly file: string | undefined;
+}
+
+/**
+ * Reads `gac.yaml` (or the given file). Relative paths in it are relative to the file.
+ * @throws GacError GAC_CONFIG_UNREADABLE, GAC_CONFIG_INVALID with every issue at once
+ */
+export function loadConfiguration(
+  given: string | undefined,
+  directory: string,
+): LoadedConfiguration {
+  const file = path.resolve(directory, given ?? 'gac.yaml');
+  if (given === undefined && !fs.existsSync(file)) {
+    return { configuration: absolute(configurationSchema.parse({}), directory), file: undefined };
+  }
+  let source: string;
+  try {
+    source = fs.readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new GacError('GAC_CONFIG_UNREADABLE', `Cannot read the configuration file ${file}.`, {
+      cause,
+    });
+  }
+  return { configuration: absolute(parseConfiguration(source, file), path.dirname(file)), file };
+}
+
+/** Parses and checks one configuration document. @throws GacError GAC_CONFIG_INVALID */
+export function parseConfiguration(source: string, file: string): Configuration {
+  const document = parseDocument(source);
+  const issues: Issue[] = document.errors.map((error) => ({
+    at: `${file}:${error.linePos?.[0].line ?? 1}:${error.linePos?.[0].col ?? 1}`,
+    detail: error.message.split('\n')[0] ?? error.message,
+  }));
+  if (issues.length === 0) {
+    const parsed = configurationSchema.safeParse(document.toJS() ?? {});
+    if (parsed.success) return parsed.data;
+    for (const issue of parsed.error.issues)
+      issues.push(...explain(issue, { document, source, file }));
+  }
+  throw new GacError('GAC_CONFIG_INVALID', `${file} has ${issues.length} problem(s).`, { issues });
+}
+
+function explain(
+  issue: z.core.$ZodIssue,
+  { document, source, file }: { document: Document; source: string; file: string },
+): Issue[] {
+  const place = (keys: readonly PropertyKey[]) => `${file}:${lineOf(document, source, keys)}`;
+  if (issue.code !== 'unrecognized_keys') {
+    const name = issue.path.join('.') || '(top level)';
+    return [{ at: place(issue.path), detail: `${name}: ${issue.message}` }];
+  }
+  const known = keysAt(issue.path);
+  return issue.keys.map((key) => {
+    const close = nearest(key, known);
+    return {
+      at: place([...issue.path, key]),
+      detail: `Unknown key "${[...issue.path, key].join('.')}".`,
+      hint: close
+        ? `Did you mean "${[...issue.path, close].join('.')}"?`
+        : `Known here: ${known.join(', ')}.`,
+    };
+  });
+}
+
+function lineOf(document: Document, source: string, keys: readonly PropertyKey[]): string {
+  let node: unknown = document.contents;
+  let at = 0;
+  for (const key of keys) {
+    if (!isMap(node)) break;
+    const pair = node.items.find((item) => String(item.key) === String(key));
+    if (!pair) break;
+    at = (pair.key as { range?: [number, number, number] }).range?.[0] ?? at;
+    node = pair.value;
+  }
+  const before = source.slice(0, at).split('\n');
+  return `${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
+}
+
+function keysAt(path: readonly PropertyKey[]): string[] {
+  let schema: unknown = configurationSchema;
+  for (const key of path) {
+    const shape = (unwrap(schema) as z.ZodObject).shape as Record<string, unknown> | undefined;
+    schema = shape?.[String(key)];
+  }
+  return Object.keys((unwrap(schema) as z.ZodObject | undefined)?.shape ?? {});
+}
+
+function unwrap(schema: unknown): unknown {
+  let inner = schema as { def?: { innerType?: unknown } } | undefined;
+  while (inner?.def?.innerType) inner = inner.def.innerType as typeof inner;
+  return inner;
+}
+
+function absolute(configuration: Configuration, directory: string): Configuration {
+  return {
+    ...configuration,
+    dataDirectory: path.resolve(directory, configuration.dataDirectory),
+    detect: {
+      ...configuration.detect,
+      rulesDirectories: configuration.detect.rulesDirectories.map((rules) =>
+        path.resolve(directory, rules),
+      ),
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import type { SourceDirectory } from '../collect/contract.ts';
+import { NATIONAL } from '../event/scope.ts';
+import type { Source } from '../event/source.ts';
+import type { State } from '../state/contract.ts';
+import type { Log } from '../telemetry/log.ts';
+
+/** The registry of sources held in memory, renewed after each committed change. */
+export interface RefreshedSourceDirectory extends SourceDirectory {
+  /** All registered sources, enabled or not: a record may outlive its source. */
+  all(): readonly Source[];
+  refresh(): Promise<void>;
+}
+
+/** Makes the directory and fills it once; afterwards it follows the state by itself. */
+export async function createSourceDirectory(
+  state: State,
+  log: Log,
+): Promise<RefreshedSourceDirectory> {
+  let sources = new Map<string, Source>();
+  let keys: ReadonlyMap<string, string> = new Map();
+  const listeners: (() => void)[] = [];
+  const refresh = async () => {
+    const listed = await state.sources.list(NATIONAL);
+    keys = await state.sources.liveKeyHashes();
+    sources = new Map(listed.map((source) => [source.id, source]));
+    for (const listener of listeners) listener();
+  };
+  await refresh();
+  state.onChange('sources', () => {
+    refresh().catch((error: unknown) => {
+      log.error({ err: error }, 'The registry of sources could not be read again.');
+    });
+  });
+  const enabled = (kind: Source['transport']['kind']) =>
+    [...sources.values()].filter((source) => source.enabled && source.transport.kind === kind);
+  return {
+    all: () => [...sources.values()],
+    refresh,
+    byKey: (key) => sources.get(keys.get(createHash('sha256').update(key).digest('hex')) ?? ''),
+    byId: (id) => sources.get(id),
+    syslogSources: () => enabled('syslog'),
+    fileSources: () => enabled('file'),
+    onChange: (listener) => {
+      listeners.push(listener);
+    },
+  };
+}

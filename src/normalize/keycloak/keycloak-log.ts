@@ -1,0 +1,84 @@
+import type { ParseContext, ParsedSecrets, ParseOutcome, Parser } from '../contract.ts';
+import { put, putAll } from '../document/put.ts';
+import { putKeycloakEvent } from './event-fields.ts';
+import { eventPairs } from './event-pairs.ts';
+import { parseJsonLine } from './json-line.ts';
+import { type LogLine, parseLogLine } from './log-line.ts';
+
+const EVENT_TEXT = /^(?:type|operationType)=/;
+const EXCEPTION_LINE = /^(?:[\w.$-]+: )*?([\w$]+(?:\.[\w$]+)+(?:Exception|Error|Throwable)\b)/;
+
+/**
+ * Keycloak's server log in all its shapes: text of Quarkus and WildFly releases, JSON, ECS JSON; events of users and
+ * administrators by the names of Elastic's keycloak integration, other lines as plain log lines.
+ */
+export const KEYCLOAK_LOG: Parser = {
+  type: 'keycloak.log',
+  title: { vi: 'Nhật ký máy chủ Keycloak', en: 'Keycloak server log' },
+  logsource: { category: 'authentication', product: 'keycloak', service: 'events' },
+  multilineStart:
+    '^(?:\\{|(?:.{0,200}? )?(?:\\d{4}-\\d{2}-\\d{2}[T ])?\\d{2}:\\d{2}:\\d{2}[,.]\\d{1,9}\\S* +[A-Z]{4,7} )',
+  detect: detectKeycloak,
+  parse: parseKeycloak,
+};
+
+function detectKeycloak(line: string): number {
+  if (
+    line.includes('[org.keycloak.') ||
+    /"(?:loggerName|log\.logger)":"org\.keycloak\./.test(line)
+  ) {
+    return 0.98;
+  }
+  if (/^(?:type|operationType)="?[A-Z_]+"?, realmId=/.test(line)) {
+    return 0.95;
+  }
+  if (line.startsWith('{')) {
+    return line.includes('"loggerClassName":') || line.includes('"service.name":"Keycloak"')
+      ? 0.9
+      : 0;
+  }
+  return /^(?:\d{4}-\d\d-\d\d[T ])?\d\d:\d\d:\d\d,\d{3} [A-Z]{4,5} +\[[\w.]+\] \(/.test(line)
+    ? 0.8
+    : 0;
+}
+
+function parseKeycloak(line: string, context: ParseContext): ParseOutcome {
+  const read = readLine(line, context);
+  if (read === undefined) {
+    return { kind: 'failed', reason: 'malformed', detail: 'not a line of a Keycloak server log' };
+  }
+  const secrets = putMessage(read);
+  const { stamp, doc } = read;
+  return {
+    kind: 'parsed',
+    doc,
+    ...(stamp === undefined ? {} : { timeMs: stamp.ms, timeNanos: stamp.nanos }),
+    ...(stamp?.assumedYear === true ? { timeAssumedYear: true } : {}),
+    ...(secrets === undefined ? {} : { secrets }),
+  };
+}
+
+function readLine(line: string, context: ParseContext): LogLine | undefined {
+  if (line.startsWith('{')) {
+    return parseJsonLine(line, context);
+  }
+  if (EVENT_TEXT.test(line)) {
+    return { stamp: undefined, logger: 'org.keycloak.events', message: line, doc: {} };
+  }
+  return parseLogLine(line, context);
+}
+
+function putMessage({ logger, message, doc }: LogLine): ParsedSecrets | undefined {
+  if (logger.startsWith('org.keycloak.events') && EVENT_TEXT.test(message)) {
+    return putKeycloakEvent(doc, eventPairs(message.trimEnd()));
+  }
+  put(doc, 'message', message);
+  const lineEnd = message.indexOf('\n');
+  if (lineEnd >= 0 && /\n\s+at /.test(message)) {
+    putAll(doc, {
+      'error.stack_trace': message.slice(lineEnd + 1),
+      'error.type': EXCEPTION_LINE.exec(message.slice(0, lineEnd))?.[1],
+    });
+  }
+  return undefined;
+}

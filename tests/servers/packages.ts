@@ -1,0 +1,22 @@
+// The real servers that tests talk to, and the Debian packages that bring them.
+
+export interface ServerPackage {
+  readonly binary: string;
+  readonly packages: readonly string[];
+  /** A further file that must be there for the tests' use of it. */
+  readonly file?: string;
+}
+
+export const SERVER_PACKAGES: readonly ServerPackage[] = [
+  { binary: '/usr/sbin/nginx', packages: ['nginx'] },
+  { binary: '/usr/sbin/apache2', packages: ['apache2'] },
+  { binary: '/usr/sbin/haproxy', packages: ['haproxy'] },
+  { binary: '/usr/sbin/sshd', packages: ['openssh-server', 'openssh-client'] },
+  {
+    binary: '/usr/sbin/rsyslogd',
+    packages: ['rsyslog', 'rsyslog-gnutls'],
+    file: '/usr/lib/x86_64-linux-gnu/rsyslog/lmnsd_gtls.so',
+  },
+  { binary: '/usr/bin/chromium', packages: ['chromium'] },
+  { binary: '/usr/bin/openssl', packages: ['openssl'] },
+];

@@ -1,0 +1,62 @@
+// The test command: brings the real servers that the tests talk to, runs the whole suite, says what was skipped.
+// With CI set, an absent server is a failure; elsewhere it is installed when the rights are there, else skipped loudly.
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { SERVER_PACKAGES, type ServerPackage } from './packages.ts';
+
+const say = (text: string) => process.stderr.write(`${text}\n`);
+const present = (server: ServerPackage) =>
+  fs.existsSync(server.binary) && (server.file === undefined || fs.existsSync(server.file));
+
+function install(missing: readonly ServerPackage[]): void {
+  const packages = missing.flatMap((server) => server.packages);
+  if (process.getuid?.() !== 0 || !fs.existsSync('/usr/bin/apt-get')) return;
+  say(`Installing for the tests: ${packages.join(' ')}`);
+  const options = {
+    stdio: ['ignore', 'ignore', 'inherit'] as ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  };
+  spawnSync('apt-get', ['update', '-qq'], options);
+  spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], options);
+}
+
+function main(): number {
+  let missing = SERVER_PACKAGES.filter((server) => !present(server));
+  if (missing.length > 0) install(missing);
+  missing = SERVER_PACKAGES.filter((server) => !present(server));
+  for (const server of missing) {
+    say(
+      `NOT HERE: ${server.binary} (Debian: ${server.packages.join(' ')}); its tests are skipped.`,
+    );
+  }
+  if (missing.length > 0 && process.env['CI']) {
+    say('In CI every real server is mandatory.');
+    return 1;
+  }
+  const report = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'gac-test-')), 'report.json');
+  const run = spawnSync(
+    process.execPath,
+    [
+      'node_modules/vitest/vitest.mjs',
+      'run',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+      ...process.argv.slice(2),
+    ],
+    { stdio: 'inherit' },
+  );
+  if (!fs.existsSync(report)) return run.status || 1;
+  const totals = JSON.parse(fs.readFileSync(report, 'utf8')) as Record<string, number>;
+  const skipped = (totals['numPendingTests'] ?? 0) + (totals['numTodoTests'] ?? 0);
+  if (skipped > 0) say(`SKIPPED ${skipped} tests: see the servers named above.`);
+  process.stdout.write(
+    `${totals['numPassedTests'] ?? 0} passed, ${totals['numFailedTests'] ?? 0} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`,
+  );
+  if (skipped > 0 && process.env['CI']) return 1;
+  return run.status ?? 1;
+}
+
+process.exitCode = main();
