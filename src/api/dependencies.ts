@@ -1,5 +1,4 @@
 import type { ReloadReport, RuleVerdict } from '../detect/contract.ts';
-import type { GacEvent } from '../event/event.ts';
 import type { Scope } from '../event/scope.ts';
 import type { RuleFacts } from '../event/signal.ts';
 import type { Source } from '../event/source.ts';
@@ -72,6 +71,8 @@ export interface ApiDependencies {
   readonly consoleDirectory: string | undefined;
   /** Address by which browsers reach the service; `https:` makes the cookie `Secure`. */
   readonly publicUrl: string;
+  /** Makes the cookie `Secure` whatever the address. */
+  readonly secureCookies: boolean;
   readonly version: string;
   /** Addresses or CIDR blocks whose `X-Forwarded-For` is believed; empty = nobody's. */
   readonly trustedProxies: readonly string[];
@@ -79,6 +80,3 @@ export interface ApiDependencies {
   readonly metricsToken: string | undefined;
   readonly ready: () => Readiness;
 }
-
-/** An event document as responses type it. */
-export type EventDocument = GacEvent & Record<string, unknown>;

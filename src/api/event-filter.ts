@@ -15,11 +15,19 @@ export function parseEventFilter(text: string, pointer = '/query/filter'): Filte
   const body = negated ? text.slice(1) : text;
   const colon = body.indexOf(':');
   if (colon < 1) {
-    throw invalid(pointer, `"${text}" has no field.`, 'Write field:value, such as source.ip:192.0.2.1.');
+    throw invalid(
+      pointer,
+      `"${text}" has no field.`,
+      'Write field:value, such as source.ip:192.0.2.1.',
+    );
   }
   const field = body.slice(0, colon);
   if (!fieldName.safeParse(field).success) {
-    throw invalid(pointer, `"${field}" is not the name of a field.`, 'Fields are dotted ECS names.');
+    throw invalid(
+      pointer,
+      `"${field}" is not the name of a field.`,
+      'Fields are dotted ECS names.',
+    );
   }
   const condition = parseCondition(field, body.slice(colon + 1), pointer);
   return negated ? { op: 'not', of: condition } : condition;
@@ -33,7 +41,11 @@ export function allOf(filters: readonly Filter[]): Filter | undefined {
 
 function parseCondition(field: string, value: string, pointer: string): Filter {
   if (value === '') {
-    throw invalid(pointer, `"${field}:" has no value.`, `Write ${field}:* for any value, ${field}:"" for an empty one.`);
+    throw invalid(
+      pointer,
+      `"${field}:" has no value.`,
+      `Write ${field}:* for any value, ${field}:"" for an empty one.`,
+    );
   }
   if (value === '*') return { op: 'exists', field };
   if (value.startsWith('"')) return { op: 'eq', field, value: unquote(value, pointer) };

@@ -4,8 +4,7 @@ const UNIT_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604
 
 const RELATIVE = /^now(?:-(\d{1,9})(ms|s|m|h|d|w))?$/;
 const EPOCH_MS = /^\d{12,14}$/;
-const ISO =
-  /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2}))?$/;
+const ISO = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2}))?$/;
 
 /**
  * Reads a time parameter: ISO 8601 with a zone (a bare day is its start in UTC), epoch milliseconds, or `now-15m`.

@@ -1,67 +1,11 @@
-import type { Role } from '../event/scope.ts';
+import type { Action } from '../state/permissions.ts';
 
-/** What a principal may be allowed to do; `<thing>.<verb>`, as in the audit trail. */
-export const PERMISSIONS = [
-  'alert.read',
-  'alert.change',
-  'event.read',
-  'deadletter.replay',
-  'source.read',
-  'source.write',
-  'destination.read',
-  'destination.write',
-  'delivery.read',
-  'delivery.redeliver',
-  'rule.read',
-  'rule.reload',
-  'user.read',
-  'user.write',
-  'key.write',
-  'audit.read',
-  'locality.read',
-  'health.read',
-  'metrics.read',
-] as const;
-export type Permission = (typeof PERMISSIONS)[number];
-
-const ANALYST = [
-  'alert.read',
-  'alert.change',
-  'event.read',
-  'source.read',
-  'destination.read',
-  'delivery.read',
-  'delivery.redeliver',
-  'rule.read',
-  'locality.read',
-] as const satisfies readonly Permission[];
-
-/** What each role may do, within its scope. `source` only sends records, which no route here takes. */
-export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
-  province_analyst: ANALYST,
-  national_analyst: [...ANALYST, 'audit.read', 'health.read', 'metrics.read'],
-  engineer: [
-    'alert.read',
-    'event.read',
-    'deadletter.replay',
-    'source.read',
-    'source.write',
-    'destination.read',
-    'destination.write',
-    'delivery.read',
-    'delivery.redeliver',
-    'rule.read',
-    'rule.reload',
-    'locality.read',
-    'health.read',
-    'metrics.read',
-  ],
-  admin: PERMISSIONS,
-  source: [],
-};
-
-/** `public`: anybody. `session`: anybody who is known. `metrics`: see `metrics-access.ts`. */
-export type RouteAccess = Permission | 'public' | 'session' | 'metrics';
+/**
+ * An action that the role must permit (`PERMISSIONS` of `state`), or `public`: anybody; `session`: anybody who
+ * is known; `national`: anybody whose scope is national, since what it shows cannot be cut by province;
+ * `metrics`: the same, or the bearer of the metrics token.
+ */
+export type RouteAccess = Action | 'public' | 'session' | 'national' | 'metrics';
 
 /**
  * Who may call which route: the one table. A route that is not in it stops the service from starting.
@@ -92,7 +36,7 @@ export const ROUTE_ACCESS: Readonly<Record<string, RouteAccess>> = {
   'GET /v1/events': 'event.read',
   'GET /v1/events/aggregate': 'event.read',
   'GET /v1/events/:id': 'event.read',
-  'GET /v1/deadletters': 'event.read',
+  'GET /v1/deadletters': 'deadletter.read',
   'POST /v1/deadletters/replay': 'deadletter.replay',
 
   'GET /v1/sources': 'source.read',
@@ -112,7 +56,7 @@ export const ROUTE_ACCESS: Readonly<Record<string, RouteAccess>> = {
   'GET /v1/destinations/:id': 'destination.read',
   'PATCH /v1/destinations/:id': 'destination.write',
   'DELETE /v1/destinations/:id': 'destination.write',
-  'POST /v1/destinations/:id/test': 'destination.write',
+  'POST /v1/destinations/:id/test': 'destination.test',
   'GET /v1/deliveries': 'delivery.read',
   'GET /v1/deliveries/:id': 'delivery.read',
   'POST /v1/deliveries/:id/redeliver': 'delivery.redeliver',
@@ -120,16 +64,16 @@ export const ROUTE_ACCESS: Readonly<Record<string, RouteAccess>> = {
   'GET /v1/users': 'user.read',
   'POST /v1/users': 'user.write',
   'PATCH /v1/users/:id': 'user.write',
-  'POST /v1/keys': 'key.write',
-  'DELETE /v1/keys/:id': 'key.write',
+  'POST /v1/keys': 'user.write',
+  'DELETE /v1/keys/:id': 'user.write',
 
   'GET /v1/rules': 'rule.read',
   'GET /v1/rules/:id': 'rule.read',
-  'POST /v1/rules/reload': 'rule.reload',
-  'GET /v1/localities': 'locality.read',
+  'POST /v1/rules/reload': 'rule.write',
+  'GET /v1/localities': 'session',
   'GET /v1/audit': 'audit.read',
 
-  'GET /v1/health': 'health.read',
+  'GET /v1/health': 'national',
   'GET /v1/health/live': 'public',
   'GET /v1/health/ready': 'public',
   'GET /v1/openapi.json': 'public',

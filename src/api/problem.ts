@@ -2,8 +2,8 @@ import { STATUS_CODES } from 'node:http';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { GacError, type Issue } from '../event/error.ts';
-import { nearestName } from './nearest.ts';
-import { knownNames } from './query-check.ts';
+import { nearest } from '../message/nearest.ts';
+import { knownNames } from './known-names.ts';
 import type { Problem } from './schemas/problem.ts';
 
 const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
@@ -33,8 +33,7 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   reply.header('cache-control', 'no-store');
   reply.header('x-request-id', request.id);
   reply.code(status).type(PROBLEM_TYPE);
-  // Serialised here: response schemas of a route describe its answers, not its problems.
-  reply.serializer((payload: unknown) => (typeof payload === 'string' ? payload : String(payload)));
+  // A string, so that the response schemas of the route are not asked.
   reply.send(JSON.stringify(problemOf(known, request.id)));
 }
 
@@ -44,7 +43,7 @@ function problemOf(error: GacError, requestId: string): Problem {
     type: `urn:gac:problem:${error.code}`,
     title: STATUS_CODES[error.status] ?? 'Error',
     status: error.status,
-    detail: hidden ? `The service could not answer; the log names ${requestId}.` : error.message,
+    detail: hidden ? hiddenText(error, requestId) : error.message,
     instance: `urn:gac:request:${requestId}`,
     code: error.code,
     requestId,
@@ -54,6 +53,13 @@ function problemOf(error: GacError, requestId: string): Problem {
     ...(hidden || error.issues.length === 0 ? {} : { errors: error.issues.map(toProblemError) }),
     ...(error instanceof StaleError ? { current: error.current } : {}),
   };
+}
+
+function hiddenText(error: GacError, requestId: string): string {
+  const what = error.retryable
+    ? 'A part of the service is not available at the moment; try again.'
+    : 'The service could not answer.';
+  return `${what} The log has the reason under ${requestId}.`;
 }
 
 function toProblemError(issue: Issue) {
@@ -84,7 +90,7 @@ function invalidRequest(error: ValidationErrors & FastifyError, request: Fastify
   const schema = request.routeOptions.schema;
   const known = knownNames(context === 'query' ? schema?.querystring : schema?.body);
   const issues = (error.validation ?? []).flatMap((one): Issue[] => {
-    const at = `/${context ?? 'body'}${one.instancePath}`;
+    const at = `/${context ?? 'body'}${one.instancePath === '/' ? '' : one.instancePath}`;
     const unknown = one.params?.['keys'];
     if (one.keyword !== 'unrecognized_keys' || !Array.isArray(unknown)) {
       return [{ at, detail: one.message ?? 'Not valid.' }];
@@ -92,15 +98,16 @@ function invalidRequest(error: ValidationErrors & FastifyError, request: Fastify
     return unknown.map((key): Issue => unknownName(at, String(key), known));
   });
   const first = issues[0];
-  const message = first === undefined ? 'The request is not valid.' : `${first.at}: ${first.detail}`;
+  const message =
+    first === undefined ? 'The request is not valid.' : `${first.at}: ${first.detail}`;
   return new GacError('GAC_REQUEST_INVALID', message, { issues, cause: error });
 }
 
 /** The issue for a name that nothing knows, with the nearest known one. */
 export function unknownName(at: string, name: string, known: readonly string[]): Issue {
-  const nearest = nearestName(name, known);
+  const meant = nearest(name, known);
   const detail = `There is no "${name}" here.`;
-  if (nearest !== undefined) return { at: `${at}/${name}`, detail, hint: `Did you mean "${nearest}"?` };
+  if (meant !== undefined) return { at: `${at}/${name}`, detail, hint: `Did you mean "${meant}"?` };
   const hint = known.length === 0 ? 'None is taken.' : `Known: ${known.join(', ')}.`;
   return { at: `${at}/${name}`, detail, hint };
 }

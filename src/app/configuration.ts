@@ -13,10 +13,6 @@ const seconds = z.number().positive();
 const tls = z.strictObject({
   certificateFile: z.string().describe('PEM file with the server certificate and its chain.'),
   keyFile: z.string().describe('PEM file with the private key.'),
-  clientCaFile: z
-    .string()
-    .exactOptional()
-    .describe('PEM file; when set, senders may identify themselves by a client certificate.'),
 });
 
 /**

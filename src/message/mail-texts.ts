@@ -1,2 +1,41 @@
 /** Texts of e-mails. */
-export const MAIL_TEXTS = {} as const;
+export const MAIL_TEXTS = {
+  'mail.type.alert.created': { vi: 'Cảnh báo mới', en: 'New alert' },
+  'mail.type.alert.updated': { vi: 'Cảnh báo có diễn biến mới', en: 'Alert updated' },
+  'mail.type.alert.acknowledged': { vi: 'Cảnh báo đã được tiếp nhận', en: 'Alert acknowledged' },
+  'mail.type.alert.closed': { vi: 'Cảnh báo đã đóng', en: 'Alert closed' },
+  'mail.type.delivery.test': { vi: 'Thông báo thử', en: 'Test notification' },
+  'mail.subject': {
+    vi: '[Trạm Gác] [{level}] {province}: {title}',
+    en: '[Trạm Gác] [{level}] {province}: {title}',
+  },
+  'mail.subject.test': {
+    vi: '[Trạm Gác] Thông báo thử gửi {destination}',
+    en: '[Trạm Gác] Test notification to {destination}',
+  },
+  'mail.test.body': {
+    vi: 'Đây là thông báo thử. Nếu đồng chí đọc được thư này thì địa chỉ nhận cảnh báo đã hoạt động.',
+    en: 'This is a test notification. If you can read it, the alert address works.',
+  },
+  'mail.label.province': { vi: 'Địa phương', en: 'Locality' },
+  'mail.label.family': { vi: 'Nhóm sự cố', en: 'Family' },
+  'mail.label.level': { vi: 'Mức độ', en: 'Severity' },
+  'mail.label.nature': { vi: 'Nhận định', en: 'Nature' },
+  'mail.label.status': { vi: 'Trạng thái', en: 'Status' },
+  'mail.label.verdict': { vi: 'Kết luận', en: 'Verdict' },
+  'mail.label.count': { vi: 'Số lần phát hiện', en: 'Signals' },
+  'mail.label.events': { vi: 'Số sự kiện', en: 'Events' },
+  'mail.label.first': { vi: 'Sự kiện đầu', en: 'First event' },
+  'mail.label.last': { vi: 'Sự kiện cuối', en: 'Last event' },
+  'mail.label.due': { vi: 'Hạn tiếp nhận', en: 'Acknowledge before' },
+  'mail.label.rule': { vi: 'Luật', en: 'Rule' },
+  'mail.heading.reason': { vi: 'Vì sao có cảnh báo này', en: 'Why this alert' },
+  'mail.heading.matched': { vi: 'Điều kiện khớp', en: 'Matched conditions' },
+  'mail.heading.entities': { vi: 'Đối tượng liên quan', en: 'Entities' },
+  'mail.heading.runbook': { vi: 'Việc cần làm', en: 'Next steps' },
+  'mail.open': { vi: 'Mở cảnh báo trong bảng điều khiển', en: 'Open the alert in the console' },
+  'mail.footer': {
+    vi: 'Thư tự động của Trạm Gác, mã thông báo {id}. Mở liên kết không làm thay đổi trạng thái cảnh báo; hãy bấm Tiếp nhận trong bảng điều khiển.',
+    en: 'Automatic mail of Trạm Gác, notification {id}. Opening the link changes nothing; press Acknowledge in the console.',
+  },
+} as const;

@@ -1,5 +1,6 @@
 import type { Bilingual } from '../event/signal.ts';
 import { ALERT_TEXTS } from './alert-texts.ts';
+import { API_TEXTS } from './api-texts.ts';
 import { CONSOLE_TEXTS } from './console-texts.ts';
 import { MAIL_TEXTS } from './mail-texts.ts';
 
@@ -8,10 +9,12 @@ export const LANGUAGES = ['vi', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 /** The one message catalogue. A key is `area.what`; `{name}` is filled from the parameters. */
-export const MESSAGES = { ...ALERT_TEXTS, ...MAIL_TEXTS, ...CONSOLE_TEXTS } satisfies Record<
-  string,
-  Bilingual
->;
+export const MESSAGES = {
+  ...ALERT_TEXTS,
+  ...MAIL_TEXTS,
+  ...CONSOLE_TEXTS,
+  ...API_TEXTS,
+} satisfies Record<string, Bilingual>;
 export type MessageKey = keyof typeof MESSAGES;
 
 /** The text of a key in a language. A parameter that the text names and the caller lacks stays visible as `{name}`. */

@@ -33,6 +33,8 @@ export interface ParsedSecrets {
   readonly phone?: string;
   /** Citizen identity number, 12 digits (or 9 of the old card). */
   readonly citizen?: string;
+  /** One-time codes, passwords, tokens: the framework erases each wherever it stands, `event.original` included. */
+  readonly erase?: readonly string[];
 }
 export type PartialEvent = Omit<GacEvent, '@timestamp' | 'ecs' | 'event' | 'gac'> & {
   event?: Partial<GacEvent['event']>;

@@ -204,6 +204,7 @@ export interface DestinationState {
   /** Owes one `delivery.test`. */
   sendTest(actor: Principal, id: string, nowMs: number): Promise<Delivery>;
   deliveries(scope: Scope, query: DeliveryQuery): Promise<Page<Delivery>>;
+  delivery(scope: Scope, deliveryId: string): Promise<Delivery | undefined>;
   attempts(
     scope: Scope,
     deliveryId: string,
@@ -211,6 +212,11 @@ export interface DestinationState {
   /** Puts a dead or retrying delivery first in line again. */
   redeliver(actor: Principal, deliveryId: string, nowMs: number): Promise<Delivery>;
 }
+
+/** Whether the audit chain is whole; `sequence` is the first entry that is not what was written. */
+export type AuditVerdict =
+  | { readonly ok: true; readonly entries: number }
+  | { readonly ok: false; readonly sequence: number; readonly reason: 'missing' | 'changed' };
 
 /** Everything that people change, in SQL; one schema, SQLite or PostgreSQL. */
 export interface State {
@@ -223,6 +229,8 @@ export interface State {
     scope: Scope,
     options: { size: number; cursor?: string; subject?: string },
   ): Promise<Page<AuditEntry>>;
+  /** Recomputes the hash chain over every audit entry. */
+  verifyAudit(): Promise<AuditVerdict>;
   /** Calls back after a committed change, for caches and wake-ups. */
   onChange(topic: 'sources' | 'deliveries' | 'alerts', listener: () => void): void;
   close(): Promise<void>;

@@ -55,7 +55,7 @@ describe('tidiness', () => {
   it('mocks nothing of its own and leaves no loose ends', () => {
     const mocks = new RegExp(`vi\\.(${['mock', 'spyOn'].join('|')})\\(`);
     expect(lines(mocks, tests)).toEqual([]);
-    const loose = new RegExp(`\\b(${['TODO', 'FIXME', 'XXX'].join('|')})\\b`);
+    const loose = new RegExp(`\\b(${['TO' + 'DO', 'FIX' + 'ME', 'XX' + 'X'].join('|')})\\b`);
     expect(lines(loose, [...source, ...tests, ...filesBelow('docs', '.md')])).toEqual([]);
   });
 

@@ -108,7 +108,7 @@ export const alertCountsSchema = z
   })
   .meta({ id: 'AlertCounts' });
 
-const closeNote = z.string().max(4000);
+const closeNote = z.string().trim().min(1).max(4000).describe('Why; part of closing.');
 const assignee = z
   .string()
   .min(1)

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ROLES } from '../../event/scope.ts';
-import { PERMISSIONS } from '../permissions.ts';
+import { ACTIONS } from '../../state/permissions.ts';
 import { languageSchema, listOf, provinceCode } from './page.ts';
 
 export const logInBody = z.strictObject({
@@ -33,7 +33,7 @@ export const sessionSchema = z
       .optional()
       .describe('Absent for an API key.'),
     language: languageSchema,
-    permissions: listOf(z.enum(PERMISSIONS)),
+    permissions: listOf(z.enum(ACTIONS)),
     version: z.string().describe('Version of the service.'),
     token: z.string().optional().describe('Only in the answer to a log-in as `bearer`.'),
   })

@@ -161,8 +161,8 @@ export function frameDedup(
   if ((flags & (WITH_KEY | WITH_STREAM)) === 0) return undefined;
   const peerAt = at + FRAME_FIXED_BYTES + (buffer[at + 15] ?? 0);
   const textAt = peerAt + buffer.readUInt16LE(at + 16);
-  const sourceId = buffer.utf8Slice(at + FRAME_FIXED_BYTES, peerAt);
-  const text = buffer.utf8Slice(textAt, textAt + buffer.readUInt16LE(at + 18));
+  const sourceId = buffer.toString('utf8', at + FRAME_FIXED_BYTES, peerAt);
+  const text = buffer.toString('utf8', textAt, textAt + buffer.readUInt16LE(at + 18));
   return {
     sourceId,
     dedup:
@@ -185,10 +185,10 @@ export function decodeRecord(
   return {
     partition: options.partition,
     offset: buffer.readDoubleLE(at + 20),
-    sourceId: buffer.utf8Slice(sourceAt, peerAt),
+    sourceId: buffer.toString('utf8', sourceAt, peerAt),
     receivedAtMs: buffer.readDoubleLE(at + 28),
     transport: TRANSPORT_OF_CODE[buffer[at + 14] ?? 0] ?? 'http',
-    peer: buffer.utf8Slice(peerAt, dedupAt),
+    peer: buffer.toString('utf8', peerAt, dedupAt),
     body: buffer.subarray(bodyAt, at + options.length),
     cutFromBytes: buffer.readUInt32LE(at + 36),
   };

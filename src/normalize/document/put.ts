@@ -64,3 +64,15 @@ function segmentsOf(path: string): readonly string[] {
   }
   return segments;
 }
+
+/** The text at a dotted path; `undefined` = no text stands there. */
+export function textAt(doc: PartialEvent, path: string): string | undefined {
+  let at: unknown = doc;
+  for (const key of segmentsOf(path)) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) {
+      return undefined;
+    }
+    at = (at as Record<string, unknown>)[key];
+  }
+  return typeof at === 'string' ? at : undefined;
+}

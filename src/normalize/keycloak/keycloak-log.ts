@@ -6,7 +6,9 @@ import { parseJsonLine } from './json-line.ts';
 import { type LogLine, parseLogLine } from './log-line.ts';
 
 const EVENT_TEXT = /^(?:type|operationType)=/;
-const EXCEPTION_LINE = /^(?:[\w.$-]+: )*?([\w$]+(?:\.[\w$]+)+(?:Exception|Error|Throwable)\b)/;
+const EXCEPTION = /([\w$]+(?:\.[\w$]+)+(?:Exception|Error|Throwable))\b/;
+/** A longer first line is not searched for the name of its exception. */
+const MAX_EXCEPTION_LINE = 1_000;
 
 /**
  * Keycloak's server log in all its shapes: text of Quarkus and WildFly releases, JSON, ECS JSON; events of users and
@@ -77,7 +79,7 @@ function putMessage({ logger, message, doc }: LogLine): ParsedSecrets | undefine
   if (lineEnd >= 0 && /\n\s+at /.test(message)) {
     putAll(doc, {
       'error.stack_trace': message.slice(lineEnd + 1),
-      'error.type': EXCEPTION_LINE.exec(message.slice(0, lineEnd))?.[1],
+      'error.type': EXCEPTION.exec(message.slice(0, Math.min(lineEnd, MAX_EXCEPTION_LINE)))?.[1],
     });
   }
   return undefined;

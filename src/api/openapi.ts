@@ -1,0 +1,63 @@
+import swagger, { type FastifyDynamicSwaggerOptions } from '@fastify/swagger';
+import {
+  createJsonSchemaTransform,
+  createJsonSchemaTransformObject,
+} from 'fastify-type-provider-zod';
+import type { ApiInstance } from './api-instance.ts';
+import { CSRF_HEADER, SESSION_COOKIE } from './authenticate.ts';
+
+/** Version of the API, part of every path. */
+const API_VERSION = '1';
+
+const DESCRIPTION = `
+The API of Trạm Gác. All times are epoch milliseconds. Errors are problems (RFC 9457) with a stable \`code\`.
+What lies outside the caller's scope does not exist for the caller: the answer is 404, as for what is absent.
+
+- **Who is asking**: \`Authorization: Bearer …\` with an API key or a session token, or the cookie \`${SESSION_COOKIE}\`.
+  A change by cookie also needs \`${CSRF_HEADER}: 1\` or \`Sec-Fetch-Site: same-origin\`.
+- **Changes** of alerts and sources need \`If-Match\` with the \`ETag\` that was seen: 428 without it, 412 with the
+  present state in \`current\` when somebody was faster. \`If-Match: *\` changes whatever is there.
+- **Lists** come in pages: \`cursor\` in the body, the same link in \`Link: rel="next"\`.
+- A query parameter that a route does not take is refused with 400.
+`.trim();
+
+// A read-only array in TypeScript is no statement about who may write the property.
+const zodToJsonConfig = {
+  override: ({
+    zodSchema,
+    jsonSchema,
+  }: {
+    zodSchema: { _zod: { def: { type: string } } };
+    jsonSchema: { readOnly?: boolean };
+  }) => {
+    if (zodSchema._zod.def.type === 'readonly') delete jsonSchema.readOnly;
+  },
+};
+
+/** Gathers the routes registered after it into one OpenAPI 3.1 document, `api.swagger()`. */
+export async function registerOpenapi(api: ApiInstance): Promise<void> {
+  const options: FastifyDynamicSwaggerOptions = {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Trạm Gác', version: API_VERSION, description: DESCRIPTION },
+      servers: [{ url: '/' }],
+      components: {
+        securitySchemes: {
+          bearer: { type: 'http', scheme: 'bearer' },
+          cookie: { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE },
+        },
+      },
+      security: [{ bearer: [] }, { cookie: [] }],
+    },
+    transform: createJsonSchemaTransform({ zodToJsonConfig }),
+    transformObject: createJsonSchemaTransformObject({ zodToJsonConfig }),
+  };
+  await api.register(swagger, options);
+}
+
+/** Registers the document itself; call it after every other route. */
+export function registerOpenapiRoute(api: ApiInstance): void {
+  api.get('/v1/openapi.json', { schema: { hide: true } }, async (_request, reply) =>
+    reply.type('application/json; charset=utf-8').send(JSON.stringify(api.swagger())),
+  );
+}

@@ -1,0 +1,43 @@
+import { GacError } from '../../event/error.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { problemSchema } from '../schemas/problem.ts';
+import type { Views } from '../view.ts';
+
+/** What every group of routes is given. */
+export interface RouteContext extends ApiDependencies {
+  readonly views: Views;
+}
+
+/** The answer of every route when it cannot do what was asked, for the documentation. */
+export const problems = {
+  '4XX': problemAs('The request cannot be met.'),
+  '5XX': problemAs('The service cannot answer.'),
+};
+
+function problemAs(description: string) {
+  return { description, content: { 'application/problem+json': { schema: problemSchema } } };
+}
+
+/** Refuses codes that the register of localities does not know. @throws GacError GAC_LOCALITY_UNKNOWN */
+export function checkLocality(
+  context: RouteContext,
+  place: { province?: string | undefined; commune?: string | undefined },
+): void {
+  const { province, commune } = place;
+  const { localities } = context;
+  if (province !== undefined && localities.provinceName(province) === undefined) {
+    throw unknownPlace('/body/province', `There is no province ${province}.`);
+  }
+  if (commune !== undefined && localities.communeName(commune) === undefined) {
+    throw unknownPlace('/body/commune', `There is no commune ${commune}.`);
+  }
+  if (province === undefined || commune === undefined) return;
+  if (!localities.communesOf(province).some((row) => row.code === commune)) {
+    throw unknownPlace('/body/commune', `Commune ${commune} does not lie in province ${province}.`);
+  }
+}
+
+function unknownPlace(at: string, detail: string): GacError {
+  const hint = 'GET /v1/localities?q=… finds the code of a name.';
+  return new GacError('GAC_LOCALITY_UNKNOWN', detail, { issues: [{ at, detail, hint }] });
+}

@@ -1,0 +1,47 @@
+import type { ApiInstance } from '../api-instance.ts';
+import { notFound } from '../precondition.ts';
+import { idParameters } from '../schemas/page.ts';
+import { reloadReportSchema, ruleDetailSchema, ruleListSchema } from '../schemas/rule.ts';
+import { problems, type RouteContext } from './route-context.ts';
+
+const TAGS = ['rules'];
+
+/** Registers the rules in force, those refused with their reasons, and loading them again. */
+export function registerRuleRoutes(api: ApiInstance, context: RouteContext): void {
+  api.get(
+    '/v1/rules',
+    {
+      schema: { tags: TAGS, summary: 'List rules', response: { 200: ruleListSchema, ...problems } },
+    },
+    async () => ({ items: context.rules() }),
+  );
+  api.get(
+    '/v1/rules/:id',
+    {
+      schema: {
+        tags: TAGS,
+        summary: 'Get one rule',
+        params: idParameters,
+        response: { 200: ruleDetailSchema, ...problems },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const rule = context.rules().find((one) => one.id === id);
+      if (rule === undefined) throw notFound('rule');
+      const facts = context.ruleFacts(id);
+      return { rule, ...(facts === undefined ? {} : { facts }) };
+    },
+  );
+  api.post(
+    '/v1/rules/reload',
+    {
+      schema: {
+        tags: TAGS,
+        summary: 'Load the rules again; a bad set changes nothing',
+        response: { 200: reloadReportSchema, ...problems },
+      },
+    },
+    () => context.reloadRules(),
+  );
+}

@@ -1,0 +1,181 @@
+import { z } from 'zod';
+import { GacError } from '../../event/error.ts';
+import { nearest } from '../../message/nearest.ts';
+import type { ApiInstance } from '../api-instance.ts';
+import { principalOf } from '../authenticate.ts';
+import { changeSeen, notFound, setETag } from '../precondition.ts';
+import { idParameters } from '../schemas/page.ts';
+import {
+  newSourceBody,
+  parserListSchema,
+  sourceListSchema,
+  sourcePatchBody,
+  sourceSchema,
+} from '../schemas/source.ts';
+import { checkLocality, problems, type RouteContext } from './route-context.ts';
+
+const TAGS = ['sources'];
+
+/** Registers the register of sources. */
+export function registerSourceRoutes(api: ApiInstance, context: RouteContext): void {
+  const { state, views, parserTypes } = context;
+  api.get(
+    '/v1/sources',
+    {
+      schema: {
+        tags: TAGS,
+        summary: 'List sources',
+        response: { 200: sourceListSchema, ...problems },
+      },
+    },
+    async (request) => {
+      const sources = await state.sources.list(principalOf(request).scope);
+      return { items: sources.map(views.source) };
+    },
+  );
+  api.get(
+    '/v1/sources/:id',
+    {
+      schema: {
+        tags: TAGS,
+        summary: 'Get one source',
+        params: idParameters,
+        response: { 200: sourceSchema, ...problems },
+      },
+    },
+    async (request, reply) => {
+      const source = await state.sources.get(principalOf(request).scope, request.params.id);
+      if (source === undefined) throw notFound('source');
+      setETag(reply, source);
+      return views.source(source);
+    },
+  );
+  api.get(
+    '/v1/parsers',
+    {
+      schema: {
+        tags: TAGS,
+        summary: 'List the types of records that are understood',
+        response: { 200: parserListSchema, ...problems },
+      },
+    },
+    async () => ({ items: parserTypes.map(({ type, title }) => ({ type, title })) }),
+  );
+  registerSourceChanges(api, context);
+}
+
+function registerSourceChanges(api: ApiInstance, context: RouteContext): void {
+  const { state, clock, views } = context;
+  api.post(
+    '/v1/sources',
+    {
+      schema: {
+        tags: TAGS,
+        summary: 'Register a source',
+        body: newSourceBody,
+        response: { 201: sourceSchema, ...problems },
+      },
+    },
+    async (request, reply) => {
+      checkLocality(context, request.body);
+      checkSource(context, request.body);
+      const source = await state.sources.create(principalOf(request), request.body, clock.now());
+      setETag(reply, source);
+      reply.code(201).header('location', `/v1/sources/${source.id}`);
+      return views.source(source);
+    },
+  );
+  api.patch(
+    '/v1/sources/:id',
+    {
+      schema: {
+        tags: TAGS,
+        summary: 'Change a source',
+        params: idParameters,
+        body: sourcePatchBody,
+        response: { 200: sourceSchema, ...problems },
+      },
+    },
+    async (request, reply) => {
+      const { body } = request;
+      const { id } = request.params;
+      const principal = principalOf(request);
+      checkLocality(context, body);
+      checkSource(context, body);
+      const source = await changeSeen(request, {
+        read: () => state.sources.get(principal.scope, id),
+        change: (version) => state.sources.update(principal, id, version, body, clock.now()),
+        view: views.source,
+        absent: () => notFound('source'),
+      });
+      setETag(reply, source);
+      return views.source(source);
+    },
+  );
+  api.delete(
+    '/v1/sources/:id',
+    {
+      schema: {
+        tags: TAGS,
+        summary: 'Remove a source; its events stay',
+        params: idParameters,
+        response: { 204: z.undefined().describe('Removed.'), ...problems },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params;
+      const principal = principalOf(request);
+      await changeSeen(request, {
+        read: () => state.sources.get(principal.scope, id),
+        change: (version) => state.sources.remove(principal, id, version, clock.now()),
+        view: views.source,
+        absent: () => notFound('source'),
+      });
+      return reply.code(204).send();
+    },
+  );
+}
+
+/** Refuses what the collectors and the normaliser could not use. @throws GacError GAC_REQUEST_INVALID */
+function checkSource(
+  { parserTypes }: RouteContext,
+  source: { type?: string; timezone?: string; multilineStart?: string },
+): void {
+  const types = parserTypes.map((parser) => parser.type);
+  const { type, timezone, multilineStart } = source;
+  if (type !== undefined && !types.includes(type)) {
+    const meant = nearest(type, types);
+    const hint = meant === undefined ? 'GET /v1/parsers lists them.' : `Did you mean "${meant}"?`;
+    throw invalid('/body/type', `There is no type "${type}".`, hint);
+  }
+  if (timezone !== undefined && !isTimezone(timezone)) {
+    throw invalid(
+      '/body/timezone',
+      `"${timezone}" is not a time zone.`,
+      'Such as Asia/Ho_Chi_Minh.',
+    );
+  }
+  if (multilineStart !== undefined && !isPattern(multilineStart)) {
+    throw invalid('/body/multilineStart', 'Not a regular expression.', 'Such as ^\\d{4}-\\d{2}-.');
+  }
+}
+
+function isTimezone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
+function isPattern(pattern: string): boolean {
+  try {
+    return new RegExp(pattern).source !== '';
+  } catch {
+    return false;
+  }
+}
+
+function invalid(at: string, detail: string, hint: string): GacError {
+  return new GacError('GAC_REQUEST_INVALID', detail, { issues: [{ at, detail, hint }] });
+}

@@ -1,0 +1,78 @@
+import type { RawRecord, Transport } from '../../event/raw-record.ts';
+import type { Clock } from '../../telemetry/clock.ts';
+import type { Log } from '../../telemetry/log.ts';
+import type { Metrics } from '../../telemetry/metrics.ts';
+import type { RecordSink } from '../contract.ts';
+import type { Frame } from './framer.ts';
+import type { SourceMatcher, SyslogPeer } from './source-matcher.ts';
+
+export interface StoreOptions {
+  readonly sink: RecordSink;
+  readonly matcher: SourceMatcher;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+  readonly log: Log;
+  readonly transport: Transport;
+  readonly signal: AbortSignal;
+  /** True where the sender cannot be held back (UDP): a refusal is then a counted loss. */
+  readonly mayDrop: boolean;
+}
+
+/** Puts messages of one sender into the journal, one batch per source, in their order; waits while it is full. */
+export async function storeFrames(
+  frames: readonly Frame[],
+  peer: SyslogPeer,
+  options: StoreOptions,
+): Promise<'stored' | 'stopped'> {
+  for (const [sourceId, records] of bySource(frames, peer, options)) {
+    if (!(await append(sourceId, records, options))) return 'stopped';
+  }
+  return 'stored';
+}
+
+function bySource(
+  frames: readonly Frame[],
+  peer: SyslogPeer,
+  { matcher, clock, metrics, transport }: StoreOptions,
+): Map<string, RawRecord[]> {
+  const candidates = matcher.candidates(peer);
+  const receivedAtMs = clock.now();
+  const batches = new Map<string, RawRecord[]>();
+  for (const frame of frames) {
+    const source = matcher.pick(candidates, frame.body);
+    if (!source) {
+      metrics.collectRefusedRecords.inc({ transport, reason: 'unknown_peer' });
+      continue;
+    }
+    const batch = batches.get(source.id) ?? [];
+    batch.push({ ...frame, sourceId: source.id, receivedAtMs, transport, peer: peer.address });
+    batches.set(source.id, batch);
+  }
+  return batches;
+}
+
+async function append(
+  sourceId: string,
+  records: readonly RawRecord[],
+  options: StoreOptions,
+): Promise<boolean> {
+  const { sink, metrics, transport, signal } = options;
+  for (;;) {
+    const outcome = await sink.append(records);
+    if (outcome.kind === 'accepted') {
+      const labels = { transport, source: sourceId };
+      metrics.collectReceivedRecords.inc(labels, records.length);
+      const bytes = records.reduce((sum, record) => sum + record.body.length, 0);
+      metrics.collectReceivedBytes.inc(labels, bytes);
+      return true;
+    }
+    if (outcome.kind === 'duplicate') return true;
+    if (options.mayDrop) {
+      const reason = outcome.reason === 'full' ? 'journal_full' : 'journal_failed';
+      metrics.collectRefusedRecords.inc({ transport, reason }, records.length);
+      return true;
+    }
+    if (signal.aborted) return false;
+    await new Promise((resolve) => setTimeout(resolve, outcome.retryAfterMs));
+  }
+}

@@ -1,0 +1,186 @@
+import type { AttemptResult } from '../event/delivery.ts';
+import type { Clock } from '../telemetry/clock.ts';
+import type { Log } from '../telemetry/log.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import type { Notifier, Outbox, OwedDelivery } from './contract.ts';
+import { nextAttemptMs } from './retry-schedule.ts';
+
+/** A lease outlives the longest attempt; after a crash another run takes over when it ends. */
+const LEASE_MARGIN_MS = 30_000;
+/** Longest sleep: what another process owes is seen after this. */
+const SLEEP_MS_MAX = 5_000;
+const SLEEP_MS_AFTER_FAILURE = 1_000;
+
+export interface DispatcherOptions {
+  readonly outbox: Outbox;
+  readonly notifiers: readonly Notifier[];
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly concurrency: number;
+  readonly attemptTimeoutMs: number;
+  readonly random: () => number;
+}
+
+export interface Dispatcher {
+  /** Something is owed: look at once. */
+  wake(): void;
+  /** Leases nothing more, waits for the attempts under way. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Pays what the outbox owes: at least once, in order per (destination, alert), until delivered or dead-lettered with
+ * a named reason.
+ */
+export function startDispatcher(options: DispatcherOptions): Dispatcher {
+  const stopping = new AbortController();
+  const underWay = new Set<Promise<void>>();
+  let wakeUp: () => void = () => undefined;
+  let woken = false;
+
+  const sleep = (ms: number) =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      wakeUp = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      if (woken || stopping.signal.aborted) wakeUp();
+      woken = false;
+    });
+
+  const run = async () => {
+    while (!stopping.signal.aborted) {
+      try {
+        const started = await startDue();
+        if (started === 0) await sleep(await idleMs());
+      } catch (error) {
+        options.log.error({ err: error }, 'The outbox could not be read; it is tried again.');
+        await sleep(SLEEP_MS_AFTER_FAILURE);
+      }
+    }
+    await Promise.all(underWay);
+  };
+
+  const startDue = async () => {
+    const free = options.concurrency - underWay.size;
+    if (free <= 0) {
+      await Promise.race(underWay);
+      return 1;
+    }
+    const due = await options.outbox.lease({
+      nowMs: options.clock.now(),
+      max: free,
+      leaseMs: options.attemptTimeoutMs + LEASE_MARGIN_MS,
+    });
+    for (const owed of due) {
+      const paying: Promise<void> = pay(owed, options, stopping.signal).finally(() => {
+        underWay.delete(paying);
+        wake();
+      });
+      underWay.add(paying);
+    }
+    return due.length;
+  };
+
+  const idleMs = async () => {
+    const dueMs = await options.outbox.nextDueMs();
+    if (dueMs === undefined || underWay.size > 0) return SLEEP_MS_MAX;
+    return Math.min(SLEEP_MS_MAX, Math.max(10, dueMs - options.clock.now()));
+  };
+
+  const wake = () => {
+    woken = true;
+    wakeUp();
+  };
+  const running = run();
+  return {
+    wake,
+    stop: async () => {
+      stopping.abort();
+      wake();
+      await running;
+    },
+  };
+}
+
+async function pay(
+  owed: OwedDelivery,
+  options: DispatcherOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const { clock, log, metrics } = options;
+  const { delivery } = owed;
+  const notifier = options.notifiers.find((candidate) => candidate.channel === delivery.channel);
+  const attempted: AttemptResult = notifier
+    ? await notifier.attempt(owed, signal)
+    : { kind: 'retry', reason: `No notifier for ${delivery.channel} is configured.` };
+  const result: AttemptResult =
+    attempted.kind === 'retry' && signal.aborted
+      ? { kind: 'retry', reason: 'The service stopped during the attempt.' }
+      : attempted;
+  metrics.notifyAttempts.inc({ channel: delivery.channel, outcome: result.kind });
+  try {
+    await settle(owed, result, options);
+  } catch (error) {
+    // The lease ends by itself and the delivery is tried again under the same message id.
+    log.error({ err: error, delivery: delivery.id }, 'The outcome of a delivery was not stored.');
+  }
+  if (result.kind !== 'accepted') {
+    log.warn(
+      { delivery: delivery.id, destination: delivery.destinationId, at: clock.now(), result },
+      'A delivery attempt failed.',
+    );
+  }
+}
+
+async function settle(
+  { delivery }: OwedDelivery,
+  result: AttemptResult,
+  { outbox, clock, random }: DispatcherOptions,
+): Promise<void> {
+  const nowMs = clock.now();
+  switch (result.kind) {
+    case 'accepted':
+      return await outbox.settle(
+        delivery.id,
+        {
+          kind: 'delivered',
+          response: result.response,
+          ...(result.receiptId ? { receiptId: result.receiptId } : {}),
+        },
+        nowMs,
+      );
+    case 'rejected': {
+      const dead = { kind: 'dead', reason: result.reason } as const;
+      return await outbox.settle(
+        delivery.id,
+        { ...dead, disableDestination: result.disable ?? false },
+        nowMs,
+      );
+    }
+    case 'retry': {
+      const attempts = delivery.attempts + 1;
+      const next = nextAttemptMs(
+        { attempts, createdAtMs: delivery.createdAtMs },
+        { nowMs, afterMs: result.afterMs, random },
+      );
+      return next === undefined
+        ? await outbox.settle(
+            delivery.id,
+            {
+              kind: 'dead',
+              reason: `Given up after 72 h: ${result.reason}`,
+              disableDestination: false,
+            },
+            nowMs,
+          )
+        : await outbox.settle(
+            delivery.id,
+            { kind: 'retry', reason: result.reason, nextAttemptMs: next },
+            nowMs,
+          );
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import { GacError } from '../../event/error.ts';
+import type { Db, StateDatabase } from '../database.ts';
+import { firstSchema } from './first-schema.ts';
+
+/** One step of the schema. A step that was released is never changed; the next one corrects it. */
+export interface Migration {
+  readonly name: string;
+  up(db: Db, database: StateDatabase): Promise<void>;
+}
+
+/** In order; a migration's version is its place, from 1. */
+export const MIGRATIONS: readonly Migration[] = [{ name: 'first schema', up: firstSchema }];
+
+/**
+ * Brings the schema up to this program's version, each step in its own transaction.
+ * @throws GacError GAC_CONFIG_INVALID when a newer program has already changed the schema
+ */
+export async function migrate(
+  database: StateDatabase,
+  nowMs: number,
+  migrations: readonly Migration[] = MIGRATIONS,
+): Promise<void> {
+  const { db } = database;
+  await db.schema
+    .createTable('schema_versions')
+    .ifNotExists()
+    .addColumn('version', 'integer', (column) => column.primaryKey())
+    .addColumn('name', 'text', (column) => column.notNull())
+    .addColumn('applied_at_ms', 'bigint', (column) => column.notNull())
+    .execute();
+  const found = await schemaVersion(db);
+  if (found > migrations.length) {
+    throw new GacError(
+      'GAC_CONFIG_INVALID',
+      `The state has schema version ${found}, this program knows versions up to ${migrations.length}: ` +
+        'it was written by a newer program. Start that one, or restore a backup made before the upgrade.',
+    );
+  }
+  for (const [index, migration] of migrations.entries()) {
+    const version = index + 1;
+    await db.transaction().execute(async (trx) => {
+      if ((await schemaVersion(trx)) >= version) {
+        return;
+      }
+      await migration.up(trx, database);
+      const row = { version, name: migration.name, applied_at_ms: nowMs };
+      await trx.insertInto('schema_versions').values(row).execute();
+    });
+  }
+}
+
+async function schemaVersion(db: Db): Promise<number> {
+  const row = await db
+    .selectFrom('schema_versions')
+    .select((eb) => eb.fn.max<number | null>('version').as('version'))
+    .executeTakeFirst();
+  return row?.version ?? 0;
+}
