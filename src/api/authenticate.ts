@@ -45,7 +45,10 @@ export function authorise(dependencies: ApiDependencies) {
 
 function demandAccess(principal: Principal, access: Exclude<RouteAccess, 'public'>): void {
   if (access === 'session') return;
-  if (access !== 'national' && access !== 'metrics') return demand(principal, access);
+  if (access !== 'national' && access !== 'metrics') {
+    demand(principal, access);
+    return;
+  }
   if (principal.scope.kind === 'national') return;
   throw new GacError('GAC_FORBIDDEN', 'This shows the whole country at once: national scope only.');
 }

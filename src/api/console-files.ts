@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GacError } from '../event/error.ts';
 import { text } from '../message/text.ts';
 import { sendProblem } from './problem.ts';
-import { setSecurityHeaders } from './security-headers.ts';
+import { SECURITY_HEADERS, setSecurityHeaders } from './security-headers.ts';
 
 const ASSETS_FOLDER = 'assets';
 const YEAR_SECONDS = 31_536_000;
@@ -21,25 +21,21 @@ export async function registerConsole(
   directory: string | undefined,
 ): Promise<void> {
   const built = directory !== undefined && (await exists(path.join(directory, INDEX)));
-  await app.register(async (scope) => {
-    scope.addHook('onRequest', setSecurityHeaders);
-    if (!built) {
-      scope.get('/', { schema: { hide: true } }, (_request, reply) => sendMissingPage(reply));
-      return;
-    }
-    await scope.register(fastifyStatic, {
+  if (built) {
+    await app.register(fastifyStatic, {
       root: directory,
       index: INDEX,
       cacheControl: false,
-      setHeaders: (response, file) => {
+      setHeaders: (reply, file) => {
         const hashed = path.relative(directory, file).startsWith(ASSETS_FOLDER + path.sep);
-        response.setHeader(
+        reply.headers(SECURITY_HEADERS);
+        reply.header(
           'cache-control',
           hashed ? `public, max-age=${YEAR_SECONDS}, immutable` : 'no-cache',
         );
       },
     });
-  });
+  }
   app.setNotFoundHandler({ preHandler: setSecurityHeaders }, (request, reply) => {
     if (!isPlaceInConsole(request)) {
       const error = new GacError('GAC_NOT_FOUND', 'There is no such route.');

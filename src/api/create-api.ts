@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import cookie from '@fastify/cookie';
 import rateLimit from '@fastify/rate-limit';
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import fastify, {
+  type FastifyInstance,
+  type FastifyPluginAsync,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
 import {
   serializerCompiler,
   validatorCompiler,
@@ -51,7 +57,7 @@ const PARAM_CHARACTERS_MAX = 200;
 export async function createApi(dependencies: ApiDependencies): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: dependencies.log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_BYTES_MAX,
     requestTimeout: REQUEST_TIMEOUT_MS,
     routerOptions: { maxParamLength: PARAM_CHARACTERS_MAX },
@@ -60,9 +66,9 @@ export async function createApi(dependencies: ApiDependencies): Promise<FastifyI
   }) as unknown as FastifyInstance;
   app.setErrorHandler(sendProblem);
   await registerConsole(app, dependencies.consoleDirectory);
-  await app.register(async (scope) => {
-    await registerApi(scope.withTypeProvider<ZodTypeProvider>(), dependencies);
-  });
+  const routes: FastifyPluginAsync = async (scope) =>
+    registerApi(scope.withTypeProvider<ZodTypeProvider>(), dependencies);
+  await app.register(routes);
   return app;
 }
 

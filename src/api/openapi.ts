@@ -5,6 +5,9 @@ import {
 } from 'fastify-type-provider-zod';
 import type { ApiInstance } from './api-instance.ts';
 import { CSRF_HEADER, SESSION_COOKIE } from './authenticate.ts';
+import { INGEST_PATHS } from './ingest-documentation.ts';
+
+type OpenapiDocument = Partial<NonNullable<FastifyDynamicSwaggerOptions['openapi']>>;
 
 /** Version of the API, part of every path. */
 const API_VERSION = '1';
@@ -36,11 +39,13 @@ const zodToJsonConfig = {
 
 /** Gathers the routes registered after it into one OpenAPI 3.1 document, `api.swagger()`. */
 export async function registerOpenapi(api: ApiInstance): Promise<void> {
+  const withComponents = createJsonSchemaTransformObject({ zodToJsonConfig });
   const options: FastifyDynamicSwaggerOptions = {
     openapi: {
       openapi: '3.1.0',
       info: { title: 'Trạm Gác', version: API_VERSION, description: DESCRIPTION },
       servers: [{ url: '/' }],
+      paths: structuredClone(INGEST_PATHS) as unknown as NonNullable<OpenapiDocument['paths']>,
       components: {
         securitySchemes: {
           bearer: { type: 'http', scheme: 'bearer' },
@@ -50,9 +55,29 @@ export async function registerOpenapi(api: ApiInstance): Promise<void> {
       security: [{ bearer: [] }, { cookie: [] }],
     },
     transform: createJsonSchemaTransform({ zodToJsonConfig }),
-    transformObject: createJsonSchemaTransformObject({ zodToJsonConfig }),
+    transformObject: (document) => keepUsedSchemas(withComponents(document) as OpenapiDocument),
   };
   await api.register(swagger, options);
+}
+
+/** Drops the component schemas that nothing refers to: every schema comes once for requests, once for answers. */
+function keepUsedSchemas(document: OpenapiDocument): OpenapiDocument {
+  const schemas = (document.components?.schemas ?? {}) as Record<string, object>;
+  const used = new Set<string>();
+  const waiting = referencesOf(document.paths);
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    if (used.has(name)) continue;
+    used.add(name);
+    waiting.push(...referencesOf(schemas[name]));
+  }
+  const kept = Object.fromEntries(Object.entries(schemas).filter(([name]) => used.has(name)));
+  const components = { ...document.components, schemas: kept };
+  return { ...document, components } as OpenapiDocument;
+}
+
+function referencesOf(part: unknown): string[] {
+  const text = JSON.stringify(part ?? null);
+  return [...text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map((match) => match[1] ?? '');
 }
 
 /** Registers the document itself; call it after every other route. */

@@ -69,7 +69,9 @@ function toProblemError(issue: Issue) {
 
 function toGacError(error: unknown, request: FastifyRequest): GacError {
   if (error instanceof GacError) return error;
-  if (hasZodFastifySchemaValidationErrors(error)) return invalidRequest(error, request);
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    return invalidRequest(error as unknown as FastifyError, request);
+  }
   const status = (error as Partial<FastifyError>).statusCode ?? 500;
   const message = error instanceof Error ? error.message : 'Request refused.';
   if (status === 413) return new GacError('GAC_REQUEST_TOO_LARGE', message, { cause: error });
@@ -80,12 +82,7 @@ function toGacError(error: unknown, request: FastifyRequest): GacError {
   return new GacError('GAC_INTERNAL', message, { cause: error });
 }
 
-type ValidationErrors = Extract<
-  Parameters<typeof hasZodFastifySchemaValidationErrors>[0],
-  { validation: unknown }
->;
-
-function invalidRequest(error: ValidationErrors & FastifyError, request: FastifyRequest): GacError {
+function invalidRequest(error: FastifyError, request: FastifyRequest): GacError {
   const context = error.validationContext === 'querystring' ? 'query' : error.validationContext;
   const schema = request.routeOptions.schema;
   const known = knownNames(context === 'query' ? schema?.querystring : schema?.body);

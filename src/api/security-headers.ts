@@ -14,7 +14,8 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-const HEADERS = {
+/** Headers of every answer, page or problem. */
+export const SECURITY_HEADERS = {
   'content-security-policy': CONTENT_SECURITY_POLICY,
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
@@ -29,5 +30,5 @@ export async function setSecurityHeaders(
   _request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<void> {
-  reply.headers(HEADERS);
+  reply.headers(SECURITY_HEADERS);
 }

@@ -214,8 +214,12 @@ export interface Secrets {
 
 /** What the command line takes from the environment to find the service. */
 export interface ClientEnvironment {
+  /** `GAC_URL`; `undefined` = the service of the data directory. */
   readonly url: string | undefined;
+  /** `GAC_KEY`, an API key. */
   readonly key: string | undefined;
+  /** From `LC_ALL`, `LC_MESSAGES` or `LANG`. */
+  readonly language: 'vi' | 'en';
 }
 
 export interface LoadedConfiguration {
@@ -324,5 +328,25 @@ function absolute(configuration: Configuration, directory: string): Configuratio
         path.resolve(directory, rules),
       ),
     },
+  };
+}
+
+/** Reads the secrets from the environment: the only place that does. */
+export function secretsFromEnvironment(environment: NodeJS.ProcessEnv = process.env): Secrets {
+  return {
+    pseudonymKey: environment['GAC_PSEUDONYM_KEY'],
+    secretKey: environment['GAC_SECRET_KEY'],
+    smtpPassword: environment['GAC_SMTP_PASSWORD'],
+    metricsToken: environment['GAC_METRICS_TOKEN'],
+  };
+}
+
+/** Reads where the command line finds the service, and its language. */
+export function clientEnvironment(environment: NodeJS.ProcessEnv = process.env): ClientEnvironment {
+  const locale = environment['LC_ALL'] ?? environment['LC_MESSAGES'] ?? environment['LANG'] ?? '';
+  return {
+    url: environment['GAC_URL'],
+    key: environment['GAC_KEY'],
+    language: locale.startsWith('vi') ? 'vi' : 'en',
   };
 }

@@ -1,6 +1,7 @@
 import type { Bilingual } from '../event/signal.ts';
 import { ALERT_TEXTS } from './alert-texts.ts';
 import { API_TEXTS } from './api-texts.ts';
+import { CLI_TEXTS } from './cli-texts.ts';
 import { CONSOLE_TEXTS } from './console-texts.ts';
 import { MAIL_TEXTS } from './mail-texts.ts';
 
@@ -11,9 +12,10 @@ export type Language = (typeof LANGUAGES)[number];
 /** The one message catalogue. A key is `area.what`; `{name}` is filled from the parameters. */
 export const MESSAGES = {
   ...ALERT_TEXTS,
-  ...MAIL_TEXTS,
-  ...CONSOLE_TEXTS,
   ...API_TEXTS,
+  ...CLI_TEXTS,
+  ...CONSOLE_TEXTS,
+  ...MAIL_TEXTS,
 } satisfies Record<string, Bilingual>;
 export type MessageKey = keyof typeof MESSAGES;
 

@@ -11,7 +11,7 @@ import {
   closeBody,
   commentBody,
 } from '../schemas/alert.ts';
-import { idParameters } from '../schemas/page.ts';
+import { idParameters, ifMatchHeaders } from '../schemas/page.ts';
 import { problems, type RouteContext } from './route-context.ts';
 
 /** Registers the changes that a person makes to one alert; each needs `If-Match`. */
@@ -59,7 +59,7 @@ function actionSchema(summary: string) {
     200: alertSchema,
     ...problems,
   };
-  return { tags: ['alerts'], summary, params: idParameters, response };
+  return { tags: ['alerts'], summary, params: idParameters, headers: ifMatchHeaders, response };
 }
 
 async function changeAlert(options: {

@@ -50,8 +50,7 @@ export function registerDestinationRoutes(api: ApiInstance, context: RouteContex
 }
 
 function registerDestinationChanges(api: ApiInstance, context: RouteContext): void {
-  const { destinations } = context.state;
-  const { clock } = context;
+  const { state, clock } = context;
   api.post(
     '/v1/destinations',
     {
@@ -65,7 +64,7 @@ function registerDestinationChanges(api: ApiInstance, context: RouteContext): vo
     async (request, reply) => {
       checkLocality(context, request.body);
       const wanted = { ...request.body, province: request.body.province };
-      const created = await destinations.create(principalOf(request), wanted, clock.now());
+      const created = await state.destinations.create(principalOf(request), wanted, clock.now());
       reply.code(201).header('location', `/v1/destinations/${created.destination.id}`);
       return created;
     },
@@ -83,7 +82,12 @@ function registerDestinationChanges(api: ApiInstance, context: RouteContext): vo
     },
     (request) => {
       const { id } = request.params;
-      return destinations.setEnabled(principalOf(request), id, request.body.enabled, clock.now());
+      return state.destinations.setEnabled(
+        principalOf(request),
+        id,
+        request.body.enabled,
+        clock.now(),
+      );
     },
   );
   api.delete(
@@ -97,7 +101,7 @@ function registerDestinationChanges(api: ApiInstance, context: RouteContext): vo
       },
     },
     async (request, reply) => {
-      await destinations.remove(principalOf(request), request.params.id, clock.now());
+      await state.destinations.remove(principalOf(request), request.params.id, clock.now());
       return reply.code(204).send();
     },
   );
@@ -113,7 +117,7 @@ function registerDestinationChanges(api: ApiInstance, context: RouteContext): vo
     },
     async (request, reply) => {
       reply.code(202);
-      return destinations.sendTest(principalOf(request), request.params.id, clock.now());
+      return state.destinations.sendTest(principalOf(request), request.params.id, clock.now());
     },
   );
 }

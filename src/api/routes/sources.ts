@@ -4,7 +4,7 @@ import { nearest } from '../../message/nearest.ts';
 import type { ApiInstance } from '../api-instance.ts';
 import { principalOf } from '../authenticate.ts';
 import { changeSeen, notFound, setETag } from '../precondition.ts';
-import { idParameters } from '../schemas/page.ts';
+import { idParameters, ifMatchHeaders } from '../schemas/page.ts';
 import {
   newSourceBody,
   parserListSchema,
@@ -91,6 +91,7 @@ function registerSourceChanges(api: ApiInstance, context: RouteContext): void {
       schema: {
         tags: TAGS,
         summary: 'Change a source',
+        headers: ifMatchHeaders,
         params: idParameters,
         body: sourcePatchBody,
         response: { 200: sourceSchema, ...problems },
@@ -118,6 +119,7 @@ function registerSourceChanges(api: ApiInstance, context: RouteContext): void {
       schema: {
         tags: TAGS,
         summary: 'Remove a source; its events stay',
+        headers: ifMatchHeaders,
         params: idParameters,
         response: { 204: z.undefined().describe('Removed.'), ...problems },
       },

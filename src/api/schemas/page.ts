@@ -77,3 +77,12 @@ export const bilingualSchema = z.object({ vi: z.string(), en: z.string() }).meta
 
 /** Path parameter `id` of any resource. */
 export const idParameters = z.object({ id: z.string().min(1).max(200) });
+
+/** The header that a change needs; its absence is answered with 428, so it is not required here. */
+export const ifMatchHeaders = z.looseObject({
+  'if-match': z
+    .string()
+    .max(100)
+    .exactOptional()
+    .describe('ETag that the caller has seen, or `*`. Without it: 428.'),
+});

@@ -223,11 +223,5 @@ function finish(chain: Draft, names: readonly string[]): ModifierChain | Modifie
       hint: 'List the dash variants as values.',
     };
   }
-  if (last === 'base64offset' && !chain.starts && !chain.ends) {
-    return {
-      problem: '"base64offset" without "contains" matches no real value.',
-      hint: 'Write "base64offset|contains".',
-    };
-  }
   return chain;
 }

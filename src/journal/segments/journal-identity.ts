@@ -5,7 +5,8 @@ import { z } from 'zod';
 import type { Log } from '../../telemetry/log.ts';
 import { writeFileAtomically } from './disk.ts';
 
-const FILE = 'journal.json';
+/** The file that says who a journal is. */
+export const IDENTITY_FILE = 'journal.json';
 const ID_LENGTH = 8;
 const ID_LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
 const PARTITION_NAME = /^p(\d{1,4})$/;
@@ -46,14 +47,14 @@ export async function openIdentity(options: {
     await mkdir(place, { recursive: true });
     places.push(place);
   }
-  const read = await Promise.all(places.map((place) => readId(join(place, FILE))));
+  const read = await Promise.all(places.map((place) => readId(join(place, IDENTITY_FILE))));
   const known = read.find((id) => id !== undefined);
   if (known === undefined && existing > 0)
     log.error({ directory }, 'journal id is lost; it gets another one');
   const id = known ?? makeId();
   const content = `${JSON.stringify({ formatVersion: 1, id })}\n`;
   for (const [at, place] of places.entries()) {
-    if (read[at] !== id) await writeFileAtomically(join(place, FILE), content);
+    if (read[at] !== id) await writeFileAtomically(join(place, IDENTITY_FILE), content);
   }
   return { id, partitions };
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Log } from '../../telemetry/log.ts';
 import type { DedupMemory } from './dedup-memory.ts';
 import type { Disk } from './disk.ts';
+import { IDENTITY_FILE } from './journal-identity.ts';
 import type { Quarantine } from './quarantine.ts';
 import { type Scan, scanSegment } from './scan-segment.ts';
 import { baseOffsetOf, Segment, segmentFileName, sidecarPathOf } from './segment.ts';
@@ -99,7 +100,8 @@ async function listSegments(options: Options): Promise<Found[]> {
     else if (name.endsWith('.tmp')) await rm(path, { force: true });
     else if (baseOffset !== undefined) sizes.set(baseOffset, entry.size);
     else if (sidecarOf !== undefined) sizes.set(sidecarOf, sizes.get(sidecarOf) ?? 0);
-    else if (name !== REMOVED_DEDUP_FILE) options.log.warn({ path }, 'not a file of the journal');
+    else if (name !== REMOVED_DEDUP_FILE && name !== IDENTITY_FILE)
+      options.log.warn({ path }, 'not a file of the journal');
   }
   const bases = [...sizes.keys()].sort((a, b) => a - b);
   return bases.map((baseOffset, at) => ({

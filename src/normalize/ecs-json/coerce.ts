@@ -1,3 +1,4 @@
+import { parseAnyStamp } from '../time/any-stamp.ts';
 import { isIp } from '../value/address.ts';
 import { type EcsField, ecsField, isEcsObject } from './ecs-types.ts';
 
@@ -8,6 +9,7 @@ const NUMBER_TYPES = new Set(['long', 'integer', 'float', 'double', 'scaled_floa
 const WHOLE_TYPES = new Set(['long', 'integer']);
 const NUMBER = /^[+-]?\d{1,18}(?:\.\d{1,18})?$/;
 const MAX_PORT = 65_535;
+const UTC = { timezone: 'UTC', receivedAtMs: 0 };
 
 /**
  * A leaf value as ECS wants it at this path: texts of numbers become numbers, numbers in texts' place become text, a single
@@ -42,6 +44,9 @@ function coerceOne(path: string, field: EcsField, value: unknown): unknown {
   }
   if (['object', 'flattened', 'nested', 'geo_point'].includes(field.type)) {
     return finite(value);
+  }
+  if (field.type === 'date') {
+    return parseAnyStamp(value, UTC) === undefined ? undefined : value;
   }
   const text = textOf(value);
   return text !== undefined && (field.allowed?.has(text) ?? true) ? text : undefined;

@@ -4,7 +4,7 @@ import { clearSecrets } from '../field-map/secrets.ts';
 import { parseAnyStamp } from '../time/any-stamp.ts';
 import type { Stamp } from '../time/stamp.ts';
 import { coerce } from './coerce.ts';
-import { ecsField, isEcsObject } from './ecs-types.ts';
+import { ecsField } from './ecs-types.ts';
 import { type Leaf, leavesOf, nestLeaf, shortJson } from './nest.ts';
 
 const TIME_KEYS = ['@timestamp', 'timestamp', 'time'];
@@ -82,7 +82,7 @@ function place(doc: PartialEvent, { path, value }: Leaf): boolean {
   if (RESERVED.test(path)) {
     return OPEN_GAC.test(path) && placeGac(doc, path, value);
   }
-  if (path === 'event.kind' && value === 'pipeline_error') {
+  if (path === '@timestamp' || (path === 'event.kind' && value === 'pipeline_error')) {
     return false;
   }
   if (path === 'host' && typeof value === 'string') {
@@ -130,11 +130,12 @@ class Aside {
     if (this.#count > MAX_ASIDE || value === null) {
       return;
     }
-    const gac = (this.#doc.gac ??= {});
-    const vendor = (gac.vendor ??= {});
-    const key = isEcsObject(path) || /^(?:__proto__)$/.test(path) ? `_${path}` : path;
-    vendor[key.replaceAll('.', '_')] = scalar(value);
-    if (path.includes('.') && !path.startsWith('gac.') && this.#names.length < MAX_NAMED) {
+    const gac = this.#doc.gac ?? {};
+    const vendor = gac.vendor ?? {};
+    vendor[asideKey(path)] = scalar(value);
+    gac.vendor = vendor;
+    this.#doc.gac = gac;
+    if (/[.@]/.test(path) && !path.startsWith('gac.') && this.#names.length < MAX_NAMED) {
       this.#names.push(path);
     }
   }
@@ -156,11 +157,17 @@ class Aside {
   }
 }
 
+/** One flat name; never one that the JavaScript runtime gives a meaning. */
+function asideKey(path: string): string {
+  const key = path.replaceAll('.', '_');
+  return key === '__proto__' || key === '' ? `_${key}` : key;
+}
+
 function scalar(value: unknown): string | number | boolean {
   if (typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))) {
     return value;
   }
-  return shortJson(value);
+  return typeof value === 'number' ? String(value) : shortJson(value);
 }
 
 function jsonObject(text: string): Record<string, unknown> | undefined {

@@ -1,5 +1,3 @@
-import { isEcsObject } from './ecs-types.ts';
-
 export const MAX_DEPTH = 20;
 export const MAX_FIELDS = 1_000;
 const MAX_PATH_CHARS = 512;
@@ -78,24 +76,12 @@ export function shortJson(value: unknown): string {
   if (typeof value === 'string') {
     return value.slice(0, 1_024);
   }
-  if (isObject(value) || Array.isArray(value)) {
-    return depthWithin(value, MAX_DEPTH * 2) ? JSON.stringify(value).slice(0, 1_024) : '[too deep]';
+  try {
+    return (JSON.stringify(value) ?? String(value)).slice(0, 1_024);
+  } catch {
+    // Only nesting beyond the stack can fail here; the record itself is kept in event.original.
+    return '[too deep]';
   }
-  return String(value);
-}
-
-/** Whether a value nests at most so many levels; looks at the first branch of each kind breadth-first, bounded. */
-function depthWithin(value: unknown, levels: number): boolean {
-  let layer: unknown[] = [value];
-  for (let level = 0; level <= levels; level += 1) {
-    layer = layer
-      .flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []))
-      .slice(0, MAX_FIELDS);
-    if (layer.length === 0) {
-      return true;
-    }
-  }
-  return false;
 }
 
 /** Writes a leaf into a nested object; `false` = another value stands in its way. */
@@ -115,8 +101,8 @@ export function nestLeaf(target: Record<string, unknown>, path: string, value: u
     }
   }
   const name = segments.at(-1) ?? '';
-  if (Object.hasOwn(at, name) && (isObject(at[name]) || isEcsObject(path))) {
-    return false;
+  if (Object.hasOwn(at, name)) {
+    return at[name] === value;
   }
   at[name] = value;
   return true;

@@ -4,35 +4,63 @@ import { quoteLengthAt } from './quote.ts';
 export interface Extent {
   readonly start: number;
   readonly end: number;
-  readonly quoted: boolean;
 }
 
+/** How a name is tied to its value: what may end a bare value follows from it. */
+export type Tie = 'plain' | 'encoded' | 'tag';
+
 const MAX_VALUE = 65_536;
+const SCHEMES = ['bearer ', 'basic ', 'digest ', 'negotiate ', 'token ', 'apikey '];
 
 /**
- * The value that follows a name's `=` or `:` at `at`. Quoted: to the same mark again. Bare: to a blank, quotation
- * mark or one of `& , ; < > ) } ]`, or an encoded `&`. `undefined` = there is none, or an object or a list begins.
+ * The value that begins after a name's `=`, `:`, `%3D` (`encoded`) or `<name>` (`tag`). Quoted: to the same mark again.
+ * Bare: to a blank, a double quote, `&`, or a comma that another name follows. `undefined` = there is none, or an object
+ * or a list begins.
  */
-export function valueExtent(text: string, at: number): Extent | undefined {
+export function valueExtent(text: string, at: number, tie: Tie): Extent | undefined {
   let start = at;
   while (text.charCodeAt(start) === 32 && start < at + 4) {
     start += 1;
   }
-  const mark = quoteLengthAt(text, start);
+  const mark = tie === 'tag' ? 0 : quoteLengthAt(text, start);
   if (mark > 0) {
-    const end = closing(text, start + mark, text.slice(start, start + mark));
-    return end > start + mark ? { start: start + mark, end, quoted: true } : undefined;
+    const from = start + mark;
+    const end = closing(text, from, text.slice(start, from));
+    return end > from ? { start: from, end } : undefined;
   }
   const code = text.charCodeAt(start);
   if (code === 123 || code === 91) {
     return undefined;
   }
-  let end = start;
-  const limit = Math.min(text.length, start + MAX_VALUE);
-  while (end < limit && !endsBareValue(text, end)) {
-    end += 1;
+  const end = bareEnd(text, start, tie);
+  return end > start ? { start, end } : undefined;
+}
+
+/** As `valueExtent`, for a header whose value has blanks: a scheme and its credentials, or all cookies of the line. */
+export function headerExtent(text: string, at: number, wholeLine: boolean): Extent | undefined {
+  const extent = valueExtent(text, at, 'plain');
+  if (extent === undefined) {
+    return undefined;
   }
-  return end > start ? { start, end, quoted: false } : undefined;
+  if (wholeLine) {
+    let end = extent.end;
+    while (end < text.length && !endsLine(text, end)) {
+      end += 1;
+    }
+    return { start: extent.start, end };
+  }
+  const head = text.slice(extent.start, extent.start + 10).toLowerCase();
+  const scheme = SCHEMES.find((candidate) => head.startsWith(candidate));
+  if (scheme === undefined || extent.end > extent.start + scheme.length) {
+    return extent;
+  }
+  const end = bareEnd(text, extent.start + scheme.length, 'plain');
+  return { start: extent.start, end };
+}
+
+function endsLine(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code === 10 || code === 13 || code === 34 || (code === 92 && quoteLengthAt(text, at) > 0);
 }
 
 function closing(text: string, from: number, mark: string): number {
@@ -51,12 +79,53 @@ function isEscaped(text: string, at: number, from: number): boolean {
   return slashes % 2 === 1;
 }
 
-const BARE_END = new Set([9, 10, 13, 32, 34, 38, 39, 41, 44, 59, 60, 62, 93, 125]);
-
-function endsBareValue(text: string, at: number): boolean {
-  const code = text.charCodeAt(at);
-  if (code === 37) {
-    return text.startsWith('%26', at) || text.startsWith('%22', at) || text.startsWith('%20', at);
+function bareEnd(text: string, start: number, tie: Tie): number {
+  const limit = Math.min(text.length, start + MAX_VALUE);
+  let end = start;
+  while (end < limit && !endsBareValue(text, end, tie)) {
+    end += 1;
   }
-  return BARE_END.has(code) || (code === 92 && quoteLengthAt(text, at) > 0);
+  // Punctuation that closes what stands around the value is not part of it.
+  while (end > start && ",;)}]'.".includes(text[end - 1] ?? ' ')) {
+    end -= 1;
+  }
+  return end;
+}
+
+function endsBareValue(text: string, at: number, tie: Tie): boolean {
+  const code = text.charCodeAt(at);
+  if (code === 32 || code === 34 || code === 38 || (code >= 9 && code <= 13)) {
+    return true;
+  }
+  if (code === 60) {
+    return tie === 'tag';
+  }
+  if (code === 92) {
+    return quoteLengthAt(text, at) > 0;
+  }
+  if (code === 37) {
+    return tie === 'encoded' && text.startsWith('%26', at);
+  }
+  return (code === 44 || code === 59) && nameFollows(text, at + 1);
+}
+
+function nameFollows(text: string, at: number): boolean {
+  let end = at;
+  while (end < at + 48 && isNameCode(text.charCodeAt(end))) {
+    end += 1;
+  }
+  const code = text.charCodeAt(end);
+  return end === at ? quoteLengthAt(text, at) > 0 || code === 32 : code === 61 || code === 58;
+}
+
+/** Whether a character may be part of a field's name. */
+export function isNameCode(code: number): boolean {
+  return (
+    (code >= 97 && code <= 122) ||
+    (code >= 65 && code <= 90) ||
+    (code >= 48 && code <= 57) ||
+    code === 95 ||
+    code === 45 ||
+    code === 46
+  );
 }

@@ -66,20 +66,20 @@ export class AlertLedger {
 
   async #read(trx: Db, prints: string[], into: Map<string, Alert>, closed: 0 | 1): Promise<void> {
     for (const part of chunks(prints, 1)) {
-      const latest = trx
-        .selectFrom('alerts as later')
-        .select('later.id')
-        .whereRef('later.fingerprint', '=', 'alerts.fingerprint')
-        .where('later.closed', '=', closed)
-        .orderBy('later.created_at_ms', 'desc')
-        .orderBy('later.id', 'desc')
-        .limit(1);
       const rows = await trx
         .selectFrom('alerts')
         .select(['fingerprint', 'document'])
         .where('fingerprint', 'in', part)
         .where('closed', '=', closed)
-        .where('id', '=', latest)
+        .where('id', '=', ({ selectFrom }) =>
+          selectFrom('alerts as later')
+            .select('later.id')
+            .whereRef('later.fingerprint', '=', 'alerts.fingerprint')
+            .where('later.closed', '=', closed)
+            .orderBy('later.created_at_ms', 'desc')
+            .orderBy('later.id', 'desc')
+            .limit(1),
+        )
         .execute();
       for (const row of rows) {
         into.set(row.fingerprint, readAlert(row.document));

@@ -1,4 +1,4 @@
-import type { ColumnDataType, CreateTableBuilder } from 'kysely';
+import { type ColumnDataType, type CreateTableBuilder, type SqlBool, sql } from 'kysely';
 import type { Db, StateDatabase } from '../database.ts';
 
 /** Makes every table, in the order in which they refer to each other. */
@@ -134,7 +134,7 @@ async function alerts(db: Db): Promise<void> {
     .unique()
     .on('alerts')
     .column('fingerprint')
-    .where('closed', '=', 0)
+    .where(sql<SqlBool>`closed = 0`)
     .execute();
   await index(db, 'alerts', ['fingerprint', 'created_at_ms']);
   await index(db, 'alerts', ['closed', 'level_order', 'acknowledge_due_ms', 'id']);

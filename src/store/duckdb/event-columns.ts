@@ -43,8 +43,11 @@ export const LIFTED_FIELDS: readonly HotField[] = [
   { field: 'message', column: 'message', kind: 'text' },
 ];
 
+/** The province that answers; its column also carries the scope, so it is filled for every document. */
+export const PROVINCE_FIELD: HotField = { field: 'gac.province', column: 'province', kind: 'text' };
+
 const BY_FIELD: ReadonlyMap<string, HotField> = new Map(
-  [...HOT_FIELDS, ...LIFTED_FIELDS].map((hot) => [hot.field, hot]),
+  [PROVINCE_FIELD, ...HOT_FIELDS, ...LIFTED_FIELDS].map((hot) => [hot.field, hot]),
 );
 
 /** The column of a field, if it has one. */

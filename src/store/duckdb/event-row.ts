@@ -15,7 +15,8 @@ export function rowOfEvent(event: PlacedEvent, journal: string): EventRow {
   const { doc } = event;
   const original = textOrNull(doc.event.original);
   const message = textOrNull(doc.message);
-  const hot = isRegular(doc) ? hotValues(doc) : undefined;
+  const regular = isRegular(doc) && doc.gac.province === event.province;
+  const hot = regular ? hotValues(doc) : undefined;
   return [
     journal,
     event.partition,

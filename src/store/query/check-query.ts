@@ -151,7 +151,10 @@ function leafIssues(leaf: Leaf, at: string, issues: Issue[]): void {
 
 function patternIssues(pattern: string, at: string, issues: Issue[]): void {
   if (typeof pattern !== 'string' || pattern.length > VALUE_LENGTH_MAX) {
-    issues.push({ at, detail: `the pattern must be text of at most ${VALUE_LENGTH_MAX} characters` });
+    issues.push({
+      at,
+      detail: `the pattern must be text of at most ${VALUE_LENGTH_MAX} characters`,
+    });
     return;
   }
   if (parseLike(pattern).filter((piece) => piece.kind !== 'text').length > WILDCARDS_MAX) {

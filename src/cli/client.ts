@@ -1,0 +1,102 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { GacError } from '../event/error.ts';
+
+const TIMEOUT_MS = 120_000;
+
+export interface ClientOptions {
+  readonly url: string | undefined;
+  readonly key: string | undefined;
+  /** Where the running service left its address and a key for this machine's administrator. */
+  readonly dataDirectory: string;
+}
+
+export interface ApiAnswer<T> {
+  readonly body: T;
+  readonly etag: string | undefined;
+}
+
+export type Query = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** Talks to the API of the running service, with the same rights as any other caller. */
+export interface Client {
+  readonly url: string;
+  get<T>(route: string, query?: Query): Promise<ApiAnswer<T>>;
+  send<T>(
+    method: 'POST' | 'PATCH' | 'DELETE',
+    route: string,
+    options?: { body?: unknown; ifMatch?: string },
+  ): Promise<ApiAnswer<T>>;
+}
+
+/** A problem document that the service answered with. */
+export class ApiProblem extends Error {
+  override readonly name = 'ApiProblem';
+  readonly problem: Readonly<Record<string, unknown>>;
+
+  constructor(problem: Readonly<Record<string, unknown>>) {
+    super(String(problem['detail'] ?? problem['title'] ?? 'The service refused.'));
+    this.problem = problem;
+  }
+}
+
+/** Finds the service by option, environment or data directory. @throws GacError GAC_AUTH_REQUIRED */
+export function createClient(options: ClientOptions): Client {
+  const local = localAccess(options.dataDirectory);
+  const url = (options.url ?? local?.url ?? 'http://127.0.0.1:8321').replace(/\/$/, '');
+  const key = options.key ?? (options.url === undefined ? local?.key : undefined);
+  if (key === undefined) {
+    throw new GacError('GAC_AUTH_REQUIRED', 'No API key.');
+  }
+  const call = async <T>(
+    method: string,
+    route: string,
+    init: RequestInit,
+  ): Promise<ApiAnswer<T>> => {
+    const response = await reach(`${url}${route}`, {
+      ...init,
+      method,
+      headers: { authorization: `Bearer ${key}`, ...init.headers },
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    const text = await response.text();
+    const body: unknown = text === '' ? undefined : JSON.parse(text);
+    if (!response.ok) throw new ApiProblem(body as Record<string, unknown>);
+    return { body: body as T, etag: response.headers.get('etag') ?? undefined };
+  };
+  return {
+    url,
+    get: (route, query = {}) => call('GET', route + queryString(query), {}),
+    send: (method, route, { body, ifMatch } = {}) =>
+      call(method, route, {
+        headers: {
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      }),
+  };
+}
+
+function localAccess(directory: string): { url: string; key: string } | undefined {
+  const file = path.join(directory, 'cli.json');
+  return fs.existsSync(file)
+    ? (JSON.parse(fs.readFileSync(file, 'utf8')) as { url: string; key: string })
+    : undefined;
+}
+
+async function reach(url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init);
+  } catch (cause) {
+    throw new GacError('GAC_SERVICE_UNREACHABLE', new URL(url).origin, { cause });
+  }
+}
+
+function queryString(query: Query): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    for (const one of [value ?? []].flat()) parameters.append(name, one);
+  }
+  return parameters.size === 0 ? '' : `?${parameters}`;
+}

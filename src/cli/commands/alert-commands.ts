@@ -1,0 +1,160 @@
+import type { AlertView } from '../../api/schemas/alert.ts';
+import { text } from '../../message/text.ts';
+import {
+  type Command,
+  type CommandContext,
+  EXIT,
+  optionList,
+  optionText,
+  UsageError,
+} from '../command.ts';
+import { localTime, print, printJson, printTable } from '../output.ts';
+
+interface Page<T> {
+  readonly items: readonly T[];
+  readonly cursor?: string;
+  readonly total: number | { readonly value: number };
+}
+
+/** `gac alert …`. */
+export const ALERT_COMMANDS: readonly Command[] = [
+  {
+    name: ['alert', 'list'],
+    summary: 'cli.alert_list',
+    synopsis:
+      '[--status open|acknowledged|closed]… [--level L]… [--family F]… [--province CODE]… [--mine] [--size N]',
+    options: {
+      status: { type: 'string', multiple: true },
+      level: { type: 'string', multiple: true },
+      family: { type: 'string', multiple: true },
+      province: { type: 'string', multiple: true },
+      mine: { type: 'boolean' },
+      size: { type: 'string' },
+    },
+    run: listAlerts,
+  },
+  {
+    name: ['alert', 'show'],
+    summary: 'cli.alert_show',
+    synopsis: 'ID',
+    options: {},
+    run: showAlert,
+  },
+  {
+    name: ['alert', 'ack'],
+    summary: 'cli.alert_ack',
+    synopsis: 'ID…',
+    options: {},
+    run: (context) => changeAlerts(context, 'acknowledge', undefined),
+  },
+  {
+    name: ['alert', 'close'],
+    summary: 'cli.alert_close',
+    synopsis:
+      'ID… --verdict true_positive|false_positive|benign|duplicate|test|suspicious|insufficient_data --note TEXT',
+    options: { verdict: { type: 'string' }, note: { type: 'string' } },
+    run: closeAlerts,
+  },
+];
+
+async function listAlerts(context: CommandContext) {
+  const statuses = optionList(context, 'status');
+  const { body } = await context.client().get<Page<AlertView>>('/v1/alerts', {
+    status: statuses.length > 0 ? statuses : ['open', 'acknowledged'],
+    level: optionList(context, 'level'),
+    family: optionList(context, 'family'),
+    province: optionList(context, 'province'),
+    assignee: context.options['mine'] ? 'me' : undefined,
+    size: optionText(context, 'size'),
+  });
+  if (context.json) {
+    printJson(context, body);
+    return EXIT.ok;
+  }
+  const { language } = context;
+  printTable(
+    context,
+    ['ID', 'LEVEL', 'STATUS', 'PROVINCE', 'LAST', '×N', 'TITLE'],
+    body.items.map((alert) => [
+      alert.id,
+      text(language, `level.${alert.rule.level}`),
+      text(language, `status.${alert.status}`),
+      alert.provinceName,
+      localTime(alert.lastEventMs),
+      String(alert.count),
+      alert.rule.title[language],
+    ]),
+  );
+  const total = typeof body.total === 'number' ? body.total : body.total.value;
+  if (total > body.items.length) {
+    print(context, text(language, 'cli.total', { shown: body.items.length, total }));
+  }
+  return EXIT.ok;
+}
+
+async function showAlert(context: CommandContext) {
+  const [id] = required(context);
+  const { body } = await context.client().get<AlertView>(`/v1/alerts/${encodeURIComponent(id)}`);
+  if (context.json) {
+    printJson(context, body);
+    return EXIT.ok;
+  }
+  const { language } = context;
+  print(context, body.rule.title[language]);
+  print(context, body.reason[language]);
+  printTable(
+    context,
+    ['', ''],
+    [
+      [text(language, 'mail.label.status'), text(language, `status.${body.status}`)],
+      [text(language, 'mail.label.level'), text(language, `level.${body.rule.level}`)],
+      [text(language, 'mail.label.province'), body.provinceName],
+      [text(language, 'mail.label.count'), `×${body.count}`],
+      [text(language, 'mail.label.first'), localTime(body.firstEventMs)],
+      [text(language, 'mail.label.last'), localTime(body.lastEventMs)],
+      [text(language, 'mail.label.due'), localTime(body.acknowledgeDueMs)],
+      ...Object.entries(body.entities).map(([field, values]) => [field, values.join(', ')]),
+    ],
+  );
+  body.rule.runbook[language].forEach((step, index) => {
+    print(context, `${index + 1}. ${step}`);
+  });
+  return EXIT.ok;
+}
+
+async function closeAlerts(context: CommandContext) {
+  const verdict = optionText(context, 'verdict');
+  const note = optionText(context, 'note');
+  for (const [name, value] of [
+    ['--verdict', verdict],
+    ['--note', note],
+  ] as const) {
+    if (value === undefined) throw new UsageError(text(context.language, 'cli.missing', { name }));
+  }
+  return changeAlerts(context, 'close', { verdict, note });
+}
+
+async function changeAlerts(context: CommandContext, action: string, body: unknown) {
+  const client = context.client();
+  const changed: AlertView[] = [];
+  for (const id of required(context)) {
+    const route = `/v1/alerts/${encodeURIComponent(id)}`;
+    const { etag } = await client.get<AlertView>(route);
+    const options = { ...(body === undefined ? {} : { body }), ifMatch: etag ?? '*' };
+    const answer = await client.send<AlertView>('POST', `${route}/${action}`, options);
+    changed.push(answer.body);
+    if (context.json) continue;
+    const status = text(context.language, `status.${answer.body.status}`);
+    print(context, text(context.language, 'cli.alert_changed', { id, status }));
+  }
+  if (context.json) printJson(context, changed);
+  return EXIT.ok;
+}
+
+function required(context: CommandContext): [string, ...string[]] {
+  const [first, ...others] = context.rest;
+  if (first === undefined) {
+    throw new UsageError(text(context.language, 'cli.missing', { name: 'ID' }));
+  }
+  return [first, ...others];
+}

@@ -1,0 +1,197 @@
+import type {
+  IssuedSourceKey,
+  SourceList,
+  SourceStatus,
+  SourceTestReport,
+  SourceView,
+} from '../../api/schemas/source.ts';
+import { text } from '../../message/text.ts';
+import {
+  type Command,
+  type CommandContext,
+  EXIT,
+  optionList,
+  optionText,
+  UsageError,
+} from '../command.ts';
+import { localTime, print, printJson, printTable } from '../output.ts';
+
+const LINES_MAX = 1_000;
+
+/** `gac source …`. */
+export const SOURCE_COMMANDS: readonly Command[] = [
+  {
+    name: ['source', 'add'],
+    summary: 'cli.source_add',
+    synopsis:
+      'ID --type TYPE --province CODE [--commune CODE] [--name TEXT] [--timezone ZONE] ' +
+      '[--file PATH | --syslog-peer CIDR… | --syslog-certificate SHA256…] [--app-name NAME]… [--multiline-start REGEX]',
+    options: {
+      type: { type: 'string' },
+      province: { type: 'string' },
+      commune: { type: 'string' },
+      name: { type: 'string' },
+      timezone: { type: 'string' },
+      file: { type: 'string' },
+      'syslog-peer': { type: 'string', multiple: true },
+      'syslog-certificate': { type: 'string', multiple: true },
+      'app-name': { type: 'string', multiple: true },
+      'multiline-start': { type: 'string' },
+    },
+    run: addSource,
+  },
+  {
+    name: ['source', 'list'],
+    summary: 'cli.source_list',
+    synopsis: '',
+    options: {},
+    run: listSources,
+  },
+  {
+    name: ['source', 'status'],
+    summary: 'cli.source_status',
+    synopsis: 'ID',
+    options: {},
+    run: async (context) => {
+      const route = `/v1/sources/${encodeURIComponent(idOf(context))}/status`;
+      const { body } = await context.client().get<SourceStatus>(route);
+      printJson(context, body);
+      return EXIT.ok;
+    },
+  },
+  {
+    name: ['source', 'key'],
+    summary: 'cli.source_new_key',
+    synopsis: 'ID',
+    options: {},
+    run: async (context) => {
+      const issued = await issueKey(context, idOf(context));
+      if (context.json) printJson(context, issued);
+      else print(context, text(context.language, 'cli.source_key', { key: issued.key }));
+      return EXIT.ok;
+    },
+  },
+  {
+    name: ['source', 'test'],
+    summary: 'cli.source_test',
+    synopsis: 'ID < sample.log',
+    options: {},
+    run: testSource,
+  },
+];
+
+async function addSource(context: CommandContext) {
+  const id = idOf(context);
+  const type = needed(context, 'type');
+  const province = needed(context, 'province');
+  const { body: source } = await context.client().send<SourceView>('POST', '/v1/sources', {
+    body: {
+      id,
+      name: optionText(context, 'name') ?? id,
+      type,
+      province,
+      ...optional(context, 'commune', 'commune'),
+      ...optional(context, 'timezone', 'timezone'),
+      ...optional(context, 'multilineStart', 'multiline-start'),
+      transport: transportOf(context),
+    },
+  });
+  const issued = source.transport.kind === 'http' ? await issueKey(context, id) : undefined;
+  if (context.json) {
+    printJson(context, { source, ...issued });
+    return EXIT.ok;
+  }
+  const { language } = context;
+  print(context, text(language, 'cli.source_added', { id, type, province: source.provinceName }));
+  if (issued) {
+    print(context, text(language, 'cli.source_key', { key: issued.key }));
+    print(context, text(language, 'cli.source_try'));
+    print(
+      context,
+      `  curl -H "Authorization: Bearer ${issued.key}" --data-binary @FILE ${context.client().url}/v1/ingest/${id}`,
+    );
+  }
+  return EXIT.ok;
+}
+
+function transportOf(context: CommandContext): SourceView['transport'] {
+  const file = optionText(context, 'file');
+  if (file !== undefined) return { kind: 'file', path: file };
+  const peers = [...optionList(context, 'syslog-peer')];
+  const certificateFingerprints = [...optionList(context, 'syslog-certificate')];
+  const appNames = [...optionList(context, 'app-name')];
+  return peers.length > 0 || certificateFingerprints.length > 0
+    ? { kind: 'syslog', peers, certificateFingerprints, appNames }
+    : { kind: 'http' };
+}
+
+async function issueKey(context: CommandContext, id: string): Promise<IssuedSourceKey> {
+  const route = `/v1/sources/${encodeURIComponent(id)}/keys`;
+  return (await context.client().send<IssuedSourceKey>('POST', route)).body;
+}
+
+async function listSources(context: CommandContext) {
+  const { body } = await context.client().get<SourceList>('/v1/sources');
+  if (context.json) {
+    printJson(context, body.items);
+    return EXIT.ok;
+  }
+  printTable(
+    context,
+    ['ID', 'TYPE', 'PROVINCE', 'COMMUNE', 'TRANSPORT', 'ENABLED', 'SINCE'],
+    body.items.map((source) => [
+      source.id,
+      source.type,
+      source.provinceName,
+      source.communeName ?? '',
+      source.transport.kind,
+      String(source.enabled),
+      localTime(source.createdAtMs),
+    ]),
+  );
+  return EXIT.ok;
+}
+
+async function testSource(context: CommandContext) {
+  let sample = '';
+  for await (const chunk of context.input) sample += String(chunk);
+  const lines = sample
+    .split(/\r?\n/)
+    .filter((line) => line !== '')
+    .slice(0, LINES_MAX);
+  if (lines.length === 0) {
+    throw new UsageError(text(context.language, 'cli.missing', { name: '< sample.log' }));
+  }
+  const route = `/v1/sources/${encodeURIComponent(idOf(context))}/test`;
+  const { body } = await context
+    .client()
+    .send<SourceTestReport>('POST', route, { body: { lines } });
+  if (context.json) printJson(context, body);
+  else {
+    for (const result of body.results) {
+      if (result.kind === 'dead_letter') {
+        print(context, `${result.line}: ${result.reason}: ${result.detail}`);
+      }
+    }
+    const { parsed, failed } = body;
+    print(context, text(context.language, 'cli.source_tested', { parsed, failed }));
+  }
+  return body.failed === 0 ? EXIT.ok : EXIT.failed;
+}
+
+function optional(context: CommandContext, field: string, option: string): Record<string, string> {
+  const value = optionText(context, option);
+  return value === undefined ? {} : { [field]: value };
+}
+
+function needed(context: CommandContext, option: string): string {
+  const value = optionText(context, option);
+  if (value !== undefined) return value;
+  throw new UsageError(text(context.language, 'cli.missing', { name: `--${option}` }));
+}
+
+function idOf(context: CommandContext): string {
+  const [id] = context.rest;
+  if (id !== undefined) return id;
+  throw new UsageError(text(context.language, 'cli.missing', { name: 'ID' }));
+}

@@ -1,0 +1,56 @@
+import { text } from '../message/text.ts';
+import type { CommandContext } from './command.ts';
+
+const ZONE = 'Asia/Ho_Chi_Minh';
+const COLUMN_GAP = 2;
+
+/** Writes one line of result. */
+export function print(context: CommandContext, line: string): void {
+  context.output.write(`${line}\n`);
+}
+
+/** Writes results as JSON, one document. */
+export function printJson(context: CommandContext, value: unknown): void {
+  context.output.write(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** Writes rows under a header, aligned; says so when there are none. */
+export function printTable(
+  context: CommandContext,
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+): void {
+  if (rows.length === 0) {
+    print(context, text(context.language, 'cli.empty'));
+    return;
+  }
+  const all = [header, ...rows].map((row) => row.map(visible));
+  const widths = header.map((_, column) => Math.max(...all.map((row) => width(row[column] ?? ''))));
+  for (const row of all) {
+    const cells = row.map(
+      (cell, column) => cell + ' '.repeat((widths[column] ?? 0) - width(cell) + COLUMN_GAP),
+    );
+    print(context, cells.join('').trimEnd());
+  }
+}
+
+/** A time as people of the country read it. */
+export function localTime(ms: number | undefined): string {
+  return ms === undefined
+    ? '-'
+    : new Intl.DateTimeFormat('sv-SE', {
+        timeZone: ZONE,
+        dateStyle: 'short',
+        timeStyle: 'medium',
+      }).format(ms);
+}
+
+/** Log text may carry terminal escapes; nothing of it may move the cursor. */
+function visible(value: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach the terminal.
+  return value.replace(/[\u0000-\u001f\u007f-\u009f]/g, '·');
+}
+
+function width(value: string): number {
+  return [...value.normalize('NFC')].length;
+}

@@ -1,0 +1,112 @@
+import type { Family, Nature } from '../../event/severity.ts';
+import { FAMILIES, NATURES } from '../../event/severity.ts';
+import type { Bilingual } from '../../event/signal.ts';
+import type { Expectation } from '../rule-set.ts';
+import { readDuration } from './duration.ts';
+import type { Place, YamlMap } from './read-values.ts';
+import {
+  isYamlMap,
+  readBilingual,
+  readTexts,
+  readWord,
+  refuseUnknownKeys,
+} from './read-values.ts';
+
+/** The `gac:` block of a rule: what the locality's people are told, and how absence is judged. */
+export interface GacBlock {
+  readonly family: Family | undefined;
+  readonly nature: Nature | undefined;
+  readonly title: Bilingual | undefined;
+  readonly description: Bilingual | undefined;
+  readonly reason: Bilingual | undefined;
+  readonly fingerprint: readonly string[];
+  readonly runbook: { readonly vi: readonly string[]; readonly en: readonly string[] } | undefined;
+  readonly expect: Expectation | undefined;
+  /** `any`: the rule looks at events of every logsource. */
+  readonly routing: 'any' | undefined;
+}
+
+const KEYS = [
+  'family',
+  'nature',
+  'title',
+  'description',
+  'reason',
+  'fingerprint',
+  'runbook',
+  'expect',
+  'routing',
+];
+const STEPS_MIN = 3;
+const STEPS_MAX = 5;
+
+/** Reads `gac:`, or `undefined` when the document has none. */
+export function parseGac(document: YamlMap, issues: Place['issues']): GacBlock | undefined {
+  const value = document['gac'];
+  if (value === undefined) return undefined;
+  const place: Place = { path: ['gac'], issues };
+  if (!isYamlMap(value)) {
+    issues.error(place.path, '"gac" is not a map.', `Its keys are ${KEYS.join(', ')}.`);
+    return undefined;
+  }
+  refuseUnknownKeys(value, KEYS, place);
+  return {
+    family: readWord(value, 'family', { ...place, words: FAMILIES }),
+    nature: readWord(value, 'nature', { ...place, words: NATURES }),
+    title: readBilingual(value, 'title', place),
+    description: readBilingual(value, 'description', place),
+    reason: readBilingual(value, 'reason', place),
+    fingerprint: readTexts(value, 'fingerprint', place),
+    runbook: readRunbook(value, place),
+    expect: readExpectation(value, place),
+    routing: readWord(value, 'routing', { ...place, words: ['any'] }),
+  };
+}
+
+function readRunbook(map: YamlMap, place: Place): GacBlock['runbook'] {
+  const value = map['runbook'];
+  if (value === undefined) return undefined;
+  const path = [...place.path, 'runbook'];
+  if (!isYamlMap(value)) {
+    place.issues.error(path, '"runbook" needs vi and en.', 'Write runbook: { vi: […], en: […] }.');
+    return undefined;
+  }
+  refuseUnknownKeys(value, ['vi', 'en'], { path, issues: place.issues });
+  const vi = readTexts(value, 'vi', { path, issues: place.issues });
+  const en = readTexts(value, 'en', { path, issues: place.issues });
+  const counts = [vi.length, en.length];
+  if (counts.some((count) => count < STEPS_MIN || count > STEPS_MAX) || vi.length !== en.length) {
+    place.issues.error(
+      path,
+      'A runbook has the same 3 to 5 steps in both languages.',
+      `It has ${vi.length} in vi and ${en.length} in en.`,
+    );
+  }
+  return { vi, en };
+}
+
+function readExpectation(map: YamlMap, place: Place): Expectation | undefined {
+  const value = map['expect'];
+  if (value === undefined) return undefined;
+  const path = [...place.path, 'expect'];
+  const { issues } = place;
+  if (!isYamlMap(value)) {
+    issues.error(path, '"expect" is not a map.', 'Write expect: { roster: seen, window: 1d }.');
+    return undefined;
+  }
+  const roster = readWord(value, 'roster', { path, issues, words: ['seen', 'sources'] });
+  if (roster === 'seen') {
+    refuseUnknownKeys(value, ['roster', 'window'], { path, issues });
+    const windowMs = readDuration(value['window'], { path: [...path, 'window'], issues });
+    return windowMs === undefined ? undefined : { roster, windowMs };
+  }
+  if (roster === 'sources') {
+    refuseUnknownKeys(value, ['roster', 'types'], { path, issues });
+    const types = readTexts(value, 'types', { path, issues });
+    if (types.length > 0) return { roster, types };
+    issues.error(path, '"types" is empty.', 'List source types such as service-centre.heartbeat.');
+    return undefined;
+  }
+  if (value['roster'] === undefined) issues.error(path, '"roster" is missing.', 'seen or sources.');
+  return undefined;
+}

@@ -1,0 +1,161 @@
+import type { Level } from '../../event/severity.ts';
+import { LEVELS } from '../../event/severity.ts';
+import type { IssueList } from './issue-list.ts';
+import { nearestName } from './nearest-name.ts';
+import type { GacBlock } from './parse-gac.ts';
+import { parseGac } from './parse-gac.ts';
+import type { Place, YamlMap } from './read-values.ts';
+import { isYamlMap, readText, readTexts, readWord, refuseUnknownKeys } from './read-values.ts';
+
+/** What every Sigma document says of itself. */
+export interface Metadata {
+  readonly id: string;
+  readonly name: string | undefined;
+  readonly title: string;
+  readonly description: string;
+  readonly level: Level;
+  readonly tags: readonly string[];
+  readonly falsePositives: readonly string[];
+  readonly gac: GacBlock | undefined;
+}
+
+/** Sigma's logsource; a rule fits an event when each of its keys equals the event's. */
+export interface RuleLogsource {
+  readonly category?: string;
+  readonly product?: string;
+  readonly service?: string;
+}
+
+const STATUSES = ['stable', 'test', 'experimental', 'deprecated', 'unsupported'] as const;
+const RELATIONS = ['derived', 'obsolete', 'obsoletes', 'merged', 'renamed', 'similar', 'correlation'];
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const KNOWN_KEYS = [
+  'title',
+  'id',
+  'name',
+  'related',
+  'taxonomy',
+  'status',
+  'description',
+  'license',
+  'author',
+  'references',
+  'date',
+  'modified',
+  'logsource',
+  'detection',
+  'correlation',
+  'filter',
+  'fields',
+  'falsepositives',
+  'level',
+  'tags',
+  'scope',
+  'generate',
+  'gac',
+];
+
+/** Reads the keys that all kinds of documents share. */
+export function parseMetadata(
+  document: YamlMap,
+  context: { issues: IssueList; taxonomies: readonly string[] },
+): Metadata | undefined {
+  const { issues } = context;
+  const place: Place = { path: [], issues };
+  checkKeys(document, issues);
+  checkTaxonomy(document, context);
+  checkRelated(document, issues);
+  const status = readWord(document, 'status', { ...place, words: STATUSES });
+  if (status === 'unsupported') {
+    issues.error(['status'], 'The rule says of itself that it is unsupported.', 'Leave it out.');
+  }
+  const title = readText(document, 'title', place);
+  if (!title) issues.error([], 'The document has no title.', 'Add "title:".');
+  const id = readText(document, 'id', place);
+  const name = readText(document, 'name', place);
+  if (!id) issues.error([], 'The document has no id.', 'Add "id:" with a UUID.');
+  else if (!UUID.test(id)) issues.warn(['id'], 'The id is not a UUID.', 'Generate one: uuidgen.');
+  const level = readWord(document, 'level', { ...place, words: LEVELS });
+  const metadata = {
+    name,
+    description: readText(document, 'description', place) ?? title ?? '',
+    level: level ?? 'medium',
+    tags: readTexts(document, 'tags', place),
+    falsePositives: readTexts(document, 'falsepositives', place),
+    gac: parseGac(document, issues),
+  };
+  return title && id ? { ...metadata, id, title } : undefined;
+}
+
+function checkKeys(document: YamlMap, issues: IssueList): void {
+  if (document['action'] !== undefined) {
+    issues.error(
+      ['action'],
+      '"action" is no longer part of Sigma.',
+      'Write each rule in full, separated by ---.',
+    );
+  }
+  for (const key of Object.keys(document)) {
+    if (KNOWN_KEYS.includes(key) || key === 'action') continue;
+    const near = nearestName(key, KNOWN_KEYS);
+    if (near !== undefined) {
+      issues.error([key], `The key "${key}" is not known.`, `Did you mean "${near}"?`);
+    }
+  }
+}
+
+function checkTaxonomy(
+  document: YamlMap,
+  { issues, taxonomies }: { issues: IssueList; taxonomies: readonly string[] },
+): void {
+  const taxonomy = readText(document, 'taxonomy', { path: [], issues });
+  if (taxonomy === undefined || taxonomy === 'sigma' || taxonomies.includes(taxonomy)) return;
+  issues.error(
+    ['taxonomy'],
+    `The field names are of the taxonomy "${taxonomy}", which is not mapped.`,
+    'Use Sigma or ECS field names, or load the rule with a pipeline for this taxonomy.',
+  );
+}
+
+function checkRelated(document: YamlMap, issues: IssueList): void {
+  const related = document['related'];
+  if (related === undefined || related === null) return;
+  if (!Array.isArray(related)) {
+    issues.error(['related'], '"related" is not a list.', 'List maps with id and type.');
+    return;
+  }
+  for (const [index, one] of related.entries()) {
+    const path = ['related', index];
+    if (!isYamlMap(one) || typeof one['id'] !== 'string') {
+      issues.error(path, 'A relation needs id and type.', 'Write "- id: …" and "type: similar".');
+    } else if (typeof one['type'] !== 'string' || !RELATIONS.includes(one['type'])) {
+      issues.warn([...path, 'type'], 'The relation is not known.', `Use ${RELATIONS.join(', ')}.`);
+    }
+  }
+}
+
+/** Reads `logsource`; other keys of it than Sigma's three would change routing and are refused. */
+export function parseLogsource(document: YamlMap, issues: IssueList): RuleLogsource | undefined {
+  const value = document['logsource'];
+  if (!isYamlMap(value)) {
+    issues.error(
+      value === undefined ? [] : ['logsource'],
+      'The document has no logsource.',
+      'Add "logsource:" with category, product or service.',
+    );
+    return undefined;
+  }
+  const place: Place = { path: ['logsource'], issues };
+  refuseUnknownKeys(value, ['category', 'product', 'service', 'definition'], place);
+  const category = readText(value, 'category', place);
+  const product = readText(value, 'product', place);
+  const service = readText(value, 'service', place);
+  if (!category && !product && !service) {
+    issues.error(['logsource'], 'The logsource is empty.', 'Give category, product or service.');
+  }
+  return {
+    ...(category ? { category } : {}),
+    ...(product ? { product } : {}),
+    ...(service ? { service } : {}),
+  };
+}

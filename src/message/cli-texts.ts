@@ -1,0 +1,133 @@
+/** Texts of the command line. */
+export const CLI_TEXTS = {
+  'cli.usage': { vi: 'Cách dùng', en: 'Usage' },
+  'cli.commands': { vi: 'Các lệnh', en: 'Commands' },
+  'cli.options': { vi: 'Tùy chọn', en: 'Options' },
+  'cli.about': {
+    vi: 'Trạm Gác: nhận nhật ký, tìm sự cố, báo tới SOC chịu trách nhiệm và chứng minh đã báo.',
+    en: 'Trạm Gác: takes logs in, finds incidents, tells the SOC that answers, and proves it.',
+  },
+  'cli.more': {
+    vi: 'Xem tùy chọn của một lệnh: gac <noun> <verb> --help',
+    en: 'Options of a command: gac <noun> <verb> --help',
+  },
+  'cli.common': {
+    vi: 'Chung: --json (kết quả dạng JSON), --url và --key (hoặc GAC_URL, GAC_KEY), --data THƯ_MỤC, --lang vi|en',
+    en: 'Common: --json (JSON results), --url and --key (or GAC_URL, GAC_KEY), --data DIRECTORY, --lang vi|en',
+  },
+  'cli.unknown': { vi: 'Không có lệnh "{name}".', en: 'There is no command "{name}".' },
+  'cli.nearest': { vi: 'Có phải ý bạn là "{name}"?', en: 'Did you mean "{name}"?' },
+  'cli.missing': { vi: 'Thiếu {name}.', en: '{name} is missing.' },
+  'cli.empty': { vi: 'Không có gì.', en: 'Nothing found.' },
+  'cli.total': { vi: '{shown} trên {total}', en: '{shown} of {total}' },
+  'cli.unreachable': {
+    vi: 'Không kết nối được dịch vụ tại {url}. Khởi động bằng "npm start", hoặc chỉ ra địa chỉ bằng --url hay GAC_URL.',
+    en: 'The service at {url} does not answer. Start it with "npm start", or name it with --url or GAC_URL.',
+  },
+  'cli.no_key': {
+    vi: 'Chưa có khóa. Chạy lệnh trong thư mục có dữ liệu của dịch vụ (--data), hoặc đặt GAC_KEY.',
+    en: 'There is no key. Run this where the data directory of the service is (--data), or set GAC_KEY.',
+  },
+  'cli.start': { vi: 'Khởi động dịch vụ', en: 'Start the service' },
+  'cli.demo': {
+    vi: 'Chạy thử với một ngày nhật ký mô phỏng',
+    en: 'Start with a simulated day of logs',
+  },
+  'cli.config_check': { vi: 'Kiểm tra tệp cấu hình', en: 'Check a configuration file' },
+  'cli.config_ok': { vi: 'Cấu hình hợp lệ: {file}', en: 'The configuration is valid: {file}' },
+  'cli.config_defaults': { vi: 'mặc định (không có gac.yaml)', en: 'defaults (no gac.yaml)' },
+  'cli.source_add': {
+    vi: 'Đăng ký nguồn nhật ký và cấp khóa',
+    en: 'Register a source and issue its key',
+  },
+  'cli.source_added': {
+    vi: 'Đã đăng ký nguồn {id} ({type}) cho {province}.',
+    en: 'Source {id} ({type}) is registered for {province}.',
+  },
+  'cli.source_key': {
+    vi: 'Khóa gửi nhật ký (chỉ hiện một lần): {key}',
+    en: 'Ingest key (shown this once): {key}',
+  },
+  'cli.source_try': { vi: 'Gửi thử một dòng:', en: 'Send a first line:' },
+  'cli.source_list': { vi: 'Liệt kê nguồn nhật ký', en: 'List sources' },
+  'cli.source_test': {
+    vi: 'Đọc thử các dòng mẫu như nguồn này gửi (không lưu)',
+    en: 'Read sample lines as this source would send them (nothing is stored)',
+  },
+  'cli.source_tested': {
+    vi: '{parsed} dòng đọc được, {failed} dòng không đọc được.',
+    en: '{parsed} lines understood, {failed} not understood.',
+  },
+  'cli.source_new_key': {
+    vi: 'Cấp thêm khóa cho một nguồn',
+    en: 'Issue a further key of a source',
+  },
+  'cli.source_status': { vi: 'Tình trạng của một nguồn', en: 'How a source is doing' },
+  'cli.rule_list': { vi: 'Liệt kê luật đang dùng', en: 'List the rules in force' },
+  'cli.rule_test': {
+    vi: 'Chạy các ca kiểm thử của luật',
+    en: 'Run the test cases of rules',
+  },
+  'cli.rule_tested': {
+    vi: '{passed} ca đạt, {failed} ca không đạt.',
+    en: '{passed} cases passed, {failed} failed.',
+  },
+  'cli.alert_list': { vi: 'Liệt kê cảnh báo', en: 'List alerts' },
+  'cli.alert_show': { vi: 'Xem một cảnh báo', en: 'Show one alert' },
+  'cli.alert_ack': { vi: 'Tiếp nhận cảnh báo', en: 'Acknowledge alerts' },
+  'cli.alert_close': { vi: 'Đóng cảnh báo với kết luận', en: 'Close alerts with a verdict' },
+  'cli.alert_changed': { vi: '{id}: {status}', en: '{id}: {status}' },
+  'cli.event_search': { vi: 'Tìm sự kiện', en: 'Search events' },
+  'cli.deadletter_list': {
+    vi: 'Liệt kê bản ghi không đọc được',
+    en: 'List dead letters',
+  },
+  'cli.deadletter_replay': {
+    vi: 'Đọc lại các bản ghi không đọc được',
+    en: 'Read dead letters again',
+  },
+  'cli.deadletter_replayed': {
+    vi: '{replayed} bản ghi nay đã đọc được, {stillFailing} vẫn không.',
+    en: '{replayed} are understood now, {stillFailing} still are not.',
+  },
+  'cli.deadletter_dry': {
+    vi: 'Sẽ đọc lại {count} bản ghi. Bỏ --dry-run để thực hiện.',
+    en: '{count} dead letters would be read again. Leave out --dry-run to do it.',
+  },
+  'cli.destination_add': {
+    vi: 'Thêm nơi nhận cảnh báo của một SOC',
+    en: 'Add a destination of a SOC',
+  },
+  'cli.destination_added': { vi: 'Đã thêm nơi nhận {id}.', en: 'Destination {id} is added.' },
+  'cli.destination_secret': {
+    vi: 'Khóa ký webhook (chỉ hiện một lần): {secret}',
+    en: 'Signing secret (shown this once): {secret}',
+  },
+  'cli.destination_list': { vi: 'Liệt kê nơi nhận', en: 'List destinations' },
+  'cli.destination_test': { vi: 'Gửi một thông báo thử', en: 'Send a test notification' },
+  'cli.destination_tested': {
+    vi: 'Thông báo thử {id} đã xếp hàng; xem bằng gac delivery list.',
+    en: 'Test notification {id} is owed; see gac delivery list.',
+  },
+  'cli.delivery_list': { vi: 'Liệt kê lượt gửi', en: 'List deliveries' },
+  'cli.delivery_redeliver': { vi: 'Gửi lại', en: 'Deliver again' },
+  'cli.delivery_redelivered': {
+    vi: 'Lượt gửi {id} được gửi lại ngay.',
+    en: 'Delivery {id} is first in line again.',
+  },
+  'cli.user_add': { vi: 'Thêm người dùng', en: 'Add a user' },
+  'cli.user_added': {
+    vi: 'Đã thêm {login} ({role}).',
+    en: '{login} ({role}) is added.',
+  },
+  'cli.user_password': {
+    vi: 'Mật khẩu (chỉ hiện một lần): {password}',
+    en: 'Password (shown this once): {password}',
+  },
+  'cli.user_list': { vi: 'Liệt kê người dùng', en: 'List users' },
+  'cli.parse': {
+    vi: 'Bộ lọc Unix: dòng nhật ký thô từ stdin → tài liệu ECS ra stdout',
+    en: 'Unix filter: raw lines on stdin → ECS documents on stdout',
+  },
+  'cli.parse_types': { vi: 'Các loại bản ghi', en: 'Types of records' },
+} as const;

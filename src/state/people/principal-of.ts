@@ -1,0 +1,65 @@
+import type { Principal } from '../../event/scope.ts';
+import type { StateContext } from '../context.ts';
+import type { User } from '../contract.ts';
+import type { Db } from '../database.ts';
+import { hashSecret } from '../tokens.ts';
+import { SESSION_MS } from './log-in.ts';
+import { readUsers } from './read-users.ts';
+import { scopeOf } from './scope-of.ts';
+
+/** A session slides at most this often, so that reading does not write each time. */
+const SLIDE_EVERY_MS = 60_000;
+
+/** Who holds this session token or API key; `undefined` when nobody does, or not any more. */
+export async function principalOf(
+  context: StateContext,
+  token: string,
+  nowMs: number,
+): Promise<{ principal: Principal; user: User | undefined } | undefined> {
+  const hash = hashSecret(token);
+  if (token.startsWith('gak_')) {
+    return keyHolder(context.db, hash);
+  }
+  const { db } = context;
+  const session = await db
+    .selectFrom('sessions')
+    .innerJoin('users', 'users.id', 'sessions.user_id')
+    .selectAll('users')
+    .select('sessions.expires_at_ms')
+    .where('sessions.token_hash', '=', hash)
+    .where('sessions.expires_at_ms', '>', nowMs)
+    .where('users.enabled', '=', 1)
+    .executeTakeFirst();
+  if (session === undefined) {
+    return undefined;
+  }
+  if (nowMs + SESSION_MS - session.expires_at_ms >= SLIDE_EVERY_MS) {
+    await db
+      .updateTable('sessions')
+      .set({ expires_at_ms: nowMs + SESSION_MS })
+      .where('token_hash', '=', hash)
+      .execute();
+  }
+  const [user] = await readUsers(db, [session]);
+  return user === undefined ? undefined : { principal: principalOfUser(user), user };
+}
+
+function principalOfUser(user: User): Principal {
+  const scope = scopeOf(user.role, user.provinces);
+  return { id: `user:${user.id}`, name: user.name, role: user.role, scope };
+}
+
+async function keyHolder(db: Db, hash: string) {
+  const key = await db
+    .selectFrom('api_keys')
+    .selectAll()
+    .where('hash', '=', hash)
+    .where('revoked_at_ms', 'is', null)
+    .executeTakeFirst();
+  if (key === undefined) {
+    return undefined;
+  }
+  const scope = scopeOf(key.role, JSON.parse(key.provinces));
+  const role = key.role as User['role'];
+  return { principal: { id: `key:${key.id}`, name: key.name, role, scope }, user: undefined };
+}

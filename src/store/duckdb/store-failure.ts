@@ -1,0 +1,32 @@
+import { GacError } from '../../event/error.ts';
+
+/** Wraps any failure of the database into the error that callers know; operating errors pass unchanged. */
+export function storeFailure(what: string, cause: unknown): GacError {
+  if (cause instanceof GacError) return cause;
+  return new GacError('GAC_STORE_FAILED', `${what}: ${messageOf(cause)}`, {
+    cause,
+    retryAfterSeconds: 1,
+  });
+}
+
+/** Tells whether the database refuses all further work until it is opened again. */
+export function isFatal(cause: unknown): boolean {
+  return /FATAL|INTERNAL Error|has been invalidated|Connection Error/.test(messageOf(cause));
+}
+
+/** Tells whether another process has the file open. */
+export function isLocked(cause: unknown): boolean {
+  return /Could not set lock|Conflicting lock/.test(messageOf(cause));
+}
+
+/** Tells whether the machine, not the file, is at fault: the file must stay where it is. */
+export function isEnvironmental(cause: unknown): boolean {
+  return /Permission denied|No space left|Read-only file system|Too many open files|Out of Memory/i.test(
+    messageOf(cause),
+  );
+}
+
+/** The text of an error, or of whatever was thrown. */
+export function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}
