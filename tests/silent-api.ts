@@ -20,7 +20,6 @@ export function silentDependencies(given: Partial<ApiDependencies> = {}): ApiDep
     parserTypes: [],
     reprocess: absent,
     testSource: absent,
-    localities: part as ApiDependencies['localities'],
     metrics: createMetrics(),
     clock: { now: () => Date.UTC(2026, 10, 22) },
     log: pino({ level: 'silent' }),

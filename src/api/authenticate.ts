@@ -25,7 +25,10 @@ declare module 'fastify' {
 
 /** The cookie that holds the session token of a browser. */
 export const SESSION_COOKIE = 'gac_session';
-/** The header without which a cookie alone changes nothing; no form and no foreign page can send it. */
+/**
+ * The header without which a cookie alone changes nothing; no form and no foreign page can send
+ * it.
+ */
 export const CSRF_HEADER = 'x-gac-csrf';
 
 const SAFE_METHODS: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
@@ -60,7 +63,8 @@ export function routeKey(method: string, url: string): string {
 
 /**
  * Who is asking.
- * @throws GacError GAC_AUTH_REQUIRED when nobody is known, GAC_FORBIDDEN when only a cookie speaks for a change
+ * @throws GacError GAC_AUTH_REQUIRED when nobody is known, GAC_FORBIDDEN when only a cookie
+ * speaks for a change
  */
 async function identify(request: FastifyRequest, dependencies: ApiDependencies): Promise<Caller> {
   const bearer = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];

@@ -12,9 +12,10 @@ const YEAR_SECONDS = 31_536_000;
 const INDEX = 'index.html';
 
 /**
- * Serves the built console at `/`. A path that is no file and no API is a place within the console, so it gets
- * the same page; without a built console it gets a page that says what to do. Files below `assets/` have their
- * hash in their name and are kept for ever by browsers; everything else is asked for again.
+ * Serves the built console at `/`. A path that is no file and no API is a place within the
+ * console, so it gets the same page; without a built console it gets a page that says what to do.
+ * Files below `assets/` have their hash in their name and are kept for ever by browsers;
+ * everything else is asked for again.
  */
 export async function registerConsole(
   app: FastifyInstance,

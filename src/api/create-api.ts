@@ -33,14 +33,12 @@ import { registerDestinationRoutes } from './routes/destinations.ts';
 import { registerEventRoutes } from './routes/events.ts';
 import { registerHealthRoutes } from './routes/health.ts';
 import { registerLocalityRoutes } from './routes/localities.ts';
-import type { RouteContext } from './routes/route-context.ts';
 import { registerRuleRoutes } from './routes/rules.ts';
 import { registerSessionRoutes } from './routes/session.ts';
 import { registerSourceOperationRoutes } from './routes/source-operations.ts';
 import { registerSourceRoutes } from './routes/sources.ts';
 import { registerUserRoutes } from './routes/users.ts';
 import { setSecurityHeaders } from './security-headers.ts';
-import { createViews } from './view.ts';
 
 /** Largest body of an ordinary request; the routes that need more say so. */
 const BODY_BYTES_MAX = 1_048_576;
@@ -50,9 +48,9 @@ const REQUEST_TIMEOUT_MS = 60_000;
 const PARAM_CHARACTERS_MAX = 200;
 
 /**
- * The HTTP server of API and console, not yet listening: register further plugins (the HTTP collector) on it,
- * then `listen`. Parsers, hooks and schemas of the API live in a context of their own and touch no such plugin;
- * what it throws is answered as a problem all the same.
+ * The HTTP server of API and console, not yet listening: register further plugins (the HTTP
+ * collector) on it, then `listen`. Parsers, hooks and schemas of the API live in a context of
+ * their own and touch no such plugin; what it throws is answered as a problem all the same.
  */
 export async function createApi(dependencies: ApiDependencies): Promise<FastifyInstance> {
   const app = fastify({
@@ -84,23 +82,22 @@ async function registerApi(api: ApiInstance, dependencies: ApiDependencies): Pro
   });
   await registerOpenapi(api);
   await registerHooks(api, dependencies);
-  const context: RouteContext = { ...dependencies, views: createViews(dependencies.localities) };
-  registerSessionRoutes(api, context);
-  registerAlertRoutes(api, context);
-  registerAlertDetailRoutes(api, context);
-  registerAlertActionRoutes(api, context);
-  registerAlertBulkRoute(api, context);
-  registerEventRoutes(api, context);
-  registerDeadLetterRoutes(api, context);
-  registerSourceRoutes(api, context);
-  registerSourceOperationRoutes(api, context);
-  registerDestinationRoutes(api, context);
-  registerDeliveryRoutes(api, context);
-  registerUserRoutes(api, context);
-  registerRuleRoutes(api, context);
-  registerLocalityRoutes(api, context);
-  registerAuditRoutes(api, context);
-  registerHealthRoutes(api, context);
+  registerSessionRoutes(api, dependencies);
+  registerAlertRoutes(api, dependencies);
+  registerAlertDetailRoutes(api, dependencies);
+  registerAlertActionRoutes(api, dependencies);
+  registerAlertBulkRoute(api, dependencies);
+  registerEventRoutes(api, dependencies);
+  registerDeadLetterRoutes(api, dependencies);
+  registerSourceRoutes(api, dependencies);
+  registerSourceOperationRoutes(api, dependencies);
+  registerDestinationRoutes(api, dependencies);
+  registerDeliveryRoutes(api, dependencies);
+  registerUserRoutes(api, dependencies);
+  registerRuleRoutes(api, dependencies);
+  registerLocalityRoutes(api);
+  registerAuditRoutes(api, dependencies);
+  registerHealthRoutes(api, dependencies);
   registerOpenapiRoute(api);
 }
 

@@ -10,28 +10,6 @@ import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { SourceTestReport } from './schemas/source.ts';
 
-/** A place as the register of localities names it. */
-export interface LocalityRow {
-  readonly level: 'province' | 'commune';
-  readonly code: string;
-  /** Official name, in Vietnamese. */
-  readonly name: string;
-  readonly province: string;
-  /** The code or name that was asked for is no longer in force. */
-  readonly stale?: boolean;
-}
-
-/** What the API asks the register of localities. */
-export interface LocalityLookup {
-  provinces(): readonly LocalityRow[];
-  communesOf(province: string): readonly LocalityRow[];
-  /** `undefined` = no such code. */
-  provinceName(code: string): string | undefined;
-  communeName(code: string): string | undefined;
-  /** Places that a code or a name can mean, best first. */
-  resolve(query: string): readonly LocalityRow[];
-}
-
 /** Whether the service can do its work, part by part. */
 export interface Readiness {
   readonly ready: boolean;
@@ -63,7 +41,6 @@ export interface ApiDependencies {
   ) => Promise<{ replayed: number; stillFailing: number }>;
   /** What sample lines of a source would become; stores nothing. */
   readonly testSource: (source: Source, lines: readonly string[]) => Promise<SourceTestReport>;
-  readonly localities: LocalityLookup;
   readonly metrics: Metrics;
   readonly clock: Clock;
   readonly log: Log;

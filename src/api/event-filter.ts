@@ -5,9 +5,10 @@ import { fieldName } from './schemas/event.ts';
 const COMPARISONS = { '>=': 'gte', '<=': 'lte', '>': 'gt', '<': 'lt' } as const;
 
 /**
- * Reads one filter as people type it. `field:value` equals, any case apart; `-field:…` not; `field:*` exists;
- * `field:a*b?` wildcards, any case, `\*` for a real star; `field:"a*b"` exactly this text (`\"` within);
- * `field:>=500` number. Everything after the first colon is the value, so `url.path:/a:b` needs no quotes.
+ * Reads one filter as people type it. `field:value` equals, any case apart; `-field:…` not;
+ * `field:*` exists; `field:a*b?` wildcards, any case, `\*` for a real star; `field:"a*b"` exactly
+ * this text (`\"` within); `field:>=500` number. Everything after the first colon is the value,
+ * so `url.path:/a:b` needs no quotes.
  * @throws GacError GAC_REQUEST_INVALID
  */
 export function parseEventFilter(text: string, pointer = '/query/filter'): Filter {

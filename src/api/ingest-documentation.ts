@@ -1,7 +1,10 @@
 const bodyText = { schema: { type: 'string' } } as const;
 const integer = { type: 'integer', minimum: 0 } as const;
 
-/** Describes the route of the HTTP collector, which is registered beside the API and reads its body itself. */
+/**
+ * Describes the route of the HTTP collector, which is registered beside the API and reads its
+ * body itself.
+ */
 export const INGEST_PATHS = {
   '/v1/ingest/{source}': {
     post: {

@@ -2,8 +2,9 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 
 /**
- * Whether the configured token of the metrics is presented, compared in constant time. Without a configured
- * token nobody passes here: the address of the peer is no proof, behind a proxy everybody comes from loopback.
+ * Whether the configured token of the metrics is presented, compared in constant time. Without a
+ * configured token nobody passes here: the address of the peer is no proof, behind a proxy
+ * everybody comes from loopback.
  */
 export function mayReadMetrics(request: FastifyRequest, token: string | undefined): boolean {
   if (token === undefined || token === '') return false;

@@ -60,7 +60,10 @@ export async function registerOpenapi(api: ApiInstance): Promise<void> {
   await api.register(swagger, options);
 }
 
-/** Drops the component schemas that nothing refers to: every schema comes once for requests, once for answers. */
+/**
+ * Drops the component schemas that nothing refers to: every schema comes once for requests, once
+ * for answers.
+ */
 function keepUsedSchemas(document: OpenapiDocument): OpenapiDocument {
   const schemas = (document.components?.schemas ?? {}) as Record<string, object>;
   const used = new Set<string>();

@@ -7,7 +7,8 @@ const EPOCH_MS = /^\d{12,14}$/;
 const ISO = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2}))?$/;
 
 /**
- * Reads a time parameter: ISO 8601 with a zone (a bare day is its start in UTC), epoch milliseconds, or `now-15m`.
+ * Reads a time parameter: ISO 8601 with a zone (a bare day is its start in UTC), epoch
+ * milliseconds, or `now-15m`.
  * @throws GacError GAC_REQUEST_INVALID naming the parameter
  */
 export function parseTime(value: string, nowMs: number, pointer: string): number {

@@ -1,21 +1,22 @@
 import type { Action } from '../state/permissions.ts';
 
 /**
- * An action that the role must permit (`PERMISSIONS` of `state`), or `public`: anybody; `session`: anybody who
- * is known; `national`: anybody whose scope is national, since what it shows cannot be cut by province;
- * `metrics`: the same, or the bearer of the metrics token.
+ * An action that the role must permit (`PERMISSIONS` of `state`), or `public`: anybody;
+ * `session`: anybody who is known; `national`: anybody whose scope is national, since what it
+ * shows cannot be cut by province; `metrics`: the same, or the bearer of the metrics token.
  */
 export type RouteAccess = Action | 'public' | 'session' | 'national' | 'metrics';
 
 /**
- * Who may call which route: the one table. A route that is not in it stops the service from starting.
- * What a caller then sees is limited by scope, below, in `state` and `store`.
+ * Who may call which route: the one table. A route that is not in it stops the service from
+ * starting. What a caller then sees is limited by scope, below, in `state` and `store`.
  */
 export const ROUTE_ACCESS: Readonly<Record<string, RouteAccess>> = {
   'POST /v1/session': 'public',
   'GET /v1/session': 'session',
   'PATCH /v1/session': 'session',
   'DELETE /v1/session': 'session',
+  'PUT /v1/session/password': 'session',
 
   'GET /v1/alerts': 'alert.read',
   'GET /v1/alerts/counts': 'alert.read',

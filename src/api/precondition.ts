@@ -12,8 +12,11 @@ export function setETag(reply: FastifyReply, thing: Versioned): void {
   reply.header('etag', `"${thing.version}"`);
 }
 
-/** The version that `If-Match` names; `any` for `*`. @throws GacError GAC_PRECONDITION_REQUIRED, GAC_REQUEST_INVALID */
-export function wantedVersion(request: FastifyRequest): number | 'any' {
+/**
+ * The version that `If-Match` names; `any` for `*`. @throws GacError GAC_PRECONDITION_REQUIRED,
+ * GAC_REQUEST_INVALID
+ */
+function wantedVersion(request: FastifyRequest): number | 'any' {
   const header = request.headers['if-match'];
   if (header === undefined) {
     throw new GacError(
@@ -33,7 +36,8 @@ export function wantedVersion(request: FastifyRequest): number | 'any' {
 }
 
 /**
- * Makes a change to the version that the caller saw. `read` gives the thing as it is within the caller's scope.
+ * Makes a change to the version that the caller saw. `read` gives the thing as it is within the
+ * caller's scope.
  * @throws GacError GAC_NOT_FOUND; StaleError with the thing as it is
  */
 export async function changeSeen<T extends Versioned, R>(

@@ -19,8 +19,8 @@ export class StaleError extends GacError {
 }
 
 /**
- * Answers with an error as a problem document. The text of a 5xx is hidden from the caller and logged;
- * a dependency that is down (503) keeps its code, so that a program knows to try again.
+ * Answers with an error as a problem document. The text of a 5xx is hidden from the caller and
+ * logged; a dependency that is down (503) keeps its code, so that a program knows to try again.
  */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const known = toGacError(error, request);
@@ -63,7 +63,10 @@ function hiddenText(error: GacError, requestId: string): string {
 }
 
 function toProblemError(issue: Issue) {
-  const { at: pointer, detail, hint } = issue;
+  const { detail, hint } = issue;
+  // What state refuses it names within the thing; the caller sent that thing as the body.
+  const isWhole = /^\/(?:query|body|params|headers)(?:\/|$)/.test(issue.at);
+  const pointer = isWhole || !issue.at.startsWith('/') ? issue.at : `/body${issue.at}`;
   return hint === undefined ? { pointer, detail } : { pointer, detail, hint };
 }
 

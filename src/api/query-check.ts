@@ -4,8 +4,8 @@ import { knownNames } from './known-names.ts';
 import { unknownName } from './problem.ts';
 
 /**
- * Refuses query parameters that the route does not take: a filter that is misspelt and ignored would show
- * too much.
+ * Refuses query parameters that the route does not take: a filter that is misspelt and ignored
+ * would show too much.
  * @throws GacError GAC_REQUEST_INVALID
  */
 export async function checkQueryNames(request: FastifyRequest): Promise<void> {

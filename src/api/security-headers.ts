@@ -1,6 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** The console runs its own files only: nothing inline, nothing from elsewhere, no frame around it. */
+/**
+ * The console runs its own files only: nothing inline, nothing from elsewhere, no frame around
+ * it.
+ */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",

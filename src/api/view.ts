@@ -1,29 +1,29 @@
 import type { Alert } from '../event/alert.ts';
 import type { GacEvent } from '../event/event.ts';
 import type { Source } from '../event/source.ts';
-import type { LocalityLookup } from './dependencies.ts';
+import { provinceName } from '../locality/locality.ts';
+import { communeName } from './find-localities.ts';
 import type { AlertView } from './schemas/alert.ts';
 import type { EventView } from './schemas/event.ts';
 import type { SourceView } from './schemas/source.ts';
 
-/** Shows things with the names of their locality beside the codes. */
-export interface Views {
-  alert(alert: Alert): AlertView;
-  source(source: Source): SourceView;
+/** An alert with the names of its locality. */
+export function alertView(alert: Alert): AlertView {
+  return { ...alert, ...placeNames(alert) };
 }
 
-/** Views by a register of localities; a code that it does not know is shown as its own name. */
-export function createViews(localities: LocalityLookup): Views {
-  const placed = <T extends { province: string; commune: string | undefined }>(thing: T) => {
-    const communeName =
-      thing.commune === undefined ? undefined : localities.communeName(thing.commune);
-    return {
-      ...thing,
-      provinceName: localities.provinceName(thing.province) ?? thing.province,
-      ...(communeName === undefined ? {} : { communeName }),
-    };
+/** A source with the names of its locality. */
+export function sourceView(source: Source): SourceView {
+  return { ...source, ...placeNames(source) };
+}
+
+/** A code that the register does not know is shown as its own name. */
+function placeNames(place: { province: string; commune: string | undefined }) {
+  const commune = place.commune === undefined ? undefined : communeName(place.commune);
+  return {
+    provinceName: provinceName(place.province, 'vi'),
+    ...(commune === undefined ? {} : { communeName: commune }),
   };
-  return { alert: placed, source: placed };
 }
 
 /** An event as it is stored; scope was applied by the store. */

@@ -10,7 +10,10 @@ export function provinces(): readonly Province[] {
   return [...provinceRegister().byCode.values()];
 }
 
-/** The wards, communes and special zones of one province of today, by code; none for an unknown code. */
+/**
+ * The wards, communes and special zones of one province of today, by code; none for an unknown
+ * code.
+ */
 export function communesOf(provinceCode: string): readonly Commune[] {
   return [...presentCommunes().byCode.values()].filter(
     (commune) => commune.province === provinceCode,
@@ -25,8 +28,9 @@ export function provinceName(code: string, language: 'vi' | 'en'): string {
 }
 
 /**
- * The province of today that a code or name means, or `undefined`. A code that has gone to another owner (15, 24, 44,
- * 52, 80, 82, 91) means the former one before 1 July 2025 and the present one after it and without a date.
+ * The province of today that a code or name means, or `undefined`. A code that has gone to another
+ * owner (15, 24, 44, 52, 80, 82, 91) means the former one before 1 July 2025 and the present one
+ * after it and without a date.
  */
 export function resolveProvince(
   codeOrName: string,
@@ -36,9 +40,9 @@ export function resolveProvince(
 }
 
 /**
- * The commune of today that a code or name means, or `undefined`. The date decides whether a code or name that exists
- * in both times is the former or the present unit. A name that several units bear needs the province; without it the
- * result lists all under `ambiguous`.
+ * The commune of today that a code or name means, or `undefined`. The date decides whether a code
+ * or name that exists in both times is the former or the present unit. A name that several units
+ * bear needs the province; without it the result lists all under `ambiguous`.
  */
 export function resolveCommune(
   codeOrName: string,
@@ -48,8 +52,9 @@ export function resolveCommune(
 }
 
 /**
- * The unit that any text means: a code (up to two digits a province, up to five a commune), the name of a province or
- * commune, or an address whose parts are separated by commas and end with the province.
+ * The unit that any text means: a code (up to two digits a province, up to five a commune), the
+ * name of a province or commune, or an address whose parts are separated by commas and end with the
+ * province.
  */
 export function resolve(text: string, date?: LocalityDate): LocalityResolution | undefined {
   const trimmed = text.trim();

@@ -30,7 +30,10 @@ export interface ProvinceRegister {
   readonly formerByName: ReadonlyMap<string, FormerProvince>;
 }
 
-/** Short ways to write a name of today; several codes where people mean several, the likeliest first. */
+/**
+ * Short ways to write a name of today; several codes where people mean several, the likeliest
+ * first.
+ */
 const SHORT_NAMES: readonly (readonly [string, readonly string[]])[] = [
   ['hn', ['01']],
   ['hcm', ['79']],
@@ -44,7 +47,10 @@ const SHORT_NAMES: readonly (readonly [string, readonly string[]])[] = [
   ['ct', ['92']],
 ];
 
-/** Short and earlier ways to write a name that is no longer in use; the code is the one of that time. */
+/**
+ * Short and earlier ways to write a name that is no longer in use; the code is the one of that
+ * time.
+ */
 const FORMER_SHORT_NAMES: readonly (readonly [string, string])[] = [
   ['brvt', '77'],
   ['vungtau', '77'],

@@ -7,8 +7,10 @@ export interface LocalityCandidate {
 }
 
 /**
- * Why a resolution deserves a second look. `code_reused`: before July 2025 the code belonged to another unit.
- * `code_dead`, `name_old`: of a unit that is no more. `unit_divided`: its area went to several units.
+ * Why a resolution deserves a second look. `code_reused`: before July 2025 the code belonged to
+ * another unit.
+ * `code_dead`, `name_old`: of a unit that is no more. `unit_divided`: its area went to several
+ * units.
  * `name_shared`: several units bear the name.
  */
 export type LocalityNote =

@@ -36,7 +36,9 @@ export function matchCommune(
   }
   const present = () => presentByName(text, province);
   const former = () => formerByName(text, { province, before });
-  return before ? (former() ?? present()) : (present() ?? former());
+  // Townships ended with the merger: a text that says “thị trấn” means the unit of that time.
+  const formerFirst = before || withoutCommunePrefix(text)?.type === 'township';
+  return formerFirst ? (former() ?? present()) : (present() ?? former());
 }
 
 function byCode(
@@ -123,7 +125,8 @@ function ofFormer(
   const meant = [...new Set(formers.flatMap(successorsOf))];
   const [likeliest] = meant;
   if (likeliest === undefined) return undefined;
-  const single = how.via === 'old_code' ? 'code_dead' : 'name_old';
+  const gone = how.via === 'old_code' ? 'code_dead' : 'name_old';
+  const single = how.before ? undefined : gone;
   const several = formers.length > 1 ? 'name_shared' : 'unit_divided';
   const found = resolution(likeliest, {
     via: how.via,

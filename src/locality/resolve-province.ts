@@ -16,9 +16,9 @@ export interface ProvinceMatch {
 }
 
 /**
- * Finds the province that a code or a name means at a date; the present without one. A former province gives today's
- * one that it is part of. Codes may lack their zero; names may lack diacritics, carry “Tỉnh” or “TP.”, or be
- * abbreviated.
+ * Finds the province that a code or a name means at a date; the present without one. A former
+ * province gives today's one that it is part of. Codes may lack their zero; names may lack
+ * diacritics, carry “Tỉnh” or “TP.”, or be abbreviated.
  */
 export function matchProvince(
   codeOrName: string,
@@ -70,7 +70,9 @@ function matchFormer(
   const successor = provinceRegister().byCode.get(former.successor);
   if (successor === undefined) return undefined;
   const stale = !isBeforeMerger(how.date);
-  const { resolution } = found(successor, { via: how.via, note: how.note });
+  const reused = how.via === 'old_code' && provinceRegister().byCode.has(former.code);
+  const noteOfItsTime = reused ? 'code_reused' : undefined;
+  const { resolution } = found(successor, { via: how.via, note: stale ? how.note : noteOfItsTime });
   return { resolution: { ...resolution, stale }, former };
 }
 

@@ -38,7 +38,10 @@ const TABLE_PREFIXES: readonly (readonly [string, CommuneType])[] = [
   ['Đặc khu ', 'special_zone'],
 ];
 
-/** The bare name of a unit as the tables write it: always with its kind, in full and in composed letters. */
+/**
+ * The bare name of a unit as the tables write it: always with its kind, in full and in composed
+ * letters.
+ */
 export function bareTableName(name: string): BareName {
   const found = TABLE_PREFIXES.find(([prefix]) => name.startsWith(prefix));
   return found === undefined
@@ -46,7 +49,9 @@ export function bareTableName(name: string): BareName {
     : { name: name.slice(found[0].length), type: found[1] };
 }
 
-/** Takes “Phường”, “Xã”, “P.”, “Đặc khu” and the like from a name; `undefined` when there is none. */
+/**
+ * Takes “Phường”, “Xã”, “P.”, “Đặc khu” and the like from a name; `undefined` when there is none.
+ */
 export function withoutCommunePrefix(name: string): BareName | undefined {
   const words = nameWords(name);
   const found = COMMUNE_PREFIXES.find(([candidate]) => words.startsWith(`${candidate} `));
@@ -54,7 +59,9 @@ export function withoutCommunePrefix(name: string): BareName | undefined {
   return { name: dropWords(name, found[0]), type: found[1] };
 }
 
-/** Drops as many letters as the prefix has, with what separates them, and keeps the rest as written. */
+/**
+ * Drops as many letters as the prefix has, with what separates them, and keeps the rest as written.
+ */
 function dropWords(name: string, prefix: string): string {
   let letters = prefix.replaceAll(' ', '').length;
   let at = 0;

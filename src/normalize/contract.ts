@@ -36,9 +36,14 @@ export interface ParsedSecrets {
   /** One-time codes, passwords, tokens: the framework erases each wherever it stands, `event.original` included. */
   readonly erase?: readonly string[];
 }
-export type PartialEvent = Omit<GacEvent, '@timestamp' | 'ecs' | 'event' | 'gac'> & {
+/** The fields that `GacEvent` names, without its index signature. */
+type NamedFields = {
+  [K in keyof GacEvent as string extends K ? never : K]?: GacEvent[K];
+};
+export type PartialEvent = Omit<NamedFields, '@timestamp' | 'ecs' | 'event' | 'gac'> & {
   event?: Partial<GacEvent['event']>;
   gac?: Partial<GacEvent['gac']>;
+  [other: string]: unknown;
 };
 /** Why a record could not be understood: it becomes a dead letter. */
 export interface NotParsed {

@@ -27,6 +27,9 @@ export function nextAttemptMs(
 /** Milliseconds of a `Retry-After` header (seconds or a date; RFC 9110 §10.2.3), at most 4 hours. */
 export function parseRetryAfter(value: string | undefined, nowMs: number): number | undefined {
   if (value === undefined) return undefined;
-  const ms = /^\d+$/.test(value.trim()) ? Number(value) * SECOND : Date.parse(value) - nowMs;
+  const digits = /^\s*(\d+)\s*$/.exec(value)?.[1];
+  // Dates of RFC 9110 begin with the day's name; `Date.parse` alone would take "-5" for a year.
+  const date = /^[A-Z][a-z]+, /.test(value) ? Date.parse(value) - nowMs : Number.NaN;
+  const ms = digits === undefined ? date : Number(digits) * SECOND;
   return Number.isFinite(ms) && ms >= 0 ? Math.min(ms, 4 * HOUR) : undefined;
 }

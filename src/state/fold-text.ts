@@ -14,6 +14,8 @@ export const SEARCH_WORDS_MAX = 10;
 
 /** `like` patterns (escape `\`) that must all match the folded text for a search to find it. */
 export function searchPatterns(search: string): string[] {
-  const words = foldText(search).split(' ').filter((word) => word.length > 0);
+  const words = foldText(search)
+    .split(' ')
+    .filter((word) => word.length > 0);
   return words.slice(0, SEARCH_WORDS_MAX).map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`);
 }

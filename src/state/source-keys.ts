@@ -17,8 +17,7 @@ export function createSourceKeys(
   const { db } = context;
   return {
     issueKey: (actor, id, nowMs) => issueKey(context, { actor, id, nowMs }),
-    revokeKey: (actor, id, ...[keyId, nowMs]) =>
-      revokeKey(context, { actor, id, keyId, nowMs }),
+    revokeKey: (actor, id, ...[keyId, nowMs]) => revokeKey(context, { actor, id, keyId, nowMs }),
     async keys(scope, id) {
       const joined = db
         .selectFrom('source_keys')

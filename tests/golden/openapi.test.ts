@@ -1,5 +1,6 @@
 // Goal: the published OpenAPI document is what the API really takes and gives.
-// Method: compare schemas/openapi.json with the document of a fresh API; UPDATE_GOLDEN=1 rewrites the file.
+// Method: compare schemas/openapi.json with the document of a fresh API; UPDATE_GOLDEN=1 rewrites
+// the file.
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

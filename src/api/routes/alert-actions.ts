@@ -12,6 +12,7 @@ import {
   commentBody,
 } from '../schemas/alert.ts';
 import { idParameters, ifMatchHeaders } from '../schemas/page.ts';
+import { alertView } from '../view.ts';
 import { problems, type RouteContext } from './route-context.ts';
 
 /** Registers the changes that a person makes to one alert; each needs `If-Match`. */
@@ -69,15 +70,15 @@ async function changeAlert(options: {
   change: AlertChange;
 }): Promise<AlertView> {
   const { request, reply, context, change } = options;
-  const { state, clock, views } = context;
+  const { state, clock } = context;
   const principal = principalOf(request);
   const { id } = request.params as { id: string };
   const alert = await changeSeen(request, {
     read: () => state.alerts.get(principal.scope, id),
     change: (version) => state.alerts.change(principal, id, version, change, clock.now()),
-    view: views.alert,
+    view: alertView,
     absent: () => notFound('alert'),
   });
   setETag(reply, alert);
-  return views.alert(alert);
+  return alertView(alert);
 }

@@ -10,8 +10,8 @@ import { assigneeOf } from './alert-actions.ts';
 import { problems, type RouteContext } from './route-context.ts';
 
 /**
- * Registers one change for many alerts. The ids are named, never a query: what was not seen is not changed.
- * Each alert succeeds or fails by itself and has its own line in the trail.
+ * Registers one change for many alerts. The ids are named, never a query: what was not seen is
+ * not changed. Each alert succeeds or fails by itself and has its own line in the trail.
  */
 export function registerAlertBulkRoute(api: ApiInstance, context: RouteContext): void {
   api.post(

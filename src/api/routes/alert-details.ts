@@ -13,7 +13,7 @@ import {
   trailSchema,
 } from '../schemas/alert.ts';
 import { idParameters } from '../schemas/page.ts';
-import { eventView } from '../view.ts';
+import { alertView, eventView } from '../view.ts';
 import { problems, type RouteContext } from './route-context.ts';
 
 const TAGS = ['alerts'];
@@ -22,7 +22,7 @@ const RELATED_SIZE = 10;
 
 /** Registers what surrounds one alert: evidence, relatives, earlier verdicts, trail, deliveries. */
 export function registerAlertDetailRoutes(api: ApiInstance, context: RouteContext): void {
-  const { state, views } = context;
+  const { state } = context;
   const known = async (scope: Scope, id: string): Promise<void> => {
     if ((await state.alerts.get(scope, id)) === undefined) throw notFound('alert');
   };
@@ -59,7 +59,7 @@ export function registerAlertDetailRoutes(api: ApiInstance, context: RouteContex
       await known(scope, request.params.id);
       const size = request.query.size ?? RELATED_SIZE;
       const related = await state.alerts.related(scope, request.params.id, size);
-      const items = related.map(({ alert, shares }) => ({ alert: views.alert(alert), shares }));
+      const items = related.map(({ alert, shares }) => ({ alert: alertView(alert), shares }));
       return { items };
     },
   );

@@ -13,13 +13,14 @@ import {
 } from '../schemas/alert.ts';
 import { idParameters } from '../schemas/page.ts';
 import { assigneeListSchema } from '../schemas/user.ts';
+import { alertView } from '../view.ts';
 import { problems, type RouteContext } from './route-context.ts';
 
 const TAGS = ['alerts'];
 
 /** Registers the queue of alerts and the single alert. */
 export function registerAlertRoutes(api: ApiInstance, context: RouteContext): void {
-  const { state, clock, views } = context;
+  const { state, clock } = context;
   api.get(
     '/v1/alerts',
     {
@@ -35,7 +36,7 @@ export function registerAlertRoutes(api: ApiInstance, context: RouteContext): vo
       const query = alertQuery(request.query, principal.id, clock.now());
       const page = await state.alerts.list(principal.scope, query);
       linkNext(request, reply, page.cursor);
-      return pageView(page, views.alert);
+      return pageView(page, alertView);
     },
   );
   api.get(
@@ -63,7 +64,7 @@ export function registerAlertRoutes(api: ApiInstance, context: RouteContext): vo
       const alert = await state.alerts.get(principalOf(request).scope, request.params.id);
       if (alert === undefined) throw notFound('alert');
       setETag(reply, alert);
-      return views.alert(alert);
+      return alertView(alert);
     },
   );
   api.get(

@@ -62,7 +62,7 @@ function registerDestinationChanges(api: ApiInstance, context: RouteContext): vo
       },
     },
     async (request, reply) => {
-      checkLocality(context, request.body);
+      checkLocality(request.body);
       const wanted = { ...request.body, province: request.body.province };
       const created = await state.destinations.create(principalOf(request), wanted, clock.now());
       reply.code(201).header('location', `/v1/destinations/${created.destination.id}`);

@@ -1,12 +1,14 @@
 import type { ApiInstance } from '../api-instance.ts';
-import type { LocalityRow } from '../dependencies.ts';
+import { findLocalities, listLocalities } from '../find-localities.ts';
 import { localityListSchema, localityQuery } from '../schemas/locality.ts';
-import { problems, type RouteContext } from './route-context.ts';
+import { problems } from './route-context.ts';
 
 const ROWS_MAX = 50;
 
-/** Registers the search in the register of localities, which is public knowledge and has no scope. */
-export function registerLocalityRoutes(api: ApiInstance, { localities }: RouteContext): void {
+/**
+ * Registers the search in the register of localities, which is public knowledge and has no scope.
+ */
+export function registerLocalityRoutes(api: ApiInstance): void {
   api.get(
     '/v1/localities',
     {
@@ -18,20 +20,10 @@ export function registerLocalityRoutes(api: ApiInstance, { localities }: RouteCo
       },
     },
     async (request) => {
-      const { q, province } = request.query;
-      const view = (row: LocalityRow) => ({
-        ...row,
-        provinceName: localities.provinceName(row.province) ?? row.province,
-      });
-      if (q !== undefined && q !== '') {
-        const found = localities
-          .resolve(q)
-          .filter((row) => province === undefined || row.province === province);
-        return { items: found.slice(0, ROWS_MAX).map(view) };
-      }
-      const rows =
-        province === undefined ? localities.provinces() : localities.communesOf(province);
-      return { items: rows.map(view) };
+      const { q = '', province } = request.query;
+      const items =
+        q === '' ? listLocalities(province) : findLocalities(q, { province, size: ROWS_MAX });
+      return { items };
     },
   );
 }

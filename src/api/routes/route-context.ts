@@ -1,12 +1,11 @@
 import { GacError } from '../../event/error.ts';
+import { communesOf } from '../../locality/locality.ts';
 import type { ApiDependencies } from '../dependencies.ts';
+import { communeName, isProvince } from '../find-localities.ts';
 import { problemSchema } from '../schemas/problem.ts';
-import type { Views } from '../view.ts';
 
 /** What every group of routes is given. */
-export interface RouteContext extends ApiDependencies {
-  readonly views: Views;
-}
+export type RouteContext = ApiDependencies;
 
 /** The answer of every route when it cannot do what was asked, for the documentation. */
 export const problems = {
@@ -18,21 +17,23 @@ function problemAs(description: string) {
   return { description, content: { 'application/problem+json': { schema: problemSchema } } };
 }
 
-/** Refuses codes that the register of localities does not know. @throws GacError GAC_LOCALITY_UNKNOWN */
-export function checkLocality(
-  context: RouteContext,
-  place: { province?: string | undefined; commune?: string | undefined },
-): void {
+/**
+ * Refuses codes that the register of localities does not know. @throws GacError
+ * GAC_LOCALITY_UNKNOWN
+ */
+export function checkLocality(place: {
+  province?: string | undefined;
+  commune?: string | undefined;
+}): void {
   const { province, commune } = place;
-  const { localities } = context;
-  if (province !== undefined && localities.provinceName(province) === undefined) {
+  if (province !== undefined && !isProvince(province)) {
     throw unknownPlace('/body/province', `There is no province ${province}.`);
   }
-  if (commune !== undefined && localities.communeName(commune) === undefined) {
+  if (commune !== undefined && communeName(commune) === undefined) {
     throw unknownPlace('/body/commune', `There is no commune ${commune}.`);
   }
   if (province === undefined || commune === undefined) return;
-  if (!localities.communesOf(province).some((row) => row.code === commune)) {
+  if (!communesOf(province).some((row) => row.code === commune)) {
     throw unknownPlace('/body/commune', `Commune ${commune} does not lie in province ${province}.`);
   }
 }

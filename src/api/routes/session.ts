@@ -6,6 +6,7 @@ import type { ApiInstance } from '../api-instance.ts';
 import { type Caller, callerOf, SESSION_COOKIE } from '../authenticate.ts';
 import {
   logInBody,
+  passwordBody,
   type SessionView,
   sessionPatchBody,
   sessionSchema,
@@ -13,36 +14,14 @@ import {
 import { problems, type RouteContext } from './route-context.ts';
 
 /** Log-ins that one address may try in a minute; `state` locks a login by itself after failures. */
-export const LOGINS_PER_MINUTE_MAX = 20;
+const LOGINS_PER_MINUTE_MAX = 20;
 
 const TAGS = ['session'];
 
 /** Registers log-in, log-out, “who am I” and the language of a person. */
 export function registerSessionRoutes(api: ApiInstance, context: RouteContext): void {
-  const { state, clock } = context;
-  api.post(
-    '/v1/session',
-    {
-      config: { rateLimit: { max: LOGINS_PER_MINUTE_MAX, timeWindow: 60_000, groupId: 'login' } },
-      schema: {
-        tags: TAGS,
-        summary: 'Log in',
-        security: [],
-        body: logInBody,
-        response: { 200: sessionSchema, ...problems },
-      },
-    },
-    async (request, reply) => {
-      const { login, password, as } = request.body;
-      const { token } = await state.users.logIn(login, password, clock.now());
-      const known = await state.users.principalOf(token, clock.now());
-      if (known === undefined) throw new GacError('GAC_AUTH_FAILED', 'The session did not start.');
-      const view = sessionView({ ...known, token, by: as }, context);
-      if (as === 'bearer') return { ...view, token };
-      setCookie(reply, token, context);
-      return view;
-    },
-  );
+  const { state } = context;
+  registerLogIn(api, context);
   api.get(
     '/v1/session',
     {
@@ -73,6 +52,57 @@ export function registerSessionRoutes(api: ApiInstance, context: RouteContext): 
     },
     async (request, reply) => {
       await state.users.logOut(callerOf(request).token);
+      reply.clearCookie(SESSION_COOKIE, { path: '/' });
+      return reply.code(204).send();
+    },
+  );
+}
+
+function registerLogIn(api: ApiInstance, context: RouteContext): void {
+  const { state, clock } = context;
+  const rateLimit = { max: LOGINS_PER_MINUTE_MAX, timeWindow: 60_000, groupId: 'login' };
+  api.post(
+    '/v1/session',
+    {
+      config: { rateLimit },
+      schema: {
+        tags: TAGS,
+        summary: 'Log in',
+        security: [],
+        body: logInBody,
+        response: { 200: sessionSchema, ...problems },
+      },
+    },
+    async (request, reply) => {
+      const { login, password, as } = request.body;
+      const { token } = await state.users.logIn(login, password, clock.now());
+      const known = await state.users.principalOf(token, clock.now());
+      if (known === undefined) throw new GacError('GAC_AUTH_FAILED', 'The session did not start.');
+      const view = sessionView({ ...known, token, by: as }, context);
+      if (as === 'bearer') return { ...view, token };
+      setCookie(reply, token, context);
+      return view;
+    },
+  );
+  api.put(
+    '/v1/session/password',
+    {
+      config: { rateLimit },
+      schema: {
+        tags: TAGS,
+        summary: 'Change the own password; every session of the person ends',
+        body: passwordBody,
+        response: { 204: z.undefined().describe('Changed; log in again.'), ...problems },
+      },
+    },
+    async (request, reply) => {
+      const { principal, user } = callerOf(request);
+      if (user === undefined) {
+        throw new GacError('GAC_REQUEST_INVALID', 'An API key has no password.');
+      }
+      const { current, next } = request.body;
+      await state.users.logIn(user.login, current, clock.now());
+      await state.users.setPassword(principal, user.id, next, clock.now());
       reply.clearCookie(SESSION_COOKIE, { path: '/' });
       return reply.code(204).send();
     },

@@ -12,13 +12,14 @@ import {
   sourcePatchBody,
   sourceSchema,
 } from '../schemas/source.ts';
+import { sourceView } from '../view.ts';
 import { checkLocality, problems, type RouteContext } from './route-context.ts';
 
 const TAGS = ['sources'];
 
 /** Registers the register of sources. */
 export function registerSourceRoutes(api: ApiInstance, context: RouteContext): void {
-  const { state, views, parserTypes } = context;
+  const { state, parserTypes } = context;
   api.get(
     '/v1/sources',
     {
@@ -30,7 +31,7 @@ export function registerSourceRoutes(api: ApiInstance, context: RouteContext): v
     },
     async (request) => {
       const sources = await state.sources.list(principalOf(request).scope);
-      return { items: sources.map(views.source) };
+      return { items: sources.map(sourceView) };
     },
   );
   api.get(
@@ -47,7 +48,7 @@ export function registerSourceRoutes(api: ApiInstance, context: RouteContext): v
       const source = await state.sources.get(principalOf(request).scope, request.params.id);
       if (source === undefined) throw notFound('source');
       setETag(reply, source);
-      return views.source(source);
+      return sourceView(source);
     },
   );
   api.get(
@@ -65,7 +66,7 @@ export function registerSourceRoutes(api: ApiInstance, context: RouteContext): v
 }
 
 function registerSourceChanges(api: ApiInstance, context: RouteContext): void {
-  const { state, clock, views } = context;
+  const { state, clock } = context;
   api.post(
     '/v1/sources',
     {
@@ -77,12 +78,12 @@ function registerSourceChanges(api: ApiInstance, context: RouteContext): void {
       },
     },
     async (request, reply) => {
-      checkLocality(context, request.body);
+      checkLocality(request.body);
       checkSource(context, request.body);
       const source = await state.sources.create(principalOf(request), request.body, clock.now());
       setETag(reply, source);
       reply.code(201).header('location', `/v1/sources/${source.id}`);
-      return views.source(source);
+      return sourceView(source);
     },
   );
   api.patch(
@@ -101,16 +102,16 @@ function registerSourceChanges(api: ApiInstance, context: RouteContext): void {
       const { body } = request;
       const { id } = request.params;
       const principal = principalOf(request);
-      checkLocality(context, body);
+      checkLocality(body);
       checkSource(context, body);
       const source = await changeSeen(request, {
         read: () => state.sources.get(principal.scope, id),
         change: (version) => state.sources.update(principal, id, version, body, clock.now()),
-        view: views.source,
+        view: sourceView,
         absent: () => notFound('source'),
       });
       setETag(reply, source);
-      return views.source(source);
+      return sourceView(source);
     },
   );
   api.delete(
@@ -130,7 +131,7 @@ function registerSourceChanges(api: ApiInstance, context: RouteContext): void {
       await changeSeen(request, {
         read: () => state.sources.get(principal.scope, id),
         change: (version) => state.sources.remove(principal, id, version, clock.now()),
-        view: views.source,
+        view: sourceView,
         absent: () => notFound('source'),
       });
       return reply.code(204).send();
@@ -138,7 +139,10 @@ function registerSourceChanges(api: ApiInstance, context: RouteContext): void {
   );
 }
 
-/** Refuses what the collectors and the normaliser could not use. @throws GacError GAC_REQUEST_INVALID */
+/**
+ * Refuses what the collectors and the normaliser could not use. @throws GacError
+ * GAC_REQUEST_INVALID
+ */
 function checkSource(
   { parserTypes }: RouteContext,
   source: { type?: string; timezone?: string; multilineStart?: string },

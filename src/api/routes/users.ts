@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { GacError } from '../../event/error.ts';
 import type { ApiInstance } from '../api-instance.ts';
 import { principalOf } from '../authenticate.ts';
 import { notFound } from '../precondition.ts';
@@ -34,7 +33,7 @@ export function registerUserRoutes(api: ApiInstance, context: RouteContext): voi
       },
     },
     async (request, reply) => {
-      checkProvinces(context, request.body);
+      checkProvinces(request.body.provinces);
       reply.code(201);
       return state.users.create(principalOf(request), request.body, clock.now());
     },
@@ -82,7 +81,7 @@ function registerKeyRoutes(api: ApiInstance, context: RouteContext): void {
       },
     },
     async (request, reply) => {
-      checkProvinces(context, request.body);
+      checkProvinces(request.body.provinces);
       reply.code(201);
       return state.users.issueApiKey(principalOf(request), request.body, clock.now());
     },
@@ -104,14 +103,6 @@ function registerKeyRoutes(api: ApiInstance, context: RouteContext): void {
   );
 }
 
-function checkProvinces(
-  context: RouteContext,
-  body: { role: string; provinces: readonly string[] },
-): void {
-  for (const province of body.provinces) checkLocality(context, { province });
-  if (body.role !== 'province_analyst' || body.provinces.length > 0) return;
-  const detail = 'A province analyst needs at least one province.';
-  throw new GacError('GAC_REQUEST_INVALID', detail, {
-    issues: [{ at: '/body/provinces', detail }],
-  });
+function checkProvinces(provinces: readonly string[]): void {
+  for (const province of provinces) checkLocality({ province });
 }

@@ -19,8 +19,8 @@ import {
 
 const verdicts = Object.keys(VERDICTS) as [Verdict, ...Verdict[]];
 
-export const verdictSchema = z.enum(verdicts);
-export const alertStatusSchema = z.enum(ALERT_STATUSES);
+const verdictSchema = z.enum(verdicts);
+const alertStatusSchema = z.enum(ALERT_STATUSES);
 
 export const ruleFactsSchema = z
   .object({
@@ -125,7 +125,10 @@ export const evidenceQuery = z.object({
   size: sizeUpTo(200),
   offset: z.coerce.number().int().min(0).max(100_000).exactOptional(),
 });
-/** Contributing events with their original lines; `missing` names those that the store no longer keeps. */
+/**
+ * Contributing events with their original lines; `missing` names those that the store no longer
+ * keeps.
+ */
 export const evidenceSchema = z
   .object({
     items: listOf(eventSchema),
@@ -147,7 +150,7 @@ export const trailSchema = wholeListOf(auditEntrySchema).meta({ id: 'AlertTrail'
 export const alertDeliveriesSchema = wholeListOf(deliverySchema).meta({ id: 'AlertDeliveries' });
 
 /** Most alerts that one bulk change may name. */
-export const BULK_ALERTS_MAX = 500;
+const BULK_ALERTS_MAX = 500;
 
 export const bulkBody = z.strictObject({
   ids: z.array(z.string().min(1).max(200)).min(1).max(BULK_ALERTS_MAX),

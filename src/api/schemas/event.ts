@@ -33,7 +33,7 @@ const filterParameter = many(z.string().min(1).max(1000), 32)
   );
 
 /** What events are meant: time, text and filters. */
-export const eventSelection = {
+const eventSelection = {
   from: timeParameter,
   to: timeParameter,
   q: z.string().max(500).exactOptional().describe('Words that must all occur in the line.'),

@@ -6,11 +6,14 @@ export function listOf<T extends z.ZodType>(item: T) {
 }
 
 /** How many there are: exact, or at least so many. */
-export const totalSchema = z
+const totalSchema = z
   .object({ value: z.int().min(0), relation: z.enum(['eq', 'gte']) })
   .meta({ id: 'Total', description: 'How many there are; `gte` says that there are more.' });
 
-/** One page of a list. `cursor` is opaque and absent on the last page; the same link stands in the header `Link: rel="next"`. */
+/**
+ * One page of a list. `cursor` is opaque and absent on the last page; the same link stands in the
+ * header `Link: rel="next"`.
+ */
 export function pageOf<T extends z.ZodType>(item: T) {
   return z.object({
     items: listOf(item),

@@ -7,7 +7,7 @@ const issueSchema = z
   .object({ at: z.string(), detail: z.string(), hint: z.string().optional() })
   .meta({ id: 'RuleIssue' });
 
-export const ruleVerdictSchema = z
+const ruleVerdictSchema = z
   .object({
     file: z.string(),
     id: z.string().optional(),

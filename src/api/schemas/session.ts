@@ -12,7 +12,7 @@ export const logInBody = z.strictObject({
     .describe('`cookie`: HttpOnly cookie for a browser. `bearer`: the token in the answer.'),
 });
 
-export const scopeSchema = z
+const scopeSchema = z
   .discriminatedUnion('kind', [
     z.object({ kind: z.literal('national') }),
     z.object({ kind: z.literal('provinces'), provinces: listOf(provinceCode) }),
@@ -41,6 +41,12 @@ export const sessionSchema = z
 
 export const sessionPatchBody = z.strictObject({ language: languageSchema });
 
+export const passwordBody = z.strictObject({
+  current: z.string().min(1).max(1000),
+  next: z.string().min(1).max(1000),
+});
+
 export type LogInBody = z.input<typeof logInBody>;
 export type SessionView = z.output<typeof sessionSchema>;
 export type SessionPatchBody = z.input<typeof sessionPatchBody>;
+export type PasswordBody = z.input<typeof passwordBody>;

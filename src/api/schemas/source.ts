@@ -98,7 +98,7 @@ export const sourceStatusSchema = z
   .meta({ id: 'SourceStatus' });
 
 /** Most sample lines that one test of a source may carry. */
-export const SAMPLE_LINES_MAX = 1000;
+const SAMPLE_LINES_MAX = 1000;
 
 export const sourceTestBody = z.strictObject({
   lines: z.array(z.string().max(65_536)).min(1).max(SAMPLE_LINES_MAX),

@@ -64,11 +64,7 @@ export function buildItem(
   };
 }
 
-function scalarList(
-  value: unknown,
-  path: DocumentPath,
-  issues: IssueList,
-): Scalar[] | undefined {
+function scalarList(value: unknown, path: DocumentPath, issues: IssueList): Scalar[] | undefined {
   const list = Array.isArray(value) ? value.flat(4) : [value];
   if (list.length === 0) {
     issues.error(path, 'The list of values is empty.', 'List at least one value.');
@@ -241,7 +237,7 @@ function encode(
     );
     return undefined;
   }
-  let versions = [Buffer.from(literal, 'utf8')];
+  let versions: Buffer[] = [Buffer.from(literal, 'utf8')];
   for (const encoding of chain.encodings) {
     versions = versions.flatMap((bytes) => {
       if (encoding === 'base64') return [Buffer.from(bytes.toString('base64'))];

@@ -1,20 +1,20 @@
 /** Letters whose simple case folding (Unicode CaseFolding, status C and S) is not their lower case. */
 const FOLDED: Readonly<Record<string, string>> = {
-  'µ': 'μ',
-  'ſ': 's',
+  µ: 'μ',
+  ſ: 's',
   '\u0345': 'ι',
-  'ς': 'σ',
-  'ϐ': 'β',
-  'ϑ': 'θ',
-  'ϕ': 'φ',
-  'ϖ': 'π',
-  'ϰ': 'κ',
-  'ϱ': 'ρ',
-  'ϵ': 'ε',
-  'ẛ': 'ṡ',
+  ς: 'σ',
+  ϐ: 'β',
+  ϑ: 'θ',
+  ϕ: 'φ',
+  ϖ: 'π',
+  ϰ: 'κ',
+  ϱ: 'ρ',
+  ϵ: 'ε',
+  ẛ: 'ṡ',
   '\u1fbe': 'ι',
 };
-const TO_FOLD = /[µſ\u0345ςϐϑϕϖϰϱϵẛ\u1fbe]/;
+const TO_FOLD = /\u0345|[µſςϐϑϕϖϰϱϵẛ\u1fbe]/;
 const TO_FOLD_ALL = new RegExp(TO_FOLD.source, 'g');
 
 /** Two texts that differ only by case fold to the same text, in any script. */

@@ -5,10 +5,7 @@ export type Formula<Leaf> =
   | { readonly op: 'leaf'; readonly leaf: Leaf };
 
 /** Joins formulas; a single one stays as it is. An empty `and` is true, an empty `or` false. */
-export function join<Leaf>(
-  op: 'and' | 'or',
-  parts: readonly Formula<Leaf>[],
-): Formula<Leaf> {
+export function join<Leaf>(op: 'and' | 'or', parts: readonly Formula<Leaf>[]): Formula<Leaf> {
   const only = parts[0];
   if (parts.length === 1 && only !== undefined) return only;
   return {

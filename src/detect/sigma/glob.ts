@@ -45,9 +45,10 @@ export function literalOf(glob: Glob): string | undefined {
 
 /** Puts `*` at the ends that lack it. */
 export function withRuns(glob: Glob, ends: { start?: boolean; end?: boolean }): Glob {
-  const before = ends.start === true && glob[0] !== ANY_RUN ? [ANY_RUN] : [];
-  const after = ends.end === true && (glob.at(-1) !== ANY_RUN || glob.length === 0) ? [ANY_RUN] : [];
-  const joined = [...before, ...glob, ...after];
+  const before: Glob = ends.start === true && glob[0] !== ANY_RUN ? [ANY_RUN] : [];
+  const after: Glob =
+    ends.end === true && (glob.at(-1) !== ANY_RUN || glob.length === 0) ? [ANY_RUN] : [];
+  const joined: Glob = [...before, ...glob, ...after];
   return joined.filter((part, at) => part !== ANY_RUN || joined[at - 1] !== ANY_RUN);
 }
 
@@ -163,7 +164,10 @@ function findPiece(value: string, piece: Piece, from: number): number {
 
 function endsWithPiece(value: string, piece: Piece, from: number): boolean {
   const ones = piece.parts.filter((part) => part === ANY_ONE).length;
-  const fixed = piece.parts.reduce((sum, part) => sum + (typeof part === 'string' ? part.length : 0), 0);
+  const fixed = piece.parts.reduce(
+    (sum, part) => sum + (typeof part === 'string' ? part.length : 0),
+    0,
+  );
   // Each `?` is one or two UTF-16 units.
   for (let at = value.length - fixed - ones; at >= value.length - fixed - 2 * ones; at--) {
     if (at >= from && endOfPiece(value, piece, at) === value.length) return true;

@@ -77,7 +77,7 @@ export function parseNetwork(text: string): IpNetwork | { readonly problem: stri
     return { problem: `"/${prefixText}" is not a prefix length of ${address.bits}-bit addresses` };
   }
   const hostBits = BigInt(address.bits - prefix);
-  if (((address.value >> hostBits) << hostBits) !== address.value) {
+  if ((address.value >> hostBits) << hostBits !== address.value) {
     return { problem: `"${text}" has bits set beyond its prefix` };
   }
   return { ...address, prefix };

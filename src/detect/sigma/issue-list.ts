@@ -33,7 +33,16 @@ export class IssueList {
   }
 
   #add(path: DocumentPath, detail: string, hint: string | undefined): void {
-    const at = this.#document.locate(path);
-    this.#issues.push(hint === undefined ? { at, detail } : { at, detail, hint });
+    const document = this.#document;
+    let at: string | undefined;
+    this.#issues.push({
+      // Finding the line means a full parse of the YAML: left until somebody looks.
+      get at() {
+        at ??= document.locate(path);
+        return at;
+      },
+      detail,
+      ...(hint === undefined ? {} : { hint }),
+    });
   }
 }

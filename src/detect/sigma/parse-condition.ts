@@ -1,5 +1,6 @@
 import type { Formula } from './formula.ts';
 import { join, leaf, negate } from './formula.ts';
+import type { Glob } from './glob.ts';
 import { ANY_RUN, compileGlob } from './glob.ts';
 
 /** Longest condition, characters. */
@@ -184,6 +185,7 @@ class ConditionParser {
 function chosenBy(pattern: string, name: string): boolean {
   if (pattern === 'them') return !name.startsWith('_');
   const runs = pattern.split('*');
-  const glob = runs.flatMap((run, index) => (index === 0 ? [run] : [ANY_RUN, run]));
+  if (runs.length === 2 && runs[1] === '') return name.startsWith(runs[0] ?? '');
+  const glob = runs.flatMap((run, index): Glob => (index === 0 ? [run] : [ANY_RUN, run]));
   return compileGlob(glob.filter((part) => part !== ''))(name);
 }

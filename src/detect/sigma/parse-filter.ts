@@ -20,10 +20,13 @@ export function parseFilter(document: YamlMap, context: ItemContext): FilterBloc
     issues.error(['filter'], '"filter" is not a map.', 'Give rules, selections and a condition.');
     return undefined;
   }
-  const rules = value['rules'] === 'any' ? [] : readTexts(value, 'rules', {
-    path: ['filter'],
-    issues,
-  });
+  const rules =
+    value['rules'] === 'any'
+      ? []
+      : readTexts(value, 'rules', {
+          path: ['filter'],
+          issues,
+        });
   if (rules.length === 0) {
     issues.error(
       ['filter', 'rules'],

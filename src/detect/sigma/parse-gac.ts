@@ -4,13 +4,7 @@ import type { Bilingual } from '../../event/signal.ts';
 import type { Expectation } from '../rule-set.ts';
 import { readDuration } from './duration.ts';
 import type { Place, YamlMap } from './read-values.ts';
-import {
-  isYamlMap,
-  readBilingual,
-  readTexts,
-  readWord,
-  refuseUnknownKeys,
-} from './read-values.ts';
+import { isYamlMap, readBilingual, readTexts, readWord, refuseUnknownKeys } from './read-values.ts';
 
 /** The `gac:` block of a rule: what the locality's people are told, and how absence is judged. */
 export interface GacBlock {

@@ -27,7 +27,15 @@ export interface RuleLogsource {
 }
 
 const STATUSES = ['stable', 'test', 'experimental', 'deprecated', 'unsupported'] as const;
-const RELATIONS = ['derived', 'obsolete', 'obsoletes', 'merged', 'renamed', 'similar', 'correlation'];
+const RELATIONS = [
+  'derived',
+  'obsolete',
+  'obsoletes',
+  'merged',
+  'renamed',
+  'similar',
+  'correlation',
+];
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const KNOWN_KEYS = [
   'title',
@@ -95,9 +103,11 @@ function checkKeys(document: YamlMap, issues: IssueList): void {
       'Write each rule in full, separated by ---.',
     );
   }
+  const missing = KNOWN_KEYS.filter((key) => document[key] === undefined);
   for (const key of Object.keys(document)) {
     if (KNOWN_KEYS.includes(key) || key === 'action') continue;
-    const near = nearestName(key, KNOWN_KEYS);
+    // A key of the author's own is fine, unless it looks like one that is then missing.
+    const near = nearestName(key, missing);
     if (near !== undefined) {
       issues.error([key], `The key "${key}" is not known.`, `Did you mean "${near}"?`);
     }

@@ -4,7 +4,8 @@ class BeyondQuickYaml extends Error {}
 const DEPTH_MAX = 32;
 const INTEGER = /^[-+]?[0-9]{1,15}$/;
 const NUMBER_LIKE = /^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$/;
-const OTHER_NUMBER = /^(0o[0-7]+|0x[0-9a-fA-F]+|[-+]?[0-9]{16,}|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN))$/;
+const OTHER_NUMBER =
+  /^(0o[0-7]+|0x[0-9a-fA-F]+|[-+]?[0-9]{16,}|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN))$/;
 const BLOCK_HEADER = /^([|>])([-+]?)[ ]*(?: #.*)?$/;
 const NOT_PLAIN = /^[[\]{},#&*!|>'"%@`]|^[-?:](?:\s|$)/;
 
@@ -55,7 +56,6 @@ function splitLines(text: string): Lines {
 function indentAt(lines: Lines): number {
   return lines.indents[lines.at] ?? -1;
 }
-
 
 function skipBlank(lines: Lines): void {
   for (; lines.at < lines.starts.length; lines.at++) {
@@ -130,7 +130,8 @@ function keyEnd(lines: Lines): { key: string; valueAt: number } | undefined {
   for (let at = text.indexOf(':', start); at >= 0 && at < end; at = text.indexOf(':', at + 1)) {
     if (at + 1 < end && text.charCodeAt(at + 1) !== 32) continue;
     const key = text.slice(start, at);
-    if (NOT_PLAIN.test(key) || key.includes(' #') || key.includes('\t')) throw new BeyondQuickYaml();
+    if (NOT_PLAIN.test(key) || key.includes(' #') || key.includes('\t'))
+      throw new BeyondQuickYaml();
     if (key.trim() !== key || resolvePlain(key) !== key) throw new BeyondQuickYaml();
     return { key, valueAt: at + 1 };
   }
@@ -151,7 +152,11 @@ function readMapping(lines: Lines, indent: number, depth: number): Record<string
   }
 }
 
-function readValue(lines: Lines, valueAt: number, place: { indent: number; depth: number }): unknown {
+function readValue(
+  lines: Lines,
+  valueAt: number,
+  place: { indent: number; depth: number },
+): unknown {
   const { text } = lines;
   const end = lines.ends[lines.at] ?? 0;
   let start = valueAt;
@@ -159,7 +164,11 @@ function readValue(lines: Lines, valueAt: number, place: { indent: number; depth
   if (start >= end || text.charCodeAt(start) === 35) {
     lines.at++;
     skipBlank(lines);
-    if (lines.at < lines.starts.length && indentAt(lines) === place.indent && isSequenceItem(lines)) {
+    if (
+      lines.at < lines.starts.length &&
+      indentAt(lines) === place.indent &&
+      isSequenceItem(lines)
+    ) {
       return readSequence(lines, place.indent, place.depth + 1);
     }
     return readNested(lines, place.indent, place.depth);
@@ -233,9 +242,9 @@ function readQuoted(text: string, start: number, lineEnd: number): { value: stri
   for (let at = from; at < lineEnd; at++) {
     const code = text.charCodeAt(at);
     if (code === 92 && quote === 34) {
-      const escape = readEscape(text, at);
-      value += text.slice(from, at) + escape.value;
-      from = escape.end;
+      const escaped = readEscape(text, at);
+      value += text.slice(from, at) + escaped.value;
+      from = escaped.end;
       at = from - 1;
     } else if (code === quote) {
       if (quote !== 39 || text.charCodeAt(at + 1) !== 39) {

@@ -40,9 +40,7 @@ export function compileRegex(
     key: `/${pattern}/${[...flags].sort().join('')}`,
     literals,
     test: (value) =>
-      test(
-        value.length > REGEX_VALUE_CHARS_MAX ? value.slice(0, REGEX_VALUE_CHARS_MAX) : value,
-      ),
+      test(value.length > REGEX_VALUE_CHARS_MAX ? value.slice(0, REGEX_VALUE_CHARS_MAX) : value),
   };
 }
 

@@ -29,7 +29,9 @@ export function readSourceDocuments(file: string, text: string): SourceDocument[
   }
   const parts = splitDocuments(text.startsWith('\ufeff') ? text.slice(1) : text);
   return parts
-    .filter((part) => !/^(\s*(#.*)?(\n|$))*$/.test(part.text.slice(0, 4000)) || part.text.length > 4000)
+    .filter(
+      (part) => !/^(\s*(#.*)?(\n|$))*$/.test(part.text.slice(0, 4000)) || part.text.length > 4000,
+    )
     .map((part) => readPart(file, part));
 }
 
@@ -72,7 +74,11 @@ function readPart(file: string, part: Part): SourceDocument {
   const quick = readQuickYaml(part.text);
   if (quick !== undefined) return { file, hash, value: quick.value, issues: [], locate };
   const lineCounter = new LineCounter();
-  const document = parseDocument(part.text, { lineCounter, intAsBigInt: true, prettyErrors: false });
+  const document = parseDocument(part.text, {
+    lineCounter,
+    intAsBigInt: true,
+    prettyErrors: false,
+  });
   const issues = [...document.errors, ...document.warnings].map((error): Issue => {
     const { line, col } = lineCounter.linePos(error.pos[0]);
     return {
@@ -83,7 +89,13 @@ function readPart(file: string, part: Part): SourceDocument {
   });
   if (issues.length > 0) return { file, hash, value: undefined, issues, locate };
   try {
-    return { file, hash, value: withoutBigInts(document.toJS({ maxAliasCount: 50 })), issues, locate };
+    return {
+      file,
+      hash,
+      value: withoutBigInts(document.toJS({ maxAliasCount: 50 })),
+      issues,
+      locate,
+    };
   } catch (error) {
     const detail = `YAML: ${error instanceof Error ? error.message : String(error)}`;
     return refusedDocument(file, part.text, { at: `${file}:${part.linesBefore + 1}:1`, detail });

@@ -259,7 +259,7 @@ class RegexTranslator {
 
   #class(): string | undefined {
     this.#endRun();
-    const body = /^\[\^?\]?(?:\[:\^?[a-z]+:\]|\\[^]|[^\]\\])*\]/.exec(
+    const body = /^\[\^?\]?(?:\[:\^?[a-z]+:\]|\\[\s\S]|[^\]\\])*\]/.exec(
       this.#pattern.slice(this.#at),
     )?.[0];
     if (body === undefined) return 'a character class is not closed';
@@ -273,7 +273,8 @@ class RegexTranslator {
   }
 
   #classMembers(inner: string): string | { problem: string } {
-    const item = /\[:(\^?)([a-z]+):\]|(\\x[0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\?[^])(?:-(\\x[0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\?[^]))?/g;
+    const item =
+      /\[:(\^?)([a-z]+):\]|(\\x[0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\?[\s\S])(?:-(\\x[0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\?[\s\S]))?/g;
     let members = '';
     for (const match of inner.matchAll(item)) {
       const [, posixNot, posix, from, to] = match;

@@ -23,7 +23,8 @@ const NO_TEXT = Buffer.alloc(0);
 
 /**
  * Checks a batch and measures it.
- * @throws GacError GAC_REQUEST_TOO_LARGE when a record, its peer or the dedup text is beyond the format's limits.
+ * @throws GacError GAC_REQUEST_TOO_LARGE when a record, its peer or the dedup text is beyond the
+ * format's limits.
  * @throws TypeError when the records are of several sources.
  */
 export function prepareBatch(records: readonly RawRecord[], dedup: Dedup | undefined): Batch {
@@ -71,7 +72,9 @@ export class BatchEncoder {
       this.#buffer = Buffer.allocUnsafeSlow(this.#keptBytes);
   }
 
-  /** Adds a batch whose first record gets `offset`; `position` is where `begin` lies in the file. */
+  /**
+   * Adds a batch whose first record gets `offset`; `position` is where `begin` lies in the file.
+   */
   add(batch: Batch, place: { offset: number; position: number; seed: number }): void {
     const { records, texts } = batch;
     const last = records.length - 1;

@@ -49,7 +49,9 @@ export class ConsumerPositions {
     return [...positions].map(([partition, offset]) => ({ partition, offset }));
   }
 
-  /** The offset before which every registered consumer has committed; infinite without consumers. */
+  /**
+   * The offset before which every registered consumer has committed; infinite without consumers.
+   */
   committedByAll(partition: number): number {
     let lowest = Number.POSITIVE_INFINITY;
     for (const positions of this.#consumers.values()) {

@@ -1,7 +1,9 @@
 import type { Dedup } from '../contract.ts';
 import { type KeyEntries, KeyTable, keyFingerprint } from './key-table.ts';
 
-/** How long the key of a batch is remembered: the promised day and an hour for clocks that differ. */
+/**
+ * How long the key of a batch is remembered: the promised day and an hour for clocks that differ.
+ */
 export const KEY_MEMORY_MS = 25 * 3_600_000;
 /** Streams remembered at once; beyond it the one that moved longest ago is forgotten. */
 const MAX_STREAMS = 1_000_000;

@@ -17,8 +17,8 @@ type Owner = z.infer<typeof Owner>;
 export type ReleaseLock = () => Promise<void>;
 
 /**
- * Makes this process the only user of a directory. The lock of a process that is no more is taken over, also when
- * its pid has gone to another one or the machine has been restarted.
+ * Makes this process the only user of a directory. The lock of a process that is no more is taken
+ * over, also when its pid has gone to another one or the machine has been restarted.
  * @throws GacError GAC_DATA_DIR_LOCKED when a living process holds it.
  */
 export async function lockDirectory(directory: string, log: Log): Promise<ReleaseLock> {

@@ -49,7 +49,9 @@ export const nodeDisk: Disk = {
   syncDirectory,
 };
 
-/** Replaces a small file so that after a crash it is either the former or the new one, never a mix. */
+/**
+ * Replaces a small file so that after a crash it is either the former or the new one, never a mix.
+ */
 export async function writeFileAtomically(path: string, content: Buffer | string): Promise<void> {
   const temporary = `${path}.tmp`;
   try {

@@ -25,8 +25,8 @@ export interface Gap {
 }
 
 /**
- * Walks the sound frames of one segment file between two positions, in order, whatever the bytes are:
- * what is no frame is reported as a gap and the walk goes on at the next frame.
+ * Walks the sound frames of one segment file between two positions, in order, whatever the bytes
+ * are: what is no frame is reported as a gap and the walk goes on at the next frame.
  */
 export class FrameCursor {
   /** Where the next frame is expected. */

@@ -8,8 +8,8 @@ import type { Dedup } from '../contract.ts';
  *  12 version u8 | 13 flags u8 | 14 transport u8 | 15 source length u8
  *  16 peer length u16 | 18 dedup length u16 | 20 offset f64 | 28 receivedAtMs f64
  *  36 cutFromBytes u32 | 40 stream end f64 | 48 source, peer, dedup, body
- * The CRC starts from a seed made of the partition, the segment and the position, so that a copy of a
- * frame inside the body of another (a log line may hold any bytes) is never taken for a frame.
+ * The CRC starts from a seed made of the partition, the segment and the position, so that a copy of
+ * a frame inside the body of another (a log line may hold any bytes) is never taken for a frame.
  */
 const MAGIC = 0xf31c_47a7;
 const VERSION = 1;
@@ -55,7 +55,9 @@ export interface FrameInput {
   readonly batchEnd: boolean;
 }
 
-/** Which segment a frame belongs to: the part of its CRC seed that does not change within a file. */
+/**
+ * Which segment a frame belongs to: the part of its CRC seed that does not change within a file.
+ */
 export function segmentSeed(partition: number, baseOffset: number): number {
   return crc32(`${partition}/${baseOffset}`);
 }
@@ -68,7 +70,8 @@ function flagsOf(input: FrameInput): number {
 }
 
 /**
- * Writes one frame into `target` at `at` and gives the place after it. The target must be large enough.
+ * Writes one frame into `target` at `at` and gives the place after it. The target must be large
+ * enough.
  * `seed` is the segment's seed xor the frame's position in its file.
  */
 export function encodeFrame(

@@ -28,8 +28,9 @@ export function partitionDirectory(directory: string, partition: number): string
 }
 
 /**
- * Reads who the journal is, or makes it. The id is kept in each partition too, because it is part of every
- * event id and must outlive damage to one file. Partitions are never taken away: records in them would stay unread.
+ * Reads who the journal is, or makes it. The id is kept in each partition too, because it is part
+ * of every event id and must outlive damage to one file. Partitions are never taken away: records
+ * in them would stay unread.
  */
 export async function openIdentity(options: {
   directory: string;

@@ -5,13 +5,17 @@ const WORDS = 5;
 export const KEY_ENTRY_BYTES = WORDS * 4;
 const FIRST_SLOTS = 1024;
 const MAX_LOAD = 0.6;
-/** Slots of the largest table: about 5 million keys in 168 MB. Beyond it the oldest are forgotten. */
+/**
+ * Slots of the largest table: about 5 million keys in 168 MB. Beyond it the oldest are forgotten.
+ */
 const MAX_SLOTS = 8_388_608;
 
 /** Entries of five little-endian words each, as a sidecar file holds them. */
 export type KeyEntries = Uint32Array;
 
-/** 128 bits that stand for the key of a batch of one source; two keys never share them in practice. */
+/**
+ * 128 bits that stand for the key of a batch of one source; two keys never share them in practice.
+ */
 export function keyFingerprint(sourceId: string, key: string): Uint32Array {
   const digest = hash('sha256', `${sourceId}\0${key}`, 'buffer');
   return new Uint32Array([

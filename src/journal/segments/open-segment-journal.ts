@@ -46,8 +46,8 @@ interface Shared {
 }
 
 /**
- * Opens a journal on segment files, or makes it. It starts whatever the files hold: what is damaged is set aside and
- * shows as a gap in the offsets, and no offset is ever given out twice.
+ * Opens a journal on segment files, or makes it. It starts whatever the files hold: what is damaged
+ * is set aside and shows as a gap in the offsets, and no offset is ever given out twice.
  * @throws GacError GAC_DATA_DIR_LOCKED when another living process has it open.
  */
 export async function openSegmentJournal(options: SegmentJournalOptions): Promise<Journal> {

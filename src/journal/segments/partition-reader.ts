@@ -7,7 +7,9 @@ import { FrameCursor, type Gap } from './frame-cursor.ts';
 import type { Partition } from './partition.ts';
 import type { Segment } from './segment.ts';
 
-/** Told when a reader meets damage that was not known: bytes to set aside, records that are gone. */
+/**
+ * Told when a reader meets damage that was not known: bytes to set aside, records that are gone.
+ */
 export type OnDamage = (
   segment: Segment,
   damage: { partition: Partition; gaps: readonly Gap[]; records: number },
@@ -73,7 +75,9 @@ export class PartitionReader implements JournalReader {
     return [];
   }
 
-  /** Records of one segment; none when the rest of it is damaged, and then the offset has moved on. */
+  /**
+   * Records of one segment; none when the rest of it is damaged, and then the offset has moved on.
+   */
   async #readSome(max: number): Promise<JournalRecord[]> {
     const segment = this.#partition.segmentFrom(this.#offset);
     if (segment === undefined) {
@@ -131,7 +135,8 @@ export class PartitionReader implements JournalReader {
       return cursor;
     } catch (error) {
       if (!isMissing(error)) throw readFailure(error);
-      // Retention took it, or somebody did: either way the records are gone and reading goes on behind.
+      // Retention took it, or somebody did: either way the records are gone and reading goes on
+      // behind.
       const records = segment.nextOffset - this.#offset;
       this.#offset = Math.max(segment.nextOffset, this.#partition.firstOffset);
       if (this.#partition.segments.includes(segment))

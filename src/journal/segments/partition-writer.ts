@@ -36,8 +36,9 @@ export interface PartitionWriterOptions {
 }
 
 /**
- * Writes the batches of one partition: all that wait go out in one write and one fsync, and those that arrive
- * meanwhile share the next. After a failed write the file is cut back to the last good byte.
+ * Writes the batches of one partition: all that wait go out in one write and one fsync, and those
+ * that arrive meanwhile share the next. After a failed write the file is cut back to the last good
+ * byte.
  */
 export class PartitionWriter {
   readonly #options: PartitionWriterOptions;
@@ -67,7 +68,9 @@ export class PartitionWriter {
     });
   }
 
-  /** Stores what is known of the active segment, so that a later start knows what was acknowledged. */
+  /**
+   * Stores what is known of the active segment, so that a later start knows what was acknowledged.
+   */
   async checkpoint(): Promise<void> {
     const { active } = this;
     if (active?.dedup !== undefined && active.bytes > 0)
@@ -154,7 +157,8 @@ export class PartitionWriter {
     try {
       await open.file.sync();
     } catch (error) {
-      // The kernel may now call pages clean that never reached the disk: this file is not trusted again.
+      // The kernel may now call pages clean that never reached the disk: this file is not trusted
+      // again.
       await this.#abandon(open);
       throw error;
     }

@@ -8,7 +8,9 @@ import type { Gap } from './frame-cursor.ts';
 /** Damaged bytes kept for a person to look at; beyond it damage is only counted and logged. */
 const MAX_QUARANTINE_BYTES = 1024 * 1024 * 1024;
 
-/** Keeps copies of damaged bytes with the reason beside them. A failure to keep one stops nothing. */
+/**
+ * Keeps copies of damaged bytes with the reason beside them. A failure to keep one stops nothing.
+ */
 export class Quarantine {
   readonly #directory: string;
   readonly #log: Log;

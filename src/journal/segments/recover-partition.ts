@@ -117,7 +117,8 @@ async function examine(found: Found, options: Options): Promise<Examined | undef
   const summary = await readSidecar(sidecarPathOf(path), found.baseOffset);
   const place = { path, partition: options.partition, baseOffset: found.baseOffset };
   const fits = summary !== undefined && summary.bytes <= found.size;
-  // What a sidecar vouches for was acknowledged; only what lies behind it can be an unfinished write.
+  // What a sidecar vouches for was acknowledged; only what lies behind it can be an unfinished
+  // write.
   const tornAfter = fits ? summary.bytes : summary === undefined ? 0 : undefined;
   const segment = new Segment(fits ? { ...place, summary } : place);
   let sound = fits;

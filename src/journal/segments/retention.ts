@@ -29,8 +29,9 @@ export interface Removal {
 }
 
 /**
- * Chooses the segments to remove, oldest first within each partition, never one that takes appends. Age and size
- * choose only what all consumers have committed; beyond `maxBytes` the oldest go, read or not.
+ * Chooses the segments to remove, oldest first within each partition, never one that takes appends.
+ * Age and size choose only what all consumers have committed; beyond `maxBytes` the oldest go, read
+ * or not.
  */
 export function chooseRemovals(options: {
   partitions: readonly Partition[];

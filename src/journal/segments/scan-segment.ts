@@ -20,10 +20,12 @@ interface Mark {
 }
 
 /**
- * Reads a segment file from the part that `segment` already knows up to `size` and adds what it finds.
- * `tornAfter`: the tail behind the last complete batch that begins at or after this position was never
- * acknowledged and is left out; `undefined` keeps every sound frame. Frames whose offset is not within
- * what the segment knows and `limitOffset` are left out: they were refused before the next segment began.
+ * Reads a segment file from the part that `segment` already knows up to `size` and adds what it
+ * finds.
+ * `tornAfter`: the tail behind the last complete batch that begins at or after this position was
+ * never acknowledged and is left out; `undefined` keeps every sound frame. Frames whose offset is
+ * not within what the segment knows and `limitOffset` are left out: they were refused before the
+ * next segment began.
  */
 export async function scanSegment(
   segment: Segment,

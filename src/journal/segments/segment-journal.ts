@@ -248,7 +248,7 @@ export class SegmentJournal implements Journal {
   }
 
   #laneOf(records: readonly RawRecord[]): Lane {
-    return this.#lane(crc32(records[0]?.sourceId ?? '') % this.partitions);
+    return this.#lane(partitionOf(records[0]?.sourceId ?? '', this.partitions));
   }
 
   #lane(partition: number): Lane {
@@ -256,6 +256,14 @@ export class SegmentJournal implements Journal {
     if (lane === undefined) throw new RangeError(`the journal has no partition ${partition}`);
     return lane;
   }
+}
+
+/** CRC-32 alone gives names that differ in a digit the same low bits; the mixing spreads them. */
+function partitionOf(sourceId: string, partitions: number): number {
+  let mixed = crc32(sourceId);
+  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85eb_ca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2_ae35);
+  return ((mixed ^ (mixed >>> 16)) >>> 0) % partitions;
 }
 
 function nameOf(dedup: Dedup, sourceId: string): string {

@@ -2,8 +2,8 @@ const SPACING_BYTES = 256 * 1024;
 const NUMBERS = 3;
 
 /**
- * Where some of the frames of a segment lie, about one each 256 KiB: enough to begin reading near any
- * offset or time without reading the file from its start.
+ * Where some of the frames of a segment lie, about one each 256 KiB: enough to begin reading near
+ * any offset or time without reading the file from its start.
  */
 export class SparseIndex {
   /** Triples of offset, position, newest receipt time before that position. */

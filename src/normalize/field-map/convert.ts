@@ -1,6 +1,13 @@
 import { isIp } from '../value/address.ts';
 
-type Conversion = 'text' | 'ip' | 'number' | 'boolean' | 'lowercase' | 'uppercase';
+type Conversion =
+  | 'text'
+  | 'ip'
+  | 'number'
+  | 'dossier_sequence'
+  | 'boolean'
+  | 'lowercase'
+  | 'uppercase';
 type Plain = string | number | boolean;
 
 const TRUE = new Set(['true', '1', 'yes', 'y', 'có', 'co', 'đúng']);
@@ -24,6 +31,8 @@ export function convert(value: unknown, conversion: Conversion): Plain | undefin
       return isIp(text) ? text : undefined;
     case 'number':
       return NUMBER.test(text) ? Number(text) : undefined;
+    case 'dossier_sequence':
+      return dossierSequence(text);
     case 'boolean':
       return TRUE.has(text.toLowerCase())
         ? true
@@ -31,6 +40,17 @@ export function convert(value: unknown, conversion: Conversion): Plain | undefin
           ? false
           : undefined;
   }
+}
+
+/**
+ * Day of receipt and counter of a dossier code in one number (2611220017 of `H15.36.12-261122-0017`), so that neighbours
+ * differ by one; of a code of another form, the digits that it ends in.
+ */
+function dossierSequence(text: string): number | undefined {
+  const [, day, counter] = /-(\d{6})-(\d{1,8})$/.exec(text.slice(-17)) ?? [];
+  const digits =
+    day !== undefined ? `${day}${counter}` : /(?:^|\D)(\d{1,15})$/.exec(text.slice(-16))?.[1];
+  return digits === undefined ? undefined : Number(digits);
 }
 
 /** A single value as text, trimmed; `undefined` for objects, lists and nothing. */

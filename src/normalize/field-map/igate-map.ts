@@ -115,6 +115,7 @@ export const PORTAL_IGATE = compileFieldMap({
     { from: ['officer.role', 'role', 'vai_tro'], to: 'gac.vendor.officer_role' },
     { from: OFFICER_COMMUNES, to: 'gac.vendor.officer_commune' },
     { from: DOSSIER, to: 'gac.dossier.id' },
+    { from: DOSSIER, to: 'gac.dossier.sequence', convert: 'dossier_sequence' },
     { from: DOSSIER_COMMUNE, to: 'gac.dossier.commune' },
     { from: ['dossier.province', 'dossier_province', 'ma_tinh'], to: 'gac.dossier.province' },
     {

@@ -52,7 +52,7 @@ export const FIELD_MAP = z.strictObject({
       from: names,
       to: ecsPath,
       convert: z
-        .enum(['text', 'ip', 'number', 'boolean', 'lowercase', 'uppercase'])
+        .enum(['text', 'ip', 'number', 'dossier_sequence', 'boolean', 'lowercase', 'uppercase'])
         .default('text'),
       values: z.record(z.string(), scalar).optional(),
     }),

@@ -66,7 +66,7 @@ function putMessage(doc: PartialEvent, { program, message }: AuthLine): void {
     return;
   }
   if (program === undefined) {
-    if (!putSshdMessage(doc, text) && !putAccountMessage(doc, text) && / : .*COMMAND=/.test(text)) {
+    if (!putSshdMessage(doc, text) && !putAccountMessage(doc, text) && text.includes('COMMAND=')) {
       putSudoMessage(doc, text);
     }
     return;

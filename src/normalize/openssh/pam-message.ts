@@ -2,6 +2,8 @@ import type { PartialEvent } from '../contract.ts';
 import { put, putAll } from '../document/put.ts';
 import { sourceFields } from './message-rule.ts';
 
+/** PAM modules write through syslog(3), which has shorter messages; a longer text is not searched. */
+const MAX_CHARS = 4_096;
 const MODULE = /^(pam_\w{1,40})\(([\w.-]{1,40}):(\w{1,20})\): /;
 /** `root`, `root(uid=0)`, `(uid=0)`, in quotes or not. */
 const SESSION_USER = /session (opened|closed) for user (["']?)([^\s"'(]*)\2(?:\(uid=(\d+)\))?/;
@@ -17,6 +19,9 @@ const FAILURE = {
 
 /** Reads a message of a PAM module (`pam_unix(sshd:auth): …`, `PAM 2 more authentication failures`); `false` = none. */
 export function putPamMessage(doc: PartialEvent, message: string): boolean {
+  if (message.length > MAX_CHARS) {
+    return false;
+  }
   const [, module, , phase] = MODULE.exec(message) ?? [];
   if (/\bauthentication failures?\b/.test(message) && (phase || message.startsWith('PAM '))) {
     putAll(doc, { ...FAILURE, ...sourceFields(RHOST.exec(message)?.[1]) });

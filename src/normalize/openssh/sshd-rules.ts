@@ -163,6 +163,11 @@ const CONNECTIONS: readonly MessageRule[] = [
     pattern: new RegExp(`^banner exchange: Connection from ${FROM}: (?<reason>.*)$`, 's'),
     ...REFUSED,
   },
+  ...['kex_exchange_identification: ', 'error: kex_exchange_identification: '].map((start) => ({
+    ...REFUSED,
+    start,
+    pattern: new RegExp(`^${start}(?<reason>.*)$`, 's'),
+  })),
   {
     start: 'ssh_dispatch_run_fatal: ',
     pattern: new RegExp(

@@ -2,11 +2,14 @@ import type { Finding } from './finding.ts';
 
 const TONE = '[\\u0300-\\u036f]*';
 /** Cheap first look: no text without these can hold a phrase about a secret. */
-const HINT = new RegExp(`otp|x[aá]${TONE}c|m[aậâ]${TONE}t[ +%]|verif|passcode|one.time|pin`, 'i');
+const HINT = new RegExp(
+  `otp|x[aá]${TONE}c|m[aậâ]${TONE}t[ +%]|x%c3|verif|passcode|one.time|pin`,
+  'i',
+);
 const BLANK = '(?:[ +]|%20)';
 /** Words that announce a secret in a short message, plain or URL-encoded. */
 const ANNOUNCE = new RegExp(
-  `(otp|x(?:[aá]${TONE}|%c3%a1)c${BLANK}(?:th|nh)(?:[uưự a]|ậ|%[0-9a-f]{2}|${TONE}){1,9}[cn]\\b` +
+  `(otp|x(?:[aá]${TONE}|%c3%a1)c${BLANK}(?:th|nh)(?:[uưựaâậ\\u0300-\\u036f]|%[0-9a-f]{2}){1,9}[cn](?![a-z])` +
     `|verification code|passcode|one.time (?:password|code))` +
     `|(m(?:[aậâ]${TONE}|%[0-9a-f]{2}){1,3}t${BLANK}kh(?:[aẩâ]${TONE}|%[0-9a-f]{2}){1,3}u)` +
     `|(\\bm(?:[aã]${TONE}|%c3%a3)${BLANK}pin\\b)`,
@@ -16,12 +19,18 @@ const DIGITS = '(?:\\d{3}[ -]\\d{3}|\\d{4,8})(?![\\dA-Za-z])';
 const MIXED = '(?=[A-Za-z]{0,9}\\d)[A-Za-z0-9]{4,10}(?![A-Za-z0-9])';
 const RIGHT_AFTER = new RegExp(`[ +:=("'-]{0,4}(?:%20|%3A|%3D){0,3}(${DIGITS})`, 'yi');
 const SAYS = `(?:${BLANK}(?:la|là|l%c3%a0|is)|:|=|%3a)(?:[ +:"'(]|%20|%3a){1,4}`;
-const LATER = new RegExp(`(?:[^\\d/{}<>"\\\\%\\n]|%[0-9a-f]{2}){0,70}?${SAYS}(${DIGITS}|${MIXED})`, 'yi');
+const LATER = new RegExp(
+  `(?:[^/{}<>"\\\\%\\n]|%[0-9a-f]{2}){0,70}?${SAYS}(${DIGITS}|${MIXED})`,
+  'yi',
+);
 const WORD_LATER = new RegExp(
   `(?:[^\\d/{}<>"\\\\%\\n:]|%[0-9a-f]{2}){0,40}?${SAYS}([^\\s"'<>&]{4,64})`,
   'yi',
 );
-const BEFORE = new RegExp(`(?:^|[^\\dA-Za-z])(${DIGITS})${BLANK}(?:la|là|l%c3%a0|is)\\b[^\\d]{0,40}$`, 'i');
+const BEFORE = new RegExp(
+  `(?:^|[^\\dA-Za-z])(${DIGITS})${BLANK}(?:la|là|l%c3%a0|is)(?![a-z])[^\\d]{0,40}$`,
+  'i',
+);
 const BEFORE_WINDOW = 72;
 const PHRASES_MAX = 64;
 

@@ -74,14 +74,14 @@ function grouped(text: string, run: { start: number; end: number }): Finding | u
     return { start: run.start, end, person: 'citizen', canonical: digits };
   }
   const canonical = digits.length <= 12 ? canonicalPhone(digits) : undefined;
-  return canonical === undefined ? undefined : { start: run.start, end, person: 'phone', canonical };
+  return canonical === undefined
+    ? undefined
+    : { start: run.start, end, person: 'phone', canonical };
 }
 
 /** A letter, a digit or an underscore would make the run a part of a longer word. */
 function isWordCode(code: number): boolean {
-  return (
-    (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 || isDigit(code)
-  );
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 || isDigit(code);
 }
 
 /** `12.0900000123` and `0900000123.5` are measurements. */

@@ -65,9 +65,7 @@ function scan(text: string): Finding[] {
         next = at + 3;
         boundary = next;
         const tie = isEncodedTie(text, at);
-        found = tie
-          ? namedValueAt(text, at, { separatorLength: 3, tie: 'encoded' })
-          : undefined;
+        found = tie ? namedValueAt(text, at, { separatorLength: 3, tie: 'encoded' }) : undefined;
       }
     } else if (action === BACKSLASH) {
       next = escapeEnd(text, at);

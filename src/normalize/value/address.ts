@@ -76,3 +76,19 @@ function isPort(text: string, at: number): boolean {
   }
   return Number(text.slice(at)) <= 65_535;
 }
+
+/** Whether an address is of a private, loopback or link-local network. */
+export function isPrivateIp(text: string): boolean {
+  if (text.indexOf(':') >= 0) {
+    const lower = text.toLowerCase();
+    return lower === '::1' || /^f[cd]|^fe[89ab]/.test(lower);
+  }
+  if (text.startsWith('10.') || text.startsWith('127.') || text.startsWith('192.168.')) {
+    return isIpv4(text);
+  }
+  if (!text.startsWith('172.') && !text.startsWith('169.254.')) {
+    return false;
+  }
+  const second = Number(text.slice(4, text.indexOf('.', 4)));
+  return isIpv4(text) && (text.startsWith('169.') || (second >= 16 && second <= 31));
+}

@@ -5,13 +5,7 @@ import { pageSize } from '../page.ts';
 import { changeAlert } from './change-alert.ts';
 import { listAlerts } from './list-alerts.ts';
 import { raiseSignals } from './raise-signals.ts';
-import {
-  countAlerts,
-  deliveriesOf,
-  evidenceOf,
-  getAlert,
-  verdictHistory,
-} from './read-alerts.ts';
+import { countAlerts, deliveriesOf, evidenceOf, getAlert, verdictHistory } from './read-alerts.ts';
 import { relatedAlerts } from './related-alerts.ts';
 
 /** The alerts of the state. */

@@ -89,7 +89,13 @@ async function checkAssignee(trx: Db, assignee: string, province: string): Promi
   const isAble =
     user !== undefined &&
     assignee.startsWith('user:') &&
-    covers(scopeOf(user.role, provinces.map((row) => row.province)), province);
+    covers(
+      scopeOf(
+        user.role,
+        provinces.map((row) => row.province),
+      ),
+      province,
+    );
   if (!isAble) {
     throw new GacError('GAC_REQUEST_INVALID', 'The alert cannot be assigned to that person.', {
       issues: [{ at: '/assignee', detail: 'not a user who answers for this locality' }],

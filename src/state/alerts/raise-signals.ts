@@ -35,7 +35,10 @@ export async function raiseSignals(
     await writeSignals(trx, placed);
     await writeEvidence(trx, placed);
     const told = lines.flatMap((line) => tell(context, line));
-    await appendAudit(trx, told.map((owing) => auditOf(owing, nowMs)));
+    await appendAudit(
+      trx,
+      told.map((owing) => auditOf(owing, nowMs)),
+    );
     if (await oweDeliveries(trx, told, nowMs)) {
       touched.add('deliveries');
     }

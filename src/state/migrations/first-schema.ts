@@ -241,5 +241,9 @@ async function audit(db: Db, database: StateDatabase): Promise<void> {
 }
 
 async function index(db: Db, on: string, columns: readonly string[]): Promise<void> {
-  await db.schema.createIndex(`${on}_by_${columns.join('_')}`).on(on).columns([...columns]).execute();
+  await db.schema
+    .createIndex(`${on}_by_${columns.join('_')}`)
+    .on(on)
+    .columns([...columns])
+    .execute();
 }

@@ -39,7 +39,11 @@ export async function oweDeliveries(
       }
       const sequence = (last?.sequence ?? 0) + 1;
       const id = deliveryId(destination.id, alert.id, sequence);
-      rows.push({ ...freshRow(destination, { id, type, sequence, nowMs }), alert_id: alert.id, alert: snapshot });
+      rows.push({
+        ...freshRow(destination, { id, type, sequence, nowMs }),
+        alert_id: alert.id,
+        alert: snapshot,
+      });
     }
   }
   for (const part of chunks(rows, COLUMNS)) {
@@ -114,7 +118,10 @@ function queueKey(alertId: string, destinationId: string): string {
 async function lastOwed(trx: Db, owings: readonly Owing[]): Promise<Map<string, LastOwed>> {
   const queues = new Map<string, LastOwed>();
   const known = owings.filter(({ type }) => type !== 'alert.created');
-  for (const part of chunks(known.map(({ alert }) => alert.id), 1)) {
+  for (const part of chunks(
+    known.map(({ alert }) => alert.id),
+    1,
+  )) {
     const rows = await trx
       .selectFrom('deliveries as d')
       .select(['d.id', 'd.alert_id', 'd.destination_id', 'd.sequence'])

@@ -53,11 +53,7 @@ async function revokeApiKey(
     if (row === undefined || !isWithin(actor, row)) {
       throw notFound('API key', id);
     }
-    await trx
-      .updateTable('api_keys')
-      .set({ revoked_at_ms: nowMs })
-      .where('id', '=', id)
-      .execute();
+    await trx.updateTable('api_keys').set({ revoked_at_ms: nowMs }).where('id', '=', id).execute();
     const entry = { actor, action: 'apikey.revoke', subject: `key:${id}`, detail: {} };
     await appendAudit(trx, [{ ...entry, atMs: nowMs, province: undefined }]);
   });

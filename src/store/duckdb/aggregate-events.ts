@@ -56,9 +56,9 @@ async function histogram(engine: Engine, { intervalMs }: Histogram, where: Where
   const step = sqlNumber(intervalMs);
   const rows = await engine.read(
     // Rounds down, also before 1970.
-    `SELECT time_ms - ((time_ms % ${step} + ${step}) % ${step}) AS at, count(*)
+    `SELECT time_ms - ((time_ms % ${step} + ${step}) % ${step}) AS bucket, count(*)
      FROM ${EVENTS} WHERE ${where.condition}
-     GROUP BY at ORDER BY at LIMIT ${HISTOGRAM_BUCKETS_MAX + 1}`,
+     GROUP BY bucket ORDER BY bucket LIMIT ${HISTOGRAM_BUCKETS_MAX + 1}`,
     where.binding.values,
   );
   if (rows.length > HISTOGRAM_BUCKETS_MAX) {

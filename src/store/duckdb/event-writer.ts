@@ -41,7 +41,7 @@ export class EventWriter {
   #committed: Committed | undefined;
   readonly #pending: Append[] = [];
   #pendingRows = 0;
-  #draining = false;
+  #drained: Promise<void> | undefined;
 
   constructor(engine: Engine, log: Log) {
     this.#engine = engine;
@@ -49,7 +49,7 @@ export class EventWriter {
   }
 
   /** Takes up the journal of this installation, before anything is appended. */
-  async useJournal(journal: string): Promise<void> {
+  async adoptJournal(journal: string): Promise<void> {
     const known = await this.#known();
     if (known.journal === journal) return;
     await this.#change(async (writer) => {
@@ -92,7 +92,7 @@ export class EventWriter {
     const settled = Promise.withResolvers<AppendReport>();
     this.#pending.push({ journal, partition, events, settled });
     this.#pendingRows += events.length;
-    void this.#drain();
+    this.#drained ??= this.#drain();
     return settled.promise;
   }
 
@@ -126,9 +126,12 @@ export class EventWriter {
     });
   }
 
+  /** Resolves when no append waits any more. */
+  async settle(): Promise<void> {
+    await this.#drained;
+  }
+
   async #drain(): Promise<void> {
-    if (this.#draining) return;
-    this.#draining = true;
     while (this.#pending.length > 0) {
       // Appends that arrive in this turn of the event loop join the group.
       await Promise.resolve();
@@ -142,7 +145,7 @@ export class EventWriter {
         for (const append of group) append.settled.reject(error);
       }
     }
-    this.#draining = false;
+    this.#drained = undefined;
   }
 
   #takeGroup(): Append[] {

@@ -66,7 +66,7 @@ export async function openDuckdbStore(options: DuckdbStoreOptions): Promise<Even
     const open = () => openOrRecover({ path, memoryLimitMb, threads, clock, log });
     const engine = await Engine.start(open, log);
     const writer = new EventWriter(engine, log);
-    if (options.journalId !== undefined) await writer.useJournal(options.journalId);
+    if (options.journalId !== undefined) await writer.adoptJournal(options.journalId);
     return new DuckdbStore(path, engine, writer);
   } catch (error) {
     openPaths.delete(path);
@@ -149,7 +149,10 @@ class DuckdbStore implements EventStore {
   }
 
   async close(): Promise<void> {
-    await this.#maintenance.run(() => this.#engine.close());
+    await this.#maintenance.run(async () => {
+      await this.#writer.settle();
+      await this.#engine.close();
+    });
     openPaths.delete(this.#path);
   }
 }

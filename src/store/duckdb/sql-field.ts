@@ -75,8 +75,8 @@ function listField({ column }: HotField): SqlField {
 function jsonField(field: string): SqlField {
   const path = sqlPath(field.split('.'));
   const type = `json_type(doc, '${path}')`;
-  const text = `(doc->>'${path}')`;
-  const members = `(doc->>'${path}[*]')`;
+  const text = `json_extract_string(doc, '${path}')`;
+  const members = `json_extract_string(doc, '${path}[*]')`;
   return {
     exists: () => `json_exists(doc, '${path}')`,
     equalsAny: (values, binding) => {
@@ -98,7 +98,7 @@ function jsonField(field: string): SqlField {
     compares: (comparison, value) => {
       const limit = `${OPERATORS[comparison]} ${sqlNumber(value)}`;
       const member = `json_type(x) IN ${NUMBER_TYPES} AND TRY_CAST(x AS DOUBLE) ${limit}`;
-      return `CASE WHEN ${type} = 'ARRAY' THEN ${someMember(`(doc->'${path}[*]')`, member)}
+      return `CASE WHEN ${type} = 'ARRAY' THEN ${someMember(`json_extract(doc, '${path}[*]')`, member)}
         ELSE ${type} IN ${NUMBER_TYPES} AND TRY_CAST(${text} AS DOUBLE) ${limit} END`;
     },
     texts: () =>
@@ -109,7 +109,7 @@ function jsonField(field: string): SqlField {
 
 /** How an irregular document answers: from its flat form, see `FlatDocument`. */
 export function flatField(field: string): SqlField {
-  const members = `(flat->>'${sqlPath([field])}[*]')`;
+  const members = `json_extract_string(flat, '${sqlPath([field])}[*]')`;
   const scalars = `list_filter(${members}, lambda x: x[1] <> 'o')`;
   return {
     exists: () => `len(${members}) > 0`,

@@ -109,14 +109,18 @@ function filterIssues(filter: Filter, issues: Issue[]): void {
       issues.push({ at, detail: `the filter is nested deeper than ${FILTER_DEPTH_MAX}` });
       return;
     }
-    if (node.op === 'and' || node.op === 'or') {
-      node.of.forEach((child, index) => {
-        visit(child, `${at}/of/${index}`, depth + 1);
-      });
-    } else if (node.op === 'not') {
-      visit(node.of, `${at}/of`, depth + 1);
-    } else {
-      leafIssues(node, at, issues);
+    switch (node.op) {
+      case 'and':
+      case 'or':
+        node.of.forEach((child, index) => {
+          visit(child, `${at}/of/${index}`, depth + 1);
+        });
+        break;
+      case 'not':
+        visit(node.of, `${at}/of`, depth + 1);
+        break;
+      default:
+        leafIssues(node, at, issues);
     }
   };
   visit(filter, '/filter', 1);

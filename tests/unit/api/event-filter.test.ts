@@ -1,4 +1,5 @@
-// Goal: a filter as people type it becomes exactly one condition, or an error that says what to write instead.
+// Goal: a filter as people type it becomes exactly one condition, or an error that says what to
+// write instead.
 // Method: tables of text and condition.
 import { describe, expect, it } from 'vitest';
 import { allOf, parseEventFilter } from '../../../src/api/event-filter.ts';

@@ -1,5 +1,5 @@
-// Goal: what holds for every request, whatever is behind it: problems, headers, names of parameters, the console,
-// and that a plugin beside the API keeps its raw bodies.
+// Goal: what holds for every request, whatever is behind it: problems, headers, names of
+// parameters, the console, and that a plugin beside the API keeps its raw bodies.
 // Method: inject requests into an API whose parts refuse to be asked.
 import fs from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';

@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { NATIONAL, type Principal } from '../event/scope.ts';
+import type { State } from '../state/contract.ts';
+
+/** The product itself, in the audit trail. */
+export const SYSTEM: Principal = {
+  id: 'system',
+  name: 'Trạm Gác',
+  role: 'admin',
+  scope: NATIONAL,
+};
+
+/** Makes the first administrator when nobody can log in yet; returns the log-in to show once. */
+export async function createFirstAdmin(
+  state: State,
+  nowMs: number,
+): Promise<{ login: string; password: string } | undefined> {
+  if ((await state.users.list(NATIONAL)).length > 0) return undefined;
+  const login = 'admin';
+  const password = randomBytes(12).toString('base64url');
+  await state.users.create(
+    SYSTEM,
+    { login, name: 'Quản trị', role: 'admin', provinces: [], language: 'vi', password },
+    nowMs,
+  );
+  return { login, password };
+}
+
+/**
+ * Leaves the address and an API key for the command line of this machine in `cli.json`, readable by the owner of the
+ * data directory only. A key that is still valid is kept.
+ */
+export async function leaveLocalAccess(
+  state: State,
+  options: { dataDirectory: string; url: string; nowMs: number },
+): Promise<void> {
+  const file = path.join(options.dataDirectory, 'cli.json');
+  const earlier = fs.existsSync(file)
+    ? (JSON.parse(fs.readFileSync(file, 'utf8')) as { key?: string }).key
+    : undefined;
+  const valid =
+    earlier !== undefined && (await state.users.principalOf(earlier, options.nowMs)) !== undefined;
+  const key = valid ? earlier : (await issueKey(state, options.nowMs)).key;
+  const access = `${JSON.stringify({ url: options.url, key }, null, 2)}\n`;
+  fs.writeFileSync(file, access, { mode: 0o600 });
+}
+
+function issueKey(state: State, nowMs: number) {
+  const key = { name: 'command line', role: 'admin', provinces: [] } as const;
+  return state.users.issueApiKey(SYSTEM, key, nowMs);
+}

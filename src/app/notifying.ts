@@ -1,0 +1,54 @@
+import type { Notifier } from '../notify/contract.ts';
+import { type Dispatcher, startDispatcher } from '../notify/dispatcher.ts';
+import { createEmailNotifier } from '../notify/email/email-notifier.ts';
+import { AddressGuard } from '../notify/webhook/address-guard.ts';
+import { createWebhookNotifier } from '../notify/webhook/webhook-notifier.ts';
+import type { State } from '../state/contract.ts';
+import type { Clock } from '../telemetry/clock.ts';
+import type { Log } from '../telemetry/log.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import type { Configuration, Secrets } from './configuration.ts';
+
+export interface NotifyingOptions {
+  readonly configuration: Configuration;
+  readonly secrets: Secrets;
+  readonly state: State;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly publicUrl: string;
+}
+
+/** Starts paying what the outbox owes, by the channels that are configured. */
+export function startNotifying(options: NotifyingOptions): Dispatcher {
+  const { configuration, state, clock, log, metrics } = options;
+  const { webhook, concurrency } = configuration.notify;
+  const timeoutMs = webhook.timeoutSeconds * 1_000;
+  const dispatcher = startDispatcher({
+    outbox: state.outbox,
+    notifiers: notifiersOf(options),
+    ...{ clock, log, metrics, concurrency },
+    attemptTimeoutMs: timeoutMs,
+    random: Math.random,
+  });
+  state.onChange('deliveries', () => dispatcher.wake());
+  return dispatcher;
+}
+
+function notifiersOf({ configuration, secrets, clock, publicUrl }: NotifyingOptions): Notifier[] {
+  const { smtp, webhook } = configuration.notify;
+  const guard = new AddressGuard({
+    allowed: webhook.allowPrivateNetworks,
+    allowHttp: webhook.allowHttp,
+  });
+  const timeoutMs = webhook.timeoutSeconds * 1_000;
+  const notifiers = [createWebhookNotifier({ guard, clock, timeoutMs, publicUrl })];
+  if (smtp) {
+    const { host, port, secure, requireTls, user, from } = smtp;
+    const password = secrets.smtpPassword;
+    notifiers.push(
+      createEmailNotifier({ host, port, secure, requireTls, user, password, from, publicUrl }),
+    );
+  }
+  return notifiers;
+}

@@ -1,0 +1,76 @@
+import type { PlacedEvent } from '../event/event.ts';
+import type { JournalRecord } from '../event/raw-record.ts';
+import type { Scope } from '../event/scope.ts';
+import type { Journal } from '../journal/contract.ts';
+import type { Normalizer } from '../normalize/contract.ts';
+import type { EventQuery, EventStore } from '../store/contract.ts';
+import type { RefreshedSourceDirectory } from './source-directory.ts';
+
+const PAGE_SIZE = 200;
+
+export interface ReprocessOptions {
+  readonly journal: Journal;
+  readonly store: EventStore;
+  readonly normalizer: Normalizer;
+  readonly directory: RefreshedSourceDirectory;
+}
+
+/**
+ * Reads dead letters again after a parser or a source was mended, from the raw record, while the journal has it.
+ * What is understood replaces the dead letter under the same id; rules do not judge it again, since its time has
+ * passed.
+ */
+export function createReprocess(options: ReprocessOptions) {
+  return async (
+    scope: Scope,
+    query: EventQuery,
+  ): Promise<{ replayed: number; stillFailing: number }> => {
+    const { store } = options;
+    let replayed = 0;
+    let stillFailing = 0;
+    let cursor: string | undefined;
+    do {
+      const page = await store.search(scope, {
+        ...query,
+        order: 'asc',
+        size: PAGE_SIZE,
+        ...(cursor === undefined ? {} : { cursor }),
+      });
+      for (const dead of page.events) {
+        const event = await readAgain(dead.event.id, options);
+        if (event === undefined || event.doc.gac.dead_letter) stillFailing++;
+        else {
+          await store.replace(event);
+          replayed++;
+        }
+      }
+      cursor = page.cursor;
+    } while (cursor !== undefined);
+    return { replayed, stillFailing };
+  };
+}
+
+async function readAgain(
+  id: string,
+  { journal, normalizer, directory }: ReprocessOptions,
+): Promise<PlacedEvent | undefined> {
+  const [journalId, partition, offset] = id.split('-');
+  if (journalId !== journal.id) return undefined;
+  const place = { partition: Number(partition), offset: Number(offset) };
+  const record = await readRecord(journal, place);
+  const source = record && directory.byId(record.sourceId);
+  return record && source && normalizer.normalize(record, source);
+}
+
+async function readRecord(
+  journal: Journal,
+  place: { partition: number; offset: number },
+): Promise<JournalRecord | undefined> {
+  const reader = await journal.reader(place);
+  try {
+    const [record] = await reader.read({ max: 1, waitMs: 0 });
+    return record?.offset === place.offset ? record : undefined;
+  } finally {
+    await reader.close();
+  }
+}

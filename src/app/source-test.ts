@@ -1,0 +1,35 @@
+import { Buffer } from 'node:buffer';
+import type { SourceTestReport } from '../api/schemas/source.ts';
+import type { Source } from '../event/source.ts';
+import type { Normalizer } from '../normalize/contract.ts';
+import type { Clock } from '../telemetry/clock.ts';
+
+/** Shows what sample lines of a source would become: the real normaliser, but no journal and no store. */
+export function createSourceTest({ normalizer, clock }: { normalizer: Normalizer; clock: Clock }) {
+  return async (source: Source, lines: readonly string[]): Promise<SourceTestReport> => {
+    const results = lines.map((text, offset) => {
+      const { doc } = normalizer.normalize(
+        {
+          sourceId: source.id,
+          receivedAtMs: clock.now(),
+          transport: source.transport.kind,
+          peer: '',
+          body: Buffer.from(text),
+          cutFromBytes: 0,
+          partition: 0,
+          offset,
+        },
+        source,
+      );
+      const line = offset + 1;
+      const dead = doc.gac.dead_letter;
+      return dead
+        ? ({ kind: 'dead_letter', line, reason: dead.reason, detail: dead.detail } as const)
+        : ({ kind: 'event', line, event: doc as SourceTestEvent } as const);
+    });
+    const failed = results.filter(({ kind }) => kind === 'dead_letter').length;
+    return { parsed: results.length - failed, failed, results };
+  };
+}
+
+type SourceTestEvent = Extract<SourceTestReport['results'][number], { kind: 'event' }>['event'];

@@ -1,0 +1,104 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join as joinPath } from 'node:path';
+import type { GacEvent } from '../event/event.ts';
+import type { RuleVerdict } from './contract.ts';
+import type { RuleSet } from './rule-set.ts';
+import type { FieldPipeline } from './sigma/field-pipeline.ts';
+import type { ParsedDocument } from './sigma/parse-document.ts';
+import { hashAll, parseRuleDocument } from './sigma/parse-document.ts';
+import type { RuleLogsource } from './sigma/parse-metadata.ts';
+import type { ResolvedRules } from './sigma/resolve-rules.ts';
+import { resolveRules } from './sigma/resolve-rules.ts';
+import { RoutedMatcher } from './sigma/routed-matcher.ts';
+import { toRuleFacts } from './sigma/rule-facts.ts';
+import { readSourceDocuments } from './sigma/source-document.ts';
+
+export interface LoadOptions {
+  /** Every `*.yml` and `*.yaml` below them but `*.test.yml`. @default [] */
+  readonly directories?: readonly string[];
+  /** Single files. @default [] */
+  readonly files?: readonly string[];
+  /** Documents that are in no file, such as one in an editor. @default [] */
+  readonly texts?: readonly { readonly file: string; readonly text: string }[];
+  /** Translates field names; none = rules name the fields of the events. */
+  readonly pipeline?: FieldPipeline;
+  /**
+   * Logsource of each type of event (`gac.source.type`, else `event.dataset`). None = no routing: every rule looks
+   * at every event.
+   */
+  readonly logsources?: ReadonlyMap<string, RuleLogsource>;
+  /** Values of `%placeholders%` of the modifier `expand`. @default {} */
+  readonly placeholders?: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface LoadedRules {
+  readonly set: RuleSet;
+  /** One for each document, in the order of files. */
+  readonly verdicts: readonly RuleVerdict[];
+}
+
+/** Most rule files that are read. */
+const FILES_MAX = 50_000;
+
+/** Reads, checks and compiles rules. A document that is wrong is refused with every reason; the others load. */
+export function loadRules(options: LoadOptions): LoadedRules {
+  const documents = readRules(options);
+  const resolved = resolveRules(documents, options.pipeline);
+  const set = toRuleSet(documents, resolved, options.logsources);
+  return { set, verdicts: documents.map(toVerdict) };
+}
+
+function readRules(options: LoadOptions): ParsedDocument[] {
+  const context = {
+    placeholders: options.placeholders ?? {},
+    taxonomies: options.pipeline?.taxonomies ?? [],
+  };
+  const files = [...(options.directories ?? []).flatMap(listRuleFiles), ...(options.files ?? [])];
+  const documents: ParsedDocument[] = [];
+  const read = (file: string, text: string) => {
+    for (const document of readSourceDocuments(file, text)) {
+      documents.push(parseRuleDocument(document, context));
+    }
+  };
+  for (const file of files.slice(0, FILES_MAX)) read(file, readFileSync(file, 'utf8'));
+  for (const { file, text } of options.texts ?? []) read(file, text);
+  return documents;
+}
+
+/** Rule files below a directory, sorted, tests left out. */
+export function listRuleFiles(directory: string): string[] {
+  return readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /(?<!\.test)\.ya?ml$/.test(entry.name))
+    .map((entry) => joinPath(entry.parentPath, entry.name))
+    .sort();
+}
+
+function toRuleSet(
+  documents: readonly ParsedDocument[],
+  resolved: ResolvedRules,
+  logsources: LoadOptions['logsources'],
+): RuleSet {
+  const matcher = new RoutedMatcher(resolved.detections, logsources);
+  const loaded = documents.filter((document) => !document.issues.refused);
+  return {
+    version: hashAll(loaded.map((document) => document.hash).sort()),
+    detections: resolved.detections.map(({ rule }) => rule),
+    correlations: resolved.correlations,
+    match: (doc: GacEvent) => matcher.match(doc),
+  };
+}
+
+function toVerdict(document: ParsedDocument): RuleVerdict {
+  const { metadata, issues } = document;
+  const facts = metadata === undefined ? undefined : toRuleFacts(document, metadata, []);
+  return {
+    file: document.file,
+    id: metadata?.id,
+    title: facts?.title,
+    kind: document.kind,
+    level: facts?.level,
+    family: facts?.family,
+    status: issues.refused ? 'rejected' : 'loaded',
+    issues: issues.issues,
+  };
+}

@@ -1,0 +1,183 @@
+import type { LiteralAtom } from './atom.ts';
+import { atomKey, hintLiteralsOf, literalAtomOf } from './atom.ts';
+import { FieldTrie } from './field-trie.ts';
+import type { Formula } from './formula.ts';
+import { leaf, substitute } from './formula.ts';
+import type { Glob } from './glob.ts';
+import { ANY_RUN } from './glob.ts';
+import { CharacterClasses, LiteralAutomaton } from './literal-automaton.ts';
+import type { FieldTest } from './rule-formula.ts';
+import type { Scalar } from './test-value.ts';
+import { compileValueTest } from './test-value.ts';
+import type { ValueTest } from './value-test.ts';
+import type { Witness } from './witness.ts';
+
+interface Atom {
+  readonly field: number;
+  readonly test: ValueTest;
+  readonly literal: LiteralAtom | undefined;
+  predicate: ((value: Scalar) => boolean) | undefined;
+}
+
+/** Price of a sign that is only the presence of a field: higher than that of any literal. */
+const PRESENCE_COST = 100;
+const PLACE = { contains: 0, starts: 1, ends: 2 } as const;
+
+/** The distinct tests of a set of rules, numbered, and what finds the literals among them in a value. */
+export class AtomTable {
+  readonly fields = new FieldTrie();
+  /** Field 0 stands for keywords: every text of the event. */
+  readonly #fieldNumbers = new Map<string, number>([['', 0]]);
+  readonly #fieldNames: string[] = [''];
+  #hasKeywords = false;
+  readonly #atoms: Atom[] = [];
+  readonly #numbers = new Map<string, number>();
+  readonly #leaves = new WeakMap<FieldTest, number>();
+  /** Per field: folded value → atom. */
+  readonly exact: (Map<string, number> | undefined)[] = [];
+  readonly automata: (LiteralAutomaton | undefined)[] = [];
+  /** Per field, three a pattern: the atoms of contains, startswith and endswith, or -1. */
+  readonly patterns: (Int32Array | undefined)[] = [];
+
+  get size(): number {
+    return this.#atoms.length;
+  }
+
+  get fieldCount(): number {
+    return this.#fieldNumbers.size;
+  }
+
+  get hasKeywords(): boolean {
+    return this.#hasKeywords;
+  }
+
+  get automatonBytes(): number {
+    return this.automata.reduce((sum, automaton) => sum + (automaton?.bytes ?? 0), 0);
+  }
+
+  /** Replaces the tests of a formula by their numbers. */
+  number(formula: Formula<FieldTest>): Formula<number> {
+    return substitute(formula, (test) => leaf(this.#intern(test)));
+  }
+
+  /** Number of a test; equal tests share one. */
+  numberOf(test: FieldTest): number {
+    const known = this.#leaves.get(test);
+    if (known !== undefined) return known;
+    const number = this.#intern(test);
+    this.#leaves.set(test, number);
+    return number;
+  }
+
+  #intern(test: FieldTest): number {
+    if (test.field === '') this.#hasKeywords = true;
+    const key = atomKey(test);
+    const known = this.#numbers.get(key);
+    if (known !== undefined) return known;
+    const number = this.#atoms.length;
+    this.#numbers.set(key, number);
+    this.#atoms.push({
+      field: this.#internField(test.field),
+      test: test.test,
+      literal: literalAtomOf(test.test),
+      predicate: undefined,
+    });
+    if (test.test.kind === 'reference') this.#internField(test.test.field);
+    return number;
+  }
+
+  #internField(name: string): number {
+    const known = this.#fieldNumbers.get(name);
+    if (known !== undefined) return known;
+    const number = this.#fieldNumbers.size;
+    this.#fieldNumbers.set(name, number);
+    this.#fieldNames.push(name);
+    this.fields.add(name, number);
+    return number;
+  }
+
+  fieldNumber(name: string): number | undefined {
+    return this.#fieldNumbers.get(name);
+  }
+
+  isLiteral(atom: number): boolean {
+    return this.#atom(atom).literal !== undefined;
+  }
+
+  fieldOf(atom: number): number {
+    return this.#atom(atom).field;
+  }
+
+  testOf(atom: number): ValueTest {
+    return this.#atom(atom).test;
+  }
+
+  predicateOf(atom: number): (value: Scalar) => boolean {
+    const known = this.#atom(atom);
+    known.predicate ??= compileValueTest(known.test);
+    return known.predicate;
+  }
+
+  #atom(number: number): Atom {
+    return this.#atoms[number] as Atom;
+  }
+
+  /** What must be seen before an atom can hold: a literal, or the field at least (as a negative number). */
+  witness(atom: number): Witness<number> {
+    const { field, test, literal } = this.#atom(atom);
+    if (literal !== undefined) return { signs: [atom], cost: literalCost(literal) };
+    const hints = hintLiteralsOf(test);
+    if (hints.length === 0) return { signs: [-field - 1], cost: PRESENCE_COST };
+    const name = this.#fieldNames[field] ?? '';
+    const literals = hints.map((text): LiteralAtom => ({ kind: 'contains', text }));
+    return {
+      signs: literals.map((one) => this.#internHint(name, one.text)),
+      cost: literals.reduce((sum, one) => sum + literalCost(one), 1),
+    };
+  }
+
+  #internHint(field: string, text: string): number {
+    const glob: Glob = [ANY_RUN, text, ANY_RUN];
+    const test: ValueTest = { kind: 'text', glob, cased: false, dashes: false };
+    return this.#intern({ selection: '', field, test });
+  }
+
+  /** Builds the maps and automata, when every atom is known. */
+  complete(): void {
+    const classes = new CharacterClasses();
+    const literals: Map<string, number[]>[] = [];
+    for (const [number, { field, literal }] of this.#atoms.entries()) {
+      if (literal === undefined) continue;
+      if (literal.kind === 'exact') {
+        this.exact[field] ??= new Map();
+        this.exact[field].set(literal.text, number);
+        continue;
+      }
+      classes.add(literal.text);
+      literals[field] ??= new Map();
+      let places = literals[field].get(literal.text);
+      if (places === undefined) {
+        places = [-1, -1, -1];
+        literals[field].set(literal.text, places);
+      }
+      places[PLACE[literal.kind]] = number;
+    }
+    for (const [field, texts] of literals.entries()) {
+      if (texts === undefined) continue;
+      this.automata[field] = new LiteralAutomaton([...texts.keys()], classes);
+      const table = new Int32Array(texts.size * 3);
+      let at = 0;
+      for (const places of texts.values()) {
+        table.set(places, at);
+        at += 3;
+      }
+      this.patterns[field] = table;
+    }
+  }
+}
+
+/** Short literals are seen often, long ones rarely; a whole value is rarer than a part of one. */
+function literalCost({ kind, text }: LiteralAtom): number {
+  const weight = kind === 'exact' ? 24 : kind === 'ends' ? 32 : 40;
+  return weight / Math.min(text.length + 1, 24);
+}

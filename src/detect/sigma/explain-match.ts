@@ -1,0 +1,57 @@
+import type { MatchedCondition } from '../../event/signal.ts';
+import type { Formula } from './formula.ts';
+import { holds } from './formula.ts';
+import type { FieldTest } from './rule-formula.ts';
+import type { Scalar } from './test-value.ts';
+import { compileValueTest, textOf } from './test-value.ts';
+
+/** Most conditions told of one match. */
+export const MATCHED_CONDITIONS_MAX = 32;
+/** Longest value told, characters. */
+export const MATCHED_VALUE_CHARS_MAX = 512;
+
+interface Evidence {
+  holds(leaf: FieldTest): boolean;
+  values(field: string): readonly Scalar[];
+}
+
+/** Which selections, fields and values made a formula true; what only had to be absent is not listed. */
+export function explainMatch(formula: Formula<FieldTest>, evidence: Evidence): MatchedCondition[] {
+  const found: MatchedCondition[] = [];
+  collect(formula, { positive: true, evidence, found, seen: new Set() });
+  return found;
+}
+
+interface State {
+  readonly positive: boolean;
+  readonly evidence: Evidence;
+  readonly found: MatchedCondition[];
+  readonly seen: Set<string>;
+}
+
+function collect(formula: Formula<FieldTest>, state: State): void {
+  const { positive, evidence, found } = state;
+  if (found.length >= MATCHED_CONDITIONS_MAX) return;
+  if (formula.op === 'leaf') {
+    if (positive && evidence.holds(formula.leaf)) addLeaf(formula.leaf, state);
+    return;
+  }
+  if (formula.op === 'not') {
+    collect(formula.part, { ...state, positive: !positive });
+    return;
+  }
+  for (const part of formula.parts) {
+    if (holds(part, (leaf) => evidence.holds(leaf)) === positive) collect(part, state);
+  }
+}
+
+function addLeaf(leaf: FieldTest, { evidence, found, seen }: State): void {
+  const passes = compileValueTest(leaf.test);
+  const values = evidence.values(leaf.field);
+  const value = leaf.test.kind === 'reference' ? values[0] : values.find(passes);
+  const text = value === undefined ? '' : textOf(value).slice(0, MATCHED_VALUE_CHARS_MAX);
+  const key = `${leaf.selection}\n${leaf.field}\n${text}`;
+  if (seen.has(key)) return;
+  seen.add(key);
+  found.push({ selection: leaf.selection, field: leaf.field, value: text });
+}

@@ -1,0 +1,213 @@
+import type { GacFields } from '../../event/event.ts';
+import type { ParsedSecrets } from '../contract.ts';
+import { replaceWord } from '../value/replace-word.ts';
+import type { Finding } from './finding.ts';
+import { findingOf } from './named-value.ts';
+import { canonicalPhone, digitsOf } from './person-number.ts';
+import { createPseudonymizer } from './pseudonym.ts';
+import { sensitiveKind } from './sensitive-key.ts';
+import { findSecrets } from './text-scan.ts';
+
+/** Hides what must not be stored, and remembers the persons of one record while it does so. */
+export interface Redactor {
+  /** Starts a record: forgets the persons of the one before and learns the clear values its parser named. */
+  begin(secrets: ParsedSecrets | undefined): void;
+  /** The text with secrets erased and persons' numbers replaced by pseudonyms; the same text when there is nothing. */
+  text(text: string): string;
+  /** Redacts every string, key and sensitive number below an object, in place. */
+  document(doc: Record<string, unknown>): void;
+  /** The persons met since `begin`, as pure pseudonyms with the last digits as hints. */
+  subject(): NonNullable<GacFields['subject']> | undefined;
+  /** What `gac.otp` says of the recipient, when a phone was met. */
+  recipient(): { recipient: string; recipient_prefix: string; country_prefix: string } | undefined;
+}
+
+/** Deeper structures are cut off: no log source of ours nests that far. */
+const DEPTH_MAX = 24;
+const HINT_DIGITS = 3;
+/** Digits of a national number, with its 0, that adjacent numbers share. */
+const PREFIX_DIGITS = 7;
+/** Objects of ECS whose `code` is a number of an error or event. */
+const HARMLESS_CODES = new Set(['error', 'event', 'severity', 'facility', 'exit']);
+
+/** Makes a redactor whose pseudonyms depend on the key alone. */
+export function createRedactor(key: Buffer | string): Redactor {
+  const pseudonyms = createPseudonymizer(key);
+  let phone: string | undefined;
+  let citizen: string | undefined;
+  let named: { readonly clear: string; readonly shown: string }[] = [];
+
+  function shown(finding: Finding): string {
+    if ('secret' in finding) {
+      return `[REDACTED:${finding.secret}]`;
+    }
+    const { person, canonical } = finding;
+    const name = pseudonyms.of(person, canonical);
+    const hint = canonical.slice(-HINT_DIGITS);
+    if (person === 'phone') {
+      phone ??= canonical;
+      return `[SDT:${name}:…${hint}]`;
+    }
+    citizen ??= canonical;
+    return `[CCCD:${name}:…${hint}]`;
+  }
+
+  function text(value: string): string {
+    let result = value;
+    for (const { clear, shown: instead } of named) {
+      result = replaceWord(result, clear, instead);
+    }
+    const findings = findSecrets(result);
+    if (findings.length === 0) {
+      return result;
+    }
+    let out = '';
+    let at = 0;
+    for (const finding of findings) {
+      out += result.slice(at, finding.start) + shown(finding);
+      at = finding.end;
+    }
+    return out + result.slice(at);
+  }
+
+  function underName(name: string, value: string, parent: string): string {
+    const kind = value === '' ? undefined : sensitiveKind(name);
+    const harmless = kind === 'code' && HARMLESS_CODES.has(parent);
+    if (kind === undefined || harmless) {
+      return text(value);
+    }
+    const finding = findingOf(kind, value, { start: 0, end: value.length });
+    return finding === undefined ? text(value) : shown(finding);
+  }
+
+  function numberUnderName(name: string, value: number): string | number {
+    const kind = sensitiveKind(name);
+    if (kind === undefined || kind === 'code') {
+      return value;
+    }
+    const digits = String(value);
+    const finding = findingOf(kind, digits, { start: 0, end: digits.length });
+    return finding === undefined ? value : shown(finding);
+  }
+
+  function walkValue(name: string, value: unknown, at: { parent: string; depth: number }): unknown {
+    if (typeof value === 'string') {
+      return underName(name, value, at.parent);
+    }
+    if (typeof value === 'number') {
+      return numberUnderName(name, value);
+    }
+    if (typeof value !== 'object' || value === null) {
+      return value;
+    }
+    if (at.depth >= DEPTH_MAX) {
+      return '[REDACTED:depth]';
+    }
+    if (Array.isArray(value)) {
+      for (let index = 0; index < value.length; index += 1) {
+        value[index] = walkValue(name, value[index], { parent: at.parent, depth: at.depth + 1 });
+      }
+      return value;
+    }
+    walkObject(value as Record<string, unknown>, { parent: name, depth: at.depth + 1 });
+    return value;
+  }
+
+  function walkObject(object: Record<string, unknown>, at: { parent: string; depth: number }) {
+    for (const name in object) {
+      const value = object[name];
+      const clean = walkValue(name, value, at);
+      if (clean !== value) {
+        object[name] = clean;
+      }
+      if (name.length >= 9 && text(name) !== name) {
+        delete object[name];
+        object[text(name)] = clean;
+      }
+    }
+  }
+
+  return {
+    begin(secrets) {
+      phone = undefined;
+      citizen = undefined;
+      named = secrets === undefined ? [] : clearValues(secrets, shown);
+    },
+    text,
+    document: (doc) => walkObject(doc, { parent: '', depth: 0 }),
+    subject() {
+      if (phone === undefined && citizen === undefined) {
+        return undefined;
+      }
+      const subject: NonNullable<GacFields['subject']> = {};
+      if (citizen !== undefined) {
+        subject.citizen = pseudonyms.of('citizen', citizen);
+        subject.citizen_hint = `…${citizen.slice(-HINT_DIGITS)}`;
+      }
+      if (phone !== undefined) {
+        subject.phone = pseudonyms.of('phone', phone);
+        subject.phone_hint = `…${phone.slice(-HINT_DIGITS)}`;
+      }
+      return subject;
+    },
+    recipient() {
+      if (phone === undefined) {
+        return undefined;
+      }
+      const vietnamese = canonicalPhone(phone) === phone;
+      const prefix = vietnamese ? `0${phone.slice(2)}` : phone;
+      return {
+        recipient: pseudonyms.of('phone', phone),
+        recipient_prefix: pseudonyms.of('phone-prefix', prefix.slice(0, PREFIX_DIGITS)),
+        country_prefix: vietnamese ? '84' : countryPrefix(phone),
+      };
+    },
+  };
+}
+
+/** What is replaced by its letter wherever it stands, longest first so that no value is cut by a shorter one. */
+function clearValues(secrets: ParsedSecrets, shown: (finding: Finding) => string) {
+  const at = { start: 0, end: 0 };
+  const values: { clear: string; shown: string }[] = [];
+  if (secrets.phone !== undefined) {
+    const canonical = phoneOf(secrets.phone);
+    if (canonical !== undefined) {
+      values.push({
+        clear: secrets.phone,
+        shown: shown({ ...at, person: 'phone', canonical }),
+      });
+    }
+  }
+  if (secrets.citizen !== undefined && secrets.citizen !== '') {
+    const canonical = digitsOf(secrets.citizen) || secrets.citizen;
+    values.push({
+      clear: secrets.citizen,
+      shown: shown({ ...at, person: 'citizen', canonical }),
+    });
+  }
+  for (const clear of secrets.erase ?? []) {
+    if (clear !== '') values.push({ clear, shown: shown({ ...at, secret: 'otp' }) });
+  }
+  return values.sort((left, right) => right.clear.length - left.clear.length);
+}
+
+function phoneOf(written: string): string | undefined {
+  const digits = digitsOf(written);
+  return canonicalPhone(digits, true) ?? (digits.length >= 3 ? digits : undefined);
+}
+
+/** ITU E.164 country codes of two digits that traffic pumping uses least; the rest are told by their first digits. */
+const ONE_DIGIT_COUNTRIES = new Set(['1', '7']);
+const TWO_DIGIT_COUNTRIES = new Set(
+  `20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 65 66 81 82 84 86 90 91
+  92 93 94 95 98`.split(/\s+/),
+);
+
+function countryPrefix(digits: string): string {
+  const one = digits.slice(0, 1);
+  const two = digits.slice(0, 2);
+  if (ONE_DIGIT_COUNTRIES.has(one)) {
+    return one;
+  }
+  return TWO_DIGIT_COUNTRIES.has(two) ? two : digits.slice(0, 3);
+}

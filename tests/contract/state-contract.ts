@@ -1,0 +1,22 @@
+// Goal: every adapter of the state keeps the promises of src/state/contract.ts.
+// Method: one suite over an opener; outcomes are read back through the contract itself.
+import { describe } from 'vitest';
+import { describeChanging, describeRaising } from './state/alerts-part.ts';
+import { describeLeaks } from './state/leaks-part.ts';
+import { describeLists } from './state/lists-part.ts';
+import { describeOutbox } from './state/outbox-part.ts';
+import { describePeople } from './state/people-part.ts';
+import { describeSources } from './state/sources-part.ts';
+import type { OpenState } from './state/state-harness.ts';
+
+export function describeState(name: string, open: OpenState): void {
+  describe(`state: ${name}`, () => {
+    describeRaising(open);
+    describeChanging(open);
+    describeLists(open);
+    describeLeaks(open);
+    describeOutbox(open);
+    describePeople(open);
+    describeSources(open);
+  });
+}
