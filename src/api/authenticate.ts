@@ -25,10 +25,7 @@ declare module 'fastify' {
 
 /** The cookie that holds the session token of a browser. */
 export const SESSION_COOKIE = 'gac_session';
-/**
- * The header without which a cookie alone changes nothing; no form and no foreign page can send
- * it.
- */
+/** The header without which a cookie changes nothing; no form and no foreign page can send it. */
 export const CSRF_HEADER = 'x-gac-csrf';
 
 const SAFE_METHODS: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];

@@ -11,9 +11,9 @@ export const INGEST_PATHS = {
       tags: ['ingest'],
       summary: 'Send records of a source',
       description:
-        'Authorization is the ingest key of the source (`gsk_…`). 200 means that every record is on stable ' +
-        'storage; after any other answer none is, and the batch can be sent again. With `Idempotency-Key` ' +
-        'a batch sent twice is stored once.',
+        'Authorization is the ingest key of the source (`gsk_…`). 200 means that every record is ' +
+        'on stable storage; after any other answer none is, and the batch can be sent again. ' +
+        'With `Idempotency-Key` a batch sent twice is stored once.',
       parameters: [
         { name: 'source', in: 'path', required: true, schema: { type: 'string' } },
         { name: 'Idempotency-Key', in: 'header', schema: { type: 'string', maxLength: 255 } },

@@ -13,15 +13,21 @@ type OpenapiDocument = Partial<NonNullable<FastifyDynamicSwaggerOptions['openapi
 const API_VERSION = '1';
 
 const DESCRIPTION = `
-The API of Trạm Gác. All times are epoch milliseconds. Errors are problems (RFC 9457) with a stable \`code\`.
-What lies outside the caller's scope does not exist for the caller: the answer is 404, as for what is absent.
+The API of Trạm Gác. All times are epoch milliseconds. Errors are problems (RFC 9457) with a stable
+\`code\`. What lies outside the caller's scope does not exist for the caller: the answer is 404, as
+for what is absent.
 
-- **Who is asking**: \`Authorization: Bearer …\` with an API key or a session token, or the cookie \`${SESSION_COOKIE}\`.
-  A change by cookie also needs \`${CSRF_HEADER}: 1\` or \`Sec-Fetch-Site: same-origin\`.
-- **Changes** of alerts and sources need \`If-Match\` with the \`ETag\` that was seen: 428 without it, 412 with the
-  present state in \`current\` when somebody was faster. \`If-Match: *\` changes whatever is there.
+- **Who is asking**: \`Authorization: Bearer …\` with an API key or a session token, or the cookie
+  \`${SESSION_COOKIE}\`. A change by cookie also needs \`${CSRF_HEADER}: 1\` or
+  \`Sec-Fetch-Site: same-origin\`.
+- **Changes** of alerts and sources need \`If-Match\` with the \`ETag\` that was seen: 428 without it,
+  412 with the present state in \`current\` when somebody was faster. \`If-Match: *\` changes
+  whatever is there.
 - **Lists** come in pages: \`cursor\` in the body, the same link in \`Link: rel="next"\`.
+- **Rate**: 429 with \`Retry-After\`; log-ins are limited more than the rest.
 - A query parameter that a route does not take is refused with 400.
+- \`GET /metrics\` (Prometheus text) is for callers of national scope and for the bearer of the
+  configured metrics token. No address is trusted: behind a proxy everybody comes from loopback.
 `.trim();
 
 // A read-only array in TypeScript is no statement about who may write the property.

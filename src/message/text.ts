@@ -1,4 +1,3 @@
-import type { Bilingual } from '../event/signal.ts';
 import { ALERT_TEXTS } from './alert-texts.ts';
 import { API_TEXTS } from './api-texts.ts';
 import { CLI_TEXTS } from './cli-texts.ts';
@@ -16,7 +15,7 @@ export const MESSAGES = {
   ...CLI_TEXTS,
   ...CONSOLE_TEXTS,
   ...MAIL_TEXTS,
-} satisfies Record<string, Bilingual>;
+} satisfies Record<string, Readonly<Record<Language, string>>>;
 export type MessageKey = keyof typeof MESSAGES;
 
 /** The text of a key in a language. A parameter that the text names and the caller lacks stays visible as `{name}`. */

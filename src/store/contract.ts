@@ -1,7 +1,12 @@
 import type { GacEvent, PlacedEvent } from '../event/event.ts';
 import type { Scope } from '../event/scope.ts';
 
-/** A condition on events. `field` is dotted ECS; comparison is on the value's text unless said otherwise. */
+/**
+ * A condition on events. `field` is dotted ECS; comparison is on the value's text unless said
+ * otherwise. Of an array
+ * any member may match; null and empty arrays are absent; on an absent field all but `not` is
+ * false.
+ */
 export type Filter =
   | { readonly op: 'and' | 'or'; readonly of: readonly Filter[] }
   | { readonly op: 'not'; readonly of: Filter }
@@ -25,13 +30,17 @@ export interface EventQuery {
   /** Event time, epoch ms, exclusive. */
   readonly toMs?: number;
   readonly filter?: Filter;
-  /** Case-insensitive substrings, blank-separated, all of which must occur in the original line or the message. */
+  /**
+   * Case-insensitive substrings, blank-separated, each of which must occur in the original line or
+   * in the message,
+   * with composed or decomposed diacritics.
+   */
   readonly text?: string;
 }
 
 /** Which events, in which order, how many at once. */
 export interface SearchQuery extends EventQuery {
-  /** By event time, ties by event id. @default 'desc' */
+  /** By event time, ties by event id with its numbers as numbers. @default 'desc' */
   readonly order?: 'asc' | 'desc';
   /** 1 to 1,000. @default 50 */
   readonly size?: number;
@@ -49,9 +58,15 @@ export interface SearchPage {
 }
 
 export type Aggregation =
-  /** Most frequent values first, ties by value; at most `size` (1 to 1,000). */
+  /**
+   * Most frequent values first, ties by value in UTF-8 order; an event counts once per value.
+   * Size is 1 to 1,000.
+   */
   | { readonly kind: 'terms'; readonly field: string; readonly size: number }
-  /** Buckets of `intervalMs` aligned to the epoch, ascending; empty buckets are absent. */
+  /**
+   * Buckets of `intervalMs` aligned to the epoch, ascending, at most 10,000; empty buckets are
+   * absent.
+   */
   | { readonly kind: 'histogram'; readonly intervalMs: number }
   | { readonly kind: 'distinct'; readonly field: string };
 
@@ -73,22 +88,34 @@ export interface AppendReport {
 }
 
 /**
- * Events at rest. Promises: appending an event twice stores it once; after `append` resolves the events are durable
+ * Events at rest. Promises: appending an event twice stores it once; after `append` resolves the
+ * events are durable
  * and searchable; both adapters answer the same query alike; every read is limited to its scope.
  */
 export interface EventStore {
-  /** Events of one partition in offset order; durable and searchable when it resolves. @throws GacError GAC_STORE_FAILED */
+  /**
+   * Events of one partition in offset order; durable and searchable when it resolves. After a failure ask
+   * `storedOffset` before the next attempt: a store that had to begin anew wants earlier events again.
+   * @throws GacError GAC_STORE_FAILED
+   */
   append(partition: number, events: readonly PlacedEvent[]): Promise<AppendReport>;
   /** One past the last offset of a partition whose events are all durable here; 0 when none. */
   storedOffset(partition: number): Promise<number>;
-  /** Replaces one event by a new reading of the same record; its id stays. */
+  /**
+   * Replaces one event by a new reading of the same record; its id stays. Stored too when
+   * retention took the old one.
+   */
   replace(event: PlacedEvent): Promise<void>;
   get(scope: Scope, id: string): Promise<GacEvent | undefined>;
+  /** The visible ones in the order of the ids (at most 1,000), each once. */
   getMany(scope: Scope, ids: readonly string[]): Promise<readonly GacEvent[]>;
   search(scope: Scope, query: SearchQuery): Promise<SearchPage>;
   count(scope: Scope, query: EventQuery): Promise<number>;
   aggregate(scope: Scope, query: EventQuery, aggregation: Aggregation): Promise<AggregationResult>;
-  /** Deletes whole days (UTC, by event time) before a day `YYYY-MM-DD`; returns how many events went. */
+  /**
+   * Deletes whole days (UTC, by event time) before a day `YYYY-MM-DD`; returns how many events
+   * went.
+   */
   deleteBefore(day: string): Promise<number>;
   /** Gives freed space back to the file system. */
   compact(): Promise<{ bytesBefore: number; bytesAfter: number }>;

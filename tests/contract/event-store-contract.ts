@@ -1,5 +1,6 @@
 // Goal: what every event store promises, whichever adapter it is.
-// Method: one suite of behaviour seen through the port, and a property that holds random queries against the
+// Method: one suite of behaviour seen through the port, and a property that holds random queries
+// against the
 // evaluator in event-store-meaning.ts.
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -1,5 +1,6 @@
 // Goal: the embedded event store keeps the contract, and survives what only a file can suffer.
-// Method: the shared suite on temporary files; then damage to the file, its log, and kill -9 of a writing child.
+// Method: the shared suite on temporary files; then damage to the file, its log, and kill -9 of a
+// writing child.
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
@@ -180,6 +181,29 @@ describe('a DuckDB file', () => {
     expect(await again.aggregate(NATIONAL, {}, ids)).toMatchObject({ value: offset - 50_000 });
   });
 
+  it('begins anew when a checkpoint meets a damaged block', { timeout: 60_000 }, async () => {
+    const store = await openStore();
+    const batch = (from: number) =>
+      Array.from({ length: 2_000 }, (_, n) =>
+        sampleEvent({ offset: from + n, original: randomBytes(400).toString('base64') }),
+      );
+    for (let from = 0; from < 10_000; from += 2_000) await store.append(0, batch(from));
+    await store.compact();
+    const file = await readFile(path);
+    await writeFile(path, file.fill(0xaa, 12_288));
+    let failures = 0;
+    for (let from = 10_000; from < 70_000 && failures === 0; from += 2_000) {
+      await store.append(0, batch(from)).catch(() => {
+        failures += 1;
+      });
+    }
+    expect(failures).toBe(1);
+    expect(await store.storedOffset(0)).toBe(0);
+    expect(await store.append(0, samples(10))).toEqual({ stored: 10, repeated: 0 });
+    expect(await store.count(NATIONAL, {})).toBe(10);
+    expect((await damagedNames()).length).toBeGreaterThan(0);
+  });
+
   it('starts after a compaction that did not finish', async () => {
     const store = await openStore();
     await store.append(0, samples(5));
@@ -203,7 +227,10 @@ describe('a DuckDB file', () => {
 
 const WRITER = fileURLToPath(new URL('./event-store-writer.ts', import.meta.url));
 
-/** Lets a child write for a while, kills it, and returns the last offset that it had acknowledged. */
+/**
+ * Lets a child write for a while, kills it, and returns the last offset that it had
+ * acknowledged.
+ */
 async function killWriter(path: string, afterMs: number): Promise<number> {
   const child = spawn(process.execPath, [WRITER, path], { stdio: ['ignore', 'pipe', 'inherit'] });
   let printed = '';

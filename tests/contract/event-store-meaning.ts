@@ -1,5 +1,6 @@
 // Goal: say exactly what a query means, in code that shares nothing with any store.
-// Method: a plain evaluator over documents in memory; the contract suite holds every store against it.
+// Method: a plain evaluator over documents in memory; the contract suite holds every store against
+// it.
 import type { GacEvent, PlacedEvent } from '../../src/event/event.ts';
 import type { Scope } from '../../src/event/scope.ts';
 import type {
@@ -12,8 +13,10 @@ import type {
 type Scalar = string | number | boolean;
 
 /**
- * The values of a field: every scalar that the path leads to. Arrays on the way and at the end give each of their
- * members; a dot inside a key is a step of the path like any other; null, empty arrays and empty objects are nothing.
+ * The values of a field: every scalar that the path leads to. Arrays on the way and at the end give
+ * each of their
+ * members; a dot inside a key is a step of the path like any other; null, empty arrays and empty
+ * objects are nothing.
  */
 export function valuesAt(node: unknown, field: string): Scalar[] {
   if (Array.isArray(node)) return node.flatMap((member) => valuesAt(member, field));
@@ -103,7 +106,10 @@ function like(text: string[], pattern: string[]): boolean {
   return first === fold(head) && like(others, rest);
 }
 
-/** Every word must occur in the original line or in the message, its diacritics composed or decomposed. */
+/**
+ * Every word must occur in the original line or in the message, its diacritics composed or
+ * decomposed.
+ */
 function hasText(doc: GacEvent, text: string): boolean {
   const places = [doc.event.original, doc.message]
     .filter((place) => typeof place === 'string')

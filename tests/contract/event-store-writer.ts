@@ -1,5 +1,6 @@
 // Goal: a process that can be killed while it writes.
-// Method: appends batches of different sizes without end and prints the next offset after each one that resolved.
+// Method: appends batches of different sizes without end and prints the next offset after each one
+// that resolved.
 import { writeSync } from 'node:fs';
 import { pino } from 'pino';
 import { openDuckdbStore } from '../../src/store/duckdb/open-duckdb-store.ts';

@@ -31,7 +31,7 @@ describe('architecture', () => {
     let checked = 0;
     for (const file of files) {
       const from = folderOf(file);
-      const rank = ranks.get(from) ?? 5;
+      const rank = ranks.get(from) ?? 9;
       for (const { specifier, typeOnly } of importsOf(read(file))) {
         if (!specifier.startsWith('.')) continue;
         const target = path.join(path.dirname(file), specifier);
@@ -39,8 +39,8 @@ describe('architecture', () => {
         if (to === from) continue;
         checked++;
         const byContract = typeOnly && path.basename(target) === 'contract.ts';
-        const falls = (ranks.get(to) ?? 5) < rank;
-        const sibling = (ranks.get(to) ?? 5) === rank && byContract;
+        const falls = (ranks.get(to) ?? 9) < rank;
+        const sibling = (ranks.get(to) ?? 9) === rank && byContract;
         if (!falls && !sibling) wrong.push(`${file} imports ${target}`);
       }
     }

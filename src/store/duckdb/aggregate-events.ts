@@ -14,7 +14,10 @@ type Terms = Extract<Aggregation, { kind: 'terms' }>;
 type Histogram = Extract<Aggregation, { kind: 'histogram' }>;
 type Distinct = Extract<Aggregation, { kind: 'distinct' }>;
 
-/** Aggregates the events of a checked query. @throws GacError GAC_REQUEST_INVALID for too many buckets */
+/**
+ * Aggregates the events of a checked query. @throws GacError GAC_REQUEST_INVALID for too many
+ * buckets
+ */
 export function aggregateEvents(
   engine: Engine,
   scope: Scope,

@@ -19,7 +19,10 @@ export interface DatabaseFile {
   close(): void;
 }
 
-/** Opens or creates the file and proves that its tables can be read. @throws the database's own error */
+/**
+ * Opens or creates the file and proves that its tables can be read. @throws the database's own
+ * error
+ */
 export async function openDatabaseFile(options: DatabaseFileOptions): Promise<DatabaseFile> {
   const instance = await DuckDBInstance.create(':memory:', {
     threads: String(options.threads),

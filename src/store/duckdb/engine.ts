@@ -2,25 +2,32 @@ import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import type { Log } from '../../telemetry/log.ts';
 import type { DatabaseFile } from './database-file.ts';
 import { READERS, ReadPool } from './read-pool.ts';
-import { isFatal, messageOf, storeFailure } from './store-failure.ts';
+import { isCorrupt, isFatal, messageOf, storeFailure } from './store-failure.ts';
 import { TaskLock } from './task-lock.ts';
 
+/** Opens the file; `setAside` begins an empty one beside a file that is known to be damaged. */
+export type OpenFile = (options: { setAside: boolean }) => Promise<DatabaseFile>;
+
 /**
- * The open database with one writer and a few readers. When the database declares itself unusable (a failed
+ * The open database with one writer and a few readers. When the database declares itself unusable
+ * (a failed
  * write to a full disk does that), the next use opens it again.
  */
 export class Engine {
-  readonly #open: () => Promise<DatabaseFile>;
+  readonly #open: OpenFile;
   readonly #log: Log;
   readonly #lock = new TaskLock();
   #file: DatabaseFile;
   #writer: DuckDBConnection;
   readonly #pool: ReadPool;
   #broken = false;
+  /** A checkpoint met a damaged block: no later one can succeed either. */
+  #unwritable = false;
+  #generation = 0;
   #closed = false;
 
   private constructor(parts: {
-    open: () => Promise<DatabaseFile>;
+    open: OpenFile;
     log: Log;
     file: DatabaseFile;
     writer: DuckDBConnection;
@@ -33,10 +40,15 @@ export class Engine {
     this.#pool = new ReadPool(parts.readers);
   }
 
-  static async start(open: () => Promise<DatabaseFile>, log: Log): Promise<Engine> {
-    const file = await open();
+  static async start(open: OpenFile, log: Log): Promise<Engine> {
+    const file = await open({ setAside: false });
     const connections = await connectAll(file);
     return new Engine({ open, log, file, ...connections });
+  }
+
+  /** Changes whenever the file was opened again: what was known of its rows may be wrong then. */
+  get generation(): number {
+    return this.#generation;
   }
 
   /** Reads committed rows. @throws GacError GAC_STORE_FAILED */
@@ -50,7 +62,10 @@ export class Engine {
     }
   }
 
-  /** Runs a task as the only writer, in one transaction. @throws GacError GAC_STORE_FAILED; nothing is written then */
+  /**
+   * Runs a task as the only writer, in one transaction. @throws GacError GAC_STORE_FAILED;
+   * nothing is written then
+   */
   write<T>(task: (writer: DuckDBConnection) => Promise<T>): Promise<T> {
     return this.exclusive(async (writer) => {
       await writer.run('BEGIN TRANSACTION');
@@ -84,14 +99,18 @@ export class Engine {
     return this.#file.connect();
   }
 
-  /** Closes the file, runs a task on it, and opens it again. Call within `exclusive`; reads wait. */
+  /**
+   * Closes the file, runs a task on it, and opens it again. Call within `exclusive`; reads wait.
+   */
   async replaceFile(task: () => Promise<void>): Promise<void> {
     await this.#pool.replace(async () => {
       this.#file.close();
       try {
         await task();
       } finally {
-        this.#file = await this.#open();
+        this.#file = await this.#open({ setAside: this.#unwritable });
+        this.#unwritable = false;
+        this.#generation += 1;
       }
       const { writer, readers } = await connectAll(this.#file);
       this.#writer = writer;
@@ -116,8 +135,12 @@ export class Engine {
   }
 
   #note(error: unknown): void {
+    if (isCorrupt(error)) {
+      this.#log.error({ error: messageOf(error) }, 'A part of the event store is damaged.');
+    }
     if (!isFatal(error)) return;
     this.#broken = true;
+    this.#unwritable ||= isCorrupt(error);
     this.#log.error({ error: messageOf(error) }, 'The event store stopped itself.');
   }
 

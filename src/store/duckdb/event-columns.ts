@@ -4,7 +4,10 @@ export type HotKind =
   | 'text'
   /** One whole number of 32 bits. */
   | 'integer'
-  /** A string or an array of strings, written as one text with a separator before, between and after. */
+  /**
+   * A string or an array of strings, written as one text with a separator before, between and
+   * after.
+   */
   | 'list';
 
 /** A field that has a column of its own because rules and officers ask for it most. */
@@ -14,7 +17,9 @@ export interface HotField {
   readonly kind: HotKind;
 }
 
-/** Separates the members of a `list` column: the ASCII unit separator, which logs do not contain. */
+/**
+ * Separates the members of a `list` column: the ASCII unit separator, which logs do not contain.
+ */
 export const LIST_SEPARATOR = '\u001f';
 
 /** The hot fields in column order; their columns are filled for regular documents only. */
@@ -35,7 +40,8 @@ export const HOT_FIELDS: readonly HotField[] = [
 ];
 
 /**
- * Fields that are kept in a column and not in the document's text: they hold half of an event's bytes, and
+ * Fields that are kept in a column and not in the document's text: they hold half of an event's
+ * bytes, and
  * free text searches them. Their columns are filled whenever the value is a string.
  */
 export const LIFTED_FIELDS: readonly HotField[] = [
@@ -43,7 +49,10 @@ export const LIFTED_FIELDS: readonly HotField[] = [
   { field: 'message', column: 'message', kind: 'text' },
 ];
 
-/** The province that answers; its column also carries the scope, so it is filled for every document. */
+/**
+ * The province that answers; its column also carries the scope, so it is filled for every
+ * document.
+ */
 export const PROVINCE_FIELD: HotField = { field: 'gac.province', column: 'province', kind: 'text' };
 
 const BY_FIELD: ReadonlyMap<string, HotField> = new Map(

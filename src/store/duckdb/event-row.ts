@@ -10,7 +10,10 @@ const INT32_MAX = 2 ** 31 - 1;
 // What JSON.stringify writes for half a surrogate pair, and what no other JSON reader accepts.
 const LONE_SURROGATE = /\\ud[89a-f]/;
 
-/** Turns an event into its row. Half surrogate pairs become U+FFFD; everything else survives unchanged. */
+/**
+ * Turns an event into its row. Half surrogate pairs become U+FFFD; everything else survives
+ * unchanged.
+ */
 export function rowOfEvent(event: PlacedEvent, journal: string): EventRow {
   const { doc } = event;
   const original = textOrNull(doc.event.original);

@@ -31,6 +31,7 @@ interface Append {
 interface Committed {
   readonly offsets: StoredOffsets;
   readonly journal: string | undefined;
+  readonly generation: number;
 }
 
 /** All that changes rows. Appends that wait for each other share one commit. */
@@ -165,7 +166,8 @@ export class EventWriter {
 
   async #store(group: readonly Append[]): Promise<AppendReport[]> {
     const journal = group[0]?.journal ?? '';
-    const { offsets, journal: knownJournal } = await this.#known();
+    const known = await this.#known();
+    const { offsets, generation } = known;
     const next = new Map<number, number>();
     const fresh: PlacedEvent[] = [];
     const reports = group.map(({ partition, events }) => {
@@ -182,23 +184,30 @@ export class EventWriter {
     });
     if (fresh.length === 0) return reports;
     await this.#change(async (writer) => {
+      if (generation !== this.#engine.generation) {
+        throw new Error('the file was opened again meanwhile; try again');
+      }
       await insertRows(writer, fresh, (event) => rowOfEvent(event, journal));
       for (const [partition, offset] of next) {
         await writeOffset(writer, { journal, partition, next: offset });
       }
-      if (journal !== knownJournal) await writeJournal(writer, journal);
+      if (journal !== known.journal) await writeJournal(writer, journal);
     });
     for (const [partition, offset] of next) offsets.set(journal, partition, offset);
-    if (journal !== knownJournal) this.#committed = { offsets, journal };
+    if (journal !== known.journal) this.#committed = { ...known, journal };
     return reports;
   }
 
   async #known(): Promise<Committed> {
-    this.#committed ??= await this.#engine.exclusive(async (writer) => ({
+    const cached = this.#committed;
+    if (cached?.generation === this.#engine.generation) return cached;
+    const known = await this.#engine.exclusive(async (writer) => ({
+      generation: this.#engine.generation,
       offsets: await loadOffsets(writer),
       journal: await loadJournal(writer),
     }));
-    return this.#committed;
+    this.#committed = known;
+    return known;
   }
 
   async #change<T>(task: (writer: DuckDBConnection) => Promise<T>): Promise<T> {

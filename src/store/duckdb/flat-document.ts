@@ -1,6 +1,8 @@
 /**
- * The form in which irregular documents are searched: for each dotted path the values found there, each with
- * a letter for its type: `s:` string, `n:` number, `b:` boolean, `o:` something lies below this path.
+ * The form in which irregular documents are searched: for each dotted path the values found there,
+ * each with
+ * a letter for its type: `s:` string, `n:` number, `b:` boolean, `o:` something lies below this
+ * path.
  */
 export type FlatDocument = Record<string, string[]>;
 
@@ -9,7 +11,8 @@ const PLAIN_NUMBER_MIN = 1e-6;
 const PLAIN_NUMBER_MAX = 1e21;
 
 /**
- * Tells whether a document can be searched by JSON paths alone: no null, no empty object or array, arrays of
+ * Tells whether a document can be searched by JSON paths alone: no null, no empty object or array,
+ * arrays of
  * scalars only, no dots in keys, no numbers with an exponent.
  */
 export function isRegular(value: unknown): boolean {
@@ -35,7 +38,10 @@ function isPlainScalar(value: unknown): boolean {
   return size === 0 || (size >= PLAIN_NUMBER_MIN && size < PLAIN_NUMBER_MAX);
 }
 
-/** Flattens any document: arrays add their members, a dot in a key is a step of the path, null is absent. */
+/**
+ * Flattens any document: arrays add their members, a dot in a key is a step of the path, null is
+ * absent.
+ */
 export function flattenDocument(document: object): FlatDocument {
   const flat: FlatDocument = Object.create(null) as FlatDocument;
   const add = (path: string, member: string) => {

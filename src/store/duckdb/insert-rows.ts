@@ -28,7 +28,9 @@ const COLUMN_TYPES: readonly DuckDBType[] = [
   VARCHAR,
 ];
 
-/** Adds rows to the writer's open transaction, column by column, giving the event loop its turns. */
+/**
+ * Adds rows to the writer's open transaction, column by column, giving the event loop its turns.
+ */
 export async function insertRows<T>(
   writer: DuckDBConnection,
   items: readonly T[],

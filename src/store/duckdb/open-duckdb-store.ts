@@ -23,7 +23,7 @@ import {
 import { aggregateEvents } from './aggregate-events.ts';
 import { compactFile, fileBytes } from './compact-file.ts';
 import { DATABASE } from './database-file.ts';
-import { Engine } from './engine.ts';
+import { Engine, type OpenFile } from './engine.ts';
 import { EventWriter } from './event-writer.ts';
 import { openOrRecover } from './open-or-recover.ts';
 import { countEvents, eventsById, searchEvents } from './search-events.ts';
@@ -32,7 +32,10 @@ import { TaskLock } from './task-lock.ts';
 const MEMORY_LIMIT_MB = 256;
 const THREADS = 1;
 
-/** Files that this process has open: the operating system's lock does not keep a process from itself. */
+/**
+ * Files that this process has open: the operating system's lock does not keep a process from
+ * itself.
+ */
 const openPaths = new Set<string>();
 
 export interface DuckdbStoreOptions {
@@ -43,7 +46,8 @@ export interface DuckdbStoreOptions {
   /** Threads of DuckDB. One appends as fast as two and leaves a core to the rest. @default 1 */
   readonly threads?: number;
   /**
-   * The id of the journal that events come from. Given, `storedOffset` speaks of this journal from the start;
+   * The id of the journal that events come from. Given, `storedOffset` speaks of this journal from
+   * the start;
    * otherwise of the journal whose events were appended last.
    */
   readonly journalId?: string;
@@ -52,8 +56,10 @@ export interface DuckdbStoreOptions {
 }
 
 /**
- * Opens the embedded event store. A damaged file is set aside and an empty store starts in its place.
- * @throws GacError GAC_DATA_DIR_LOCKED when the file is in use, GAC_STORE_FAILED when the machine is at fault
+ * Opens the embedded event store. A damaged file is set aside and an empty store starts in its
+ * place.
+ * @throws GacError GAC_DATA_DIR_LOCKED when the file is in use, GAC_STORE_FAILED when the machine
+ * is at fault
  */
 export async function openDuckdbStore(options: DuckdbStoreOptions): Promise<EventStore> {
   const { clock, log } = options;
@@ -63,7 +69,8 @@ export async function openDuckdbStore(options: DuckdbStoreOptions): Promise<Even
   try {
     const memoryLimitMb = options.memoryLimitMb ?? MEMORY_LIMIT_MB;
     const threads = options.threads ?? THREADS;
-    const open = () => openOrRecover({ path, memoryLimitMb, threads, clock, log });
+    const open: OpenFile = ({ setAside }) =>
+      openOrRecover({ path, memoryLimitMb, threads, clock, log, setAside });
     const engine = await Engine.start(open, log);
     const writer = new EventWriter(engine, log);
     if (options.journalId !== undefined) await writer.adoptJournal(options.journalId);

@@ -13,18 +13,21 @@ export function compactingPath(path: string): string {
 }
 
 /**
- * Opens the store's file whatever a crash left of it: first as it is, then without a damaged write-ahead log (what the
+ * Opens the store's file whatever a crash left of it: first as it is, then without a damaged write-
+ * ahead log (what the
  * log held is offered again from the journal), at last as an empty store beside the damaged file.
- * @throws GacError GAC_DATA_DIR_LOCKED, or GAC_STORE_FAILED when the machine and not the file is at fault
+ * @throws GacError GAC_DATA_DIR_LOCKED, or GAC_STORE_FAILED when the machine and not the file is at
+ * fault
  */
 export async function openOrRecover(
-  options: DatabaseFileOptions & { clock: Clock; log: Log },
+  options: DatabaseFileOptions & { clock: Clock; log: Log; setAside: boolean },
 ): Promise<DatabaseFile> {
   const { path, clock, log } = options;
   await mkdir(dirname(path), { recursive: true });
   await rm(compactingPath(path), { force: true });
   await rm(`${compactingPath(path)}.wal`, { force: true });
   const suffix = `damaged-${new Date(clock.now()).toISOString().replaceAll(/[:.]/g, '-')}`;
+  if (options.setAside) return await startEmpty(options, suffix);
   try {
     return await openDatabaseFile(options);
   } catch (error) {
@@ -40,10 +43,23 @@ export async function openOrRecover(
       refuseUnlessDamaged(path, error);
     }
   }
+  return await startEmpty(options, suffix);
+}
+
+async function startEmpty(
+  options: DatabaseFileOptions & { log: Log },
+  suffix: string,
+): Promise<DatabaseFile> {
+  const { path, log } = options;
+  await moveIfPresent(`${path}.wal`, `${path}.wal.${suffix}`);
   await moveIfPresent(path, `${path}.${suffix}`);
-  const file = await openDatabaseFile(options);
-  log.error({ path, aside: `${path}.${suffix}` }, 'Started an empty event store.');
-  return file;
+  try {
+    const file = await openDatabaseFile(options);
+    log.error({ path, aside: `${path}.${suffix}` }, 'Started an empty event store.');
+    return file;
+  } catch (error) {
+    throw storeFailure(`Cannot make ${path}`, error);
+  }
 }
 
 function refuseUnlessDamaged(path: string, error: unknown): void {

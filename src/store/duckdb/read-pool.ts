@@ -18,7 +18,10 @@ export class ReadPool {
     this.#idle = [...connections];
   }
 
-  /** Runs one statement and returns all its rows. @throws GacError when too many wait or it takes too long */
+  /**
+   * Runs one statement and returns all its rows. @throws GacError when too many wait or it takes
+   * too long
+   */
   async rows(sql: string, values: readonly string[]): Promise<DuckDBValue[][]> {
     if (this.#waiting.length >= WAITING_MAX) {
       throw new GacError('GAC_STORE_FAILED', 'Too many reads are waiting', {
@@ -43,7 +46,10 @@ export class ReadPool {
     }
   }
 
-  /** Waits for the reads under way and holds back the next ones while a task replaces the connections. */
+  /**
+   * Waits for the reads under way and holds back the next ones while a task replaces the
+   * connections.
+   */
   async replace(task: () => Promise<readonly DuckDBConnection[]>): Promise<void> {
     const held: DuckDBConnection[] = [];
     while (held.length < READERS) held.push(await this.#take());

@@ -71,13 +71,14 @@ export async function eventsById(
   const places = ids.map(placeOfId).filter((place) => place !== undefined);
   if (places.length === 0) return [];
   const offsets = [...new Set(places.map((place) => place.offset))];
+  const partitions = [...new Set(places.map((place) => place.partition))];
   const wanted = new Set(ids);
   const binding = new SqlBinding();
   // Offsets alone prune well; what else has these offsets is told apart here.
   const rows = await engine.read(
     `SELECT doc, original, message, time_ms, journal, part, off FROM ${EVENTS}
      WHERE off IN (${offsets.map(sqlNumber).join(', ')})
-       AND part IN (${[...new Set(places.map((place) => place.partition))].map(sqlNumber).join(', ')})
+       AND part IN (${partitions.map(sqlNumber).join(', ')})
        AND journal IN (${binding.texts([...new Set(places.map((place) => place.journal))])})
        AND ${scopeCondition(scope, binding)}`,
     binding.values,

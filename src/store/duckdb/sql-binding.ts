@@ -19,7 +19,10 @@ export function sqlNumber(value: number): string {
   return Number.isSafeInteger(value) ? `(${value})` : `(${value})::DOUBLE`;
 }
 
-/** Writes a JSON path of a checked field name: it holds no quote, so it is safe inside both quotes. */
+/**
+ * Writes a JSON path of a checked field name: it holds no quote, so it is safe inside both
+ * quotes.
+ */
 export function sqlPath(keys: readonly string[]): string {
   for (const key of keys) {
     if (!/^[A-Za-z0-9_@.-]+$/.test(key)) throw new TypeError('Not a checked field name');

@@ -37,7 +37,10 @@ export function queryCondition(scope: Scope, query: EventQuery, binding: SqlBind
   return conditions.join('\n  AND ');
 }
 
-/** The condition of a checked filter; never NULL, so that `not` means what it says for absent fields. */
+/**
+ * The condition of a checked filter; never NULL, so that `not` means what it says for absent
+ * fields.
+ */
 export function filterCondition(filter: Filter, binding: SqlBinding): string {
   switch (filter.op) {
     case 'and':

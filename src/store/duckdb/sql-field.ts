@@ -5,11 +5,15 @@ import type { TextTest } from './sql-text-test.ts';
 export type Comparison = 'gt' | 'gte' | 'lt' | 'lte';
 const OPERATORS: Record<Comparison, string> = { gt: '>', gte: '>=', lt: '<', lte: '<=' };
 const NUMBER_TYPES = `('UBIGINT', 'BIGINT', 'UHUGEINT', 'HUGEINT', 'DOUBLE')`;
-/** Up to so many values, a search for their bytes goes before the JSON reader: it is several times cheaper. */
+/**
+ * Up to so many values, a search for their bytes goes before the JSON reader: it is several
+ * times cheaper.
+ */
 const PREFILTER_VALUES_MAX = 8;
 
 /**
- * The questions that can be asked of one field of a row; each answer is SQL that may be NULL for «no».
+ * The questions that can be asked of one field of a row; each answer is SQL that may be NULL for
+ * «no».
  * `texts` is the list of the field's values as text.
  */
 export interface SqlField {
@@ -98,7 +102,8 @@ function jsonField(field: string): SqlField {
     compares: (comparison, value) => {
       const limit = `${OPERATORS[comparison]} ${sqlNumber(value)}`;
       const member = `json_type(x) IN ${NUMBER_TYPES} AND TRY_CAST(x AS DOUBLE) ${limit}`;
-      return `CASE WHEN ${type} = 'ARRAY' THEN ${someMember(`json_extract(doc, '${path}[*]')`, member)}
+      const array = someMember(`json_extract(doc, '${path}[*]')`, member);
+      return `CASE WHEN ${type} = 'ARRAY' THEN ${array}
         ELSE ${type} IN ${NUMBER_TYPES} AND TRY_CAST(${text} AS DOUBLE) ${limit} END`;
     },
     texts: () =>

@@ -6,7 +6,8 @@ import type { SqlBinding } from './sql-binding.ts';
 export type TextTest = (expression: string) => string;
 
 /**
- * The test of a `like` pattern. Patterns with wildcards only at the ends become substring functions, the others an
+ * The test of a `like` pattern. Patterns with wildcards only at the ends become substring
+ * functions, the others an
  * RE2 expression: DuckDB's own LIKE backtracks and can be made to hang by a pattern with many `%`.
  */
 export function likeTest(pattern: string, binding: SqlBinding): TextTest {
@@ -32,7 +33,8 @@ function simpleTest(pieces: readonly LikePiece[], binding: SqlBinding): TextTest
   return (expression) => `lower(${expression}) = ${bound}`;
 }
 
-// Every literal character is written as a code point, so the expression holds no quote and no operator.
+// Every literal character is written as a code point, so the expression holds no quote and no
+// operator.
 function regexOf(piece: LikePiece): string {
   if (piece.kind === 'run') return '.*';
   if (piece.kind === 'one') return '.';

@@ -1,4 +1,6 @@
-/** Runs tasks one after another, in the order of the calls; a failed task does not stop the next. */
+/**
+ * Runs tasks one after another, in the order of the calls; a failed task does not stop the next.
+ */
 export class TaskLock {
   #last: Promise<unknown> = Promise.resolve();
 

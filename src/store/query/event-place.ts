@@ -9,7 +9,10 @@ export interface EventPlace {
 
 const ID = /^(.{1,64})-(\d{1,9})-(\d{1,15})$/s;
 
-/** Reads `<journal>-<partition>-<offset>`; `undefined` for anything that no event can have as its id. */
+/**
+ * Reads `<journal>-<partition>-<offset>`; `undefined` for anything that no event can have as its
+ * id.
+ */
 export function placeOfId(id: string): EventPlace | undefined {
   const match = ID.exec(id);
   if (match === null) return undefined;

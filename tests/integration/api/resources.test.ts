@@ -177,7 +177,7 @@ describe('destinations and deliveries', () => {
     expect((await world.as('admin', { method: 'DELETE', url })).statusCode).toBe(204);
   });
 
-  it('are listed by alert, with their attempts, and sent again only when it makes sense', async () => {
+  it('are listed by alert, show their attempts and are sent again', async () => {
     const list = await world.as('here', `/v1/deliveries?alert=${world.here.alert}&state=pending`);
     expect(list.json()).toMatchObject({
       total: { value: 1 },

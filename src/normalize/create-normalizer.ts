@@ -1,0 +1,147 @@
+import { type DeadLetterReason, eventId, type GacEvent, type PlacedEvent } from '../event/event.ts';
+import type { JournalRecord } from '../event/raw-record.ts';
+import type { Source } from '../event/source.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import type { Normalizer, Parser } from './contract.ts';
+import { decodeBody } from './decode-body.ts';
+import { detectParsers } from './detect-parser.ts';
+import {
+  createDossierFinder,
+  DEFAULT_DOSSIER_SHAPES,
+  type DossierUrlShapes,
+} from './dossier/dossier-url.ts';
+import {
+  type FinishedEvent,
+  type FinishOptions,
+  finishDeadLetter,
+  finishEvent,
+  type RecordFacts,
+} from './finish/finish-event.ts';
+import { PARSERS } from './parsers.ts';
+import { type RecordReading, readRecord } from './read-record.ts';
+import { createRedactor } from './redact/redactor.ts';
+
+const DEFAULT_FUTURE_MS = 5 * 60_000;
+const DEFAULT_PAST_MS = 365 * 86_400_000;
+/** What is kept of a record that was too large. */
+const OVERSIZE_KEPT_BYTES = 8_192;
+/** Type of the source that stands for one that is no longer registered. */
+const UNREGISTERED = 'unregistered';
+const AUTO = 'auto';
+
+/** How records become events. */
+export interface NormalizerOptions {
+  /** First part of every event id. */
+  readonly journalId: string;
+  /** Secret of the pseudonyms of persons; the same key gives the same pseudonyms for ever. */
+  readonly pseudonymKey: Buffer | string;
+  /** How far a claimed time may lie in the future. @default 300,000 (5 min) */
+  readonly clampFutureMs?: number;
+  /** How far a claimed time may lie in the past; usually the retention. @default 365 days */
+  readonly clampPastMs?: number;
+  readonly metrics?: Pick<Metrics, 'normalizeDeadLetters' | 'normalizeClockClamped'>;
+  /** @default DEFAULT_DOSSIER_SHAPES */
+  readonly dossierShapes?: DossierUrlShapes;
+  /** @default PARSERS */
+  readonly parsers?: readonly Parser[];
+}
+
+/** Makes the stage that turns raw records into events; it keeps nothing between records but caches. */
+export function createNormalizer(options: NormalizerOptions): Normalizer {
+  const parsers = options.parsers ?? PARSERS;
+  const byType = new Map(parsers.map((parser) => [parser.type, parser]));
+  const finish: FinishOptions = {
+    redactor: createRedactor(options.pseudonymKey),
+    dossierOf: createDossierFinder(options.dossierShapes ?? DEFAULT_DOSSIER_SHAPES),
+    limits: {
+      futureMs: options.clampFutureMs ?? DEFAULT_FUTURE_MS,
+      pastMs: options.clampPastMs ?? DEFAULT_PAST_MS,
+    },
+  };
+
+  function read(record: JournalRecord, source: Source): FinishedEvent {
+    const oversize = record.cutFromBytes > 0;
+    const body = oversize ? record.body.subarray(0, OVERSIZE_KEPT_BYTES) : record.body;
+    const { text, damaged } = decodeBody(body);
+    const parser = source.type === AUTO ? detected(text, parsers) : byType.get(source.type);
+    const { outcome, envelope } = oversize
+      ? failed('oversize', `${record.cutFromBytes} bytes; the first ${body.length} are kept`)
+      : parser === undefined
+        ? failed(...unknownType(source))
+        : readRecord(parser, text, { context: contextOf(record, source), syslog: isSyslog(record) });
+    const facts: RecordFacts = {
+      type: parser?.type ?? source.type,
+      timezone: source.timezone,
+      receivedAtMs: record.receivedAtMs,
+      original: text,
+      // The cut may fall into a character, which says nothing about the sender.
+      damaged: damaged && !oversize,
+      id: eventId(options.journalId, record.partition, record.offset),
+      identity: identityOf(source),
+      envelope,
+    };
+    if (outcome.kind === 'failed') {
+      const type = byType.has(facts.type) ? facts.type : 'unknown';
+      options.metrics?.normalizeDeadLetters.inc({ type, reason: outcome.reason });
+      return finishDeadLetter(facts, outcome, finish);
+    }
+    try {
+      return finishEvent(facts, outcome, finish);
+    } catch (error) {
+      const detail = `finishing failed: ${error instanceof Error ? error.message : String(error)}`;
+      options.metrics?.normalizeDeadLetters.inc({ type: facts.type, reason: 'parser_defect' });
+      return finishDeadLetter(facts, { reason: 'parser_defect', detail }, finish);
+    }
+  }
+
+  return {
+    normalize(record, source): PlacedEvent {
+      const { doc, time } = read(record, source);
+      if (time.note?.claimed !== undefined) {
+        options.metrics?.normalizeClockClamped.inc({ status: time.note.status });
+      }
+      return {
+        id: eventId(options.journalId, record.partition, record.offset),
+        partition: record.partition,
+        offset: record.offset,
+        timeMs: time.ms,
+        timeNanos: time.nanos,
+        receivedAtMs: record.receivedAtMs,
+        sourceId: source.id,
+        province: source.province,
+        // The finishing stage writes every field that GacEvent requires.
+        doc: doc as unknown as GacEvent,
+      };
+    },
+  };
+}
+
+function detected(text: string, parsers: readonly Parser[]): Parser | undefined {
+  return detectParsers(text, parsers)[0]?.parser;
+}
+
+function failed(reason: DeadLetterReason, detail: string): RecordReading {
+  return { outcome: { kind: 'failed', reason, detail }, envelope: undefined };
+}
+
+function unknownType(source: Source): [DeadLetterReason, string] {
+  return source.type === UNREGISTERED
+    ? ['source_unknown', `source ${source.id} is not registered`]
+    : ['type_unknown', `no parser for type ${source.type}`];
+}
+
+function contextOf(record: JournalRecord, source: Source) {
+  return { timezone: source.timezone, receivedAtMs: record.receivedAtMs };
+}
+
+function isSyslog(record: JournalRecord): boolean {
+  return record.transport === 'syslog';
+}
+
+function identityOf(source: Source): NonNullable<RecordFacts['identity']> {
+  return {
+    province: source.province,
+    source: { id: source.id, type: source.type },
+    ...(source.commune === undefined ? {} : { commune: source.commune }),
+  };
+}
