@@ -5,7 +5,7 @@ import type { LifeTimes } from './contract.ts';
 import { alertId, fingerprint } from './fingerprint.ts';
 
 /** Most values kept of one entity field of an alert; the first ones seen stay. */
-export const ENTITY_VALUES_MAX = 100;
+const ENTITY_VALUES_MAX = 100;
 
 /** The alert that a first signal opens. */
 export function openAlert(signal: Signal, times: LifeTimes): Alert {

@@ -1,12 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { FastifyInstance } from 'fastify';
-import { createApi } from '../api/create-api.ts';
+import { ALERT_LIFECYCLE } from '../alert/lifecycle.ts';
 import { registerHttpCollector } from '../collect/http/http-collector.ts';
+import { GacError } from '../event/error.ts';
 import type { Journal } from '../journal/contract.ts';
 import { openSegmentJournal } from '../journal/segments/open-segment-journal.ts';
 import { createNormalizer } from '../normalize/create-normalizer.ts';
-import { PARSERS } from '../normalize/parsers.ts';
 import type { State } from '../state/contract.ts';
 import { openState } from '../state/open-state.ts';
 import type { EventStore } from '../store/contract.ts';
@@ -14,19 +13,16 @@ import { openDuckdbStore } from '../store/duckdb/open-duckdb-store.ts';
 import type { Clock } from '../telemetry/clock.ts';
 import type { Log } from '../telemetry/log.ts';
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
+import { openApi } from './api-wiring.ts';
 import { startCollectors } from './collectors.ts';
 import type { Configuration, Secrets } from './configuration.ts';
 import { loadKeys } from './keys.ts';
 import { startNotifying } from './notifying.ts';
-import type { Pipeline } from './pipeline.ts';
-import { startPipeline } from './pipeline.ts';
-import { createReprocess } from './reprocess.ts';
-import { openRules, type Rules } from './rules.ts';
+import { type Pipeline, startPipeline } from './pipeline.ts';
+import { openRules } from './rules.ts';
 import { startSchedule } from './schedule.ts';
-import { createSourceDirectory, type RefreshedSourceDirectory } from './source-directory.ts';
-import { testSource } from './source-test.ts';
+import { createSourceDirectory } from './source-directory.ts';
 import { StopList } from './stop-list.ts';
-import { VERSION } from './version.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -81,7 +77,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       clampPastMs: configuration.store.retentionDays * DAY_MS,
       metrics,
     });
-    const rules = await openRules({ configuration, directory, metrics, clock, log });
+    const rules = openRules({ configuration, directory, metrics, log });
     stops.add('rules', () => rules.stop());
     const alerts = state.alerts;
     const pipeline = startPipeline({
@@ -101,7 +97,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     stops.add('api', () => api.close());
     const http = configuration.collect.http;
     await registerHttpCollector(api, { sink: journal, directory, clock, metrics, ...http });
-    const port = await listen(api, configuration);
+    const port = await listen(api, configuration.http);
     const url = configuration.http.publicUrl ?? `http://${configuration.http.host}:${port}`;
     const notifying = startNotifying({ ...options, state, metrics, publicUrl: url });
     stops.add('notifying', () => notifying.stop());
@@ -156,11 +152,26 @@ async function openStores({
   const { acknowledgeMinutes } = configuration.alert;
   const state = await openState({
     path: below('state.sqlite'),
-    clock,
-    log,
+    lifecycle: ALERT_LIFECYCLE,
     acknowledgeMinutes,
     secretKey,
+    clock,
+    log,
   });
   stops.add('state', () => state.close());
   return { journal, store, state };
+}
+
+async function listen(
+  api: Awaited<ReturnType<typeof openApi>>,
+  { host, port }: Configuration['http'],
+): Promise<number> {
+  try {
+    await api.listen({ host, port });
+  } catch (cause) {
+    const { message } = cause as Error;
+    throw new GacError('GAC_CONFIG_INVALID', `http.host and http.port: ${message}.`, { cause });
+  }
+  const address = api.server.address();
+  return typeof address === 'object' && address ? address.port : port;
 }

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
-import type { SourceTestReport } from '../api/schemas/source.ts';
+import type { SourceTestReport } from '../api/contract.ts';
+import { eventView } from '../api/view.ts';
 import type { Source } from '../event/source.ts';
 import type { Normalizer } from '../normalize/contract.ts';
 import type { Clock } from '../telemetry/clock.ts';
@@ -25,11 +26,9 @@ export function createSourceTest({ normalizer, clock }: { normalizer: Normalizer
       const dead = doc.gac.dead_letter;
       return dead
         ? ({ kind: 'dead_letter', line, reason: dead.reason, detail: dead.detail } as const)
-        : ({ kind: 'event', line, event: doc as SourceTestEvent } as const);
+        : ({ kind: 'event', line, event: eventView(doc) } as const);
     });
     const failed = results.filter(({ kind }) => kind === 'dead_letter').length;
     return { parsed: results.length - failed, failed, results };
   };
 }
-
-type SourceTestEvent = Extract<SourceTestReport['results'][number], { kind: 'event' }>['event'];

@@ -2,6 +2,7 @@ import type { Issue } from '../event/error.ts';
 import type { PlacedEvent } from '../event/event.ts';
 import type { Family, Level } from '../event/severity.ts';
 import type { Bilingual, Signal } from '../event/signal.ts';
+import type { RuleSet } from './rule-set.ts';
 
 /** One rule document as loaded, or refused with every reason at once. */
 export interface RuleVerdict {
@@ -40,7 +41,7 @@ export interface Detector {
   /** Lets time pass without events: moves idle watermarks, decides absences. Call about once a second. */
   advance(nowMs: number): Signal[];
   /** Swaps the rule set; windows of unchanged rules go on. */
-  reload(rules: unknown): void;
+  reload(rules: RuleSet): void;
   /** Longest window plus allowed lateness, ms: how far before the committed offset a restart must replay. */
   readonly replayMs: number;
 }

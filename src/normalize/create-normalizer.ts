@@ -68,7 +68,10 @@ export function createNormalizer(options: NormalizerOptions): Normalizer {
       ? failed('oversize', `${record.cutFromBytes} bytes; the first ${body.length} are kept`)
       : parser === undefined
         ? failed(...unknownType(source))
-        : readRecord(parser, text, { context: contextOf(record, source), syslog: isSyslog(record) });
+        : readRecord(parser, text, {
+            context: contextOf(record, source),
+            syslog: isSyslog(record),
+          });
     const facts: RecordFacts = {
       type: parser?.type ?? source.type,
       timezone: source.timezone,

@@ -8,7 +8,7 @@ import type { AuditRow } from './schema.ts';
 import { scoped } from './scope.ts';
 
 /** Most entries of one subject that are shown at once; the newest stay. */
-export const TRAIL_ENTRIES_MAX = 1_000;
+const TRAIL_ENTRIES_MAX = 1_000;
 const VERIFY_ROWS = 2_000;
 const COLUMNS = 9;
 
@@ -61,7 +61,7 @@ export async function appendAudit(trx: Db, entries: readonly NewAuditEntry[]): P
 }
 
 /** SHA-256 (hex) of the previous hash, a line feed, and the columns as a JSON array in the order of the schema. */
-export function chainHash(previous: string, row: Omit<AuditRow, 'hash'>): string {
+function chainHash(previous: string, row: Omit<AuditRow, 'hash'>): string {
   const content = JSON.stringify([
     row.sequence,
     row.at_ms,

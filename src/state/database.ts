@@ -4,7 +4,10 @@ import type { Schema } from './schema.ts';
 /** A place to read and write: the database, or a transaction in it. */
 export type Db = Kysely<Schema>;
 
-/** An opened database with the little that differs between SQLite and PostgreSQL. */
+/**
+ * An opened database with the little that differs between SQLite and PostgreSQL. Integers of 64 bits (times, counts)
+ * come back as numbers; they stay below 2^53.
+ */
 export interface StateDatabase {
   readonly db: Db;
   /** Statements that make a table append-only. */

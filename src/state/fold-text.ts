@@ -10,7 +10,7 @@ export function foldText(text: string): string {
 }
 
 /** Most words of one search; the rest are ignored, which can only find more. */
-export const SEARCH_WORDS_MAX = 10;
+const SEARCH_WORDS_MAX = 10;
 
 /** `like` patterns (escape `\`) that must all match the folded text for a search to find it. */
 export function searchPatterns(search: string): string[] {

@@ -18,7 +18,7 @@ import { createSourceState } from './source-state.ts';
 import { openSqlite } from './sqlite/open-sqlite.ts';
 
 /** Minutes until an alert must have been acknowledged, when the configuration says nothing else. */
-export const ACKNOWLEDGE_MINUTES: Readonly<Record<Level, number>> = {
+const ACKNOWLEDGE_MINUTES: Readonly<Record<Level, number>> = {
   critical: 15,
   high: 30,
   medium: 120,
@@ -56,7 +56,7 @@ export async function openState(options: StateOptions): Promise<State> {
 }
 
 /** The state over an opened database, whichever of the two it is. */
-export async function startState(
+async function startState(
   database: StateDatabase,
   options: Omit<StateOptions, 'path'>,
 ): Promise<State> {

@@ -133,6 +133,7 @@ export interface DeliveryRow {
   created_at_ms: number;
   /** Null exactly when nothing is owed any more. */
   next_attempt_ms: number | null;
+  /** Set while an attempt is under way; `next_attempt_ms` is then the same. */
   leased_until_ms: number | null;
   delivered_at_ms: number | null;
   last_response: string | null;

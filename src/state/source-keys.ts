@@ -8,7 +8,7 @@ import { getSource } from './source-row.ts';
 import { hashSecret, newId, newSecret } from './tokens.ts';
 
 /** Most live keys of one source: enough to change a key without a gap. */
-export const LIVE_KEYS_MAX = 10;
+const LIVE_KEYS_MAX = 10;
 
 /** Ingest keys; only their hashes are stored. */
 export function createSourceKeys(
@@ -17,7 +17,7 @@ export function createSourceKeys(
   const { db } = context;
   return {
     issueKey: (actor, id, nowMs) => issueKey(context, { actor, id, nowMs }),
-    revokeKey: (actor, id, ...[keyId, nowMs]) => revokeKey(context, { actor, id, keyId, nowMs }),
+    revokeKey: (actor, id, keyId, nowMs) => revokeKey(context, { actor, id, keyId, nowMs }),
     async keys(scope, id) {
       const joined = db
         .selectFrom('source_keys')

@@ -23,9 +23,9 @@ export function createSourceState(context: StateContext): SourceState {
     },
     get: (scope, id) => getSource(db, scope, id),
     create: (actor, source, nowMs) => createSource(context, actor, { source, nowMs }),
-    update: (actor, id, ...[expectedVersion, patch, nowMs]) =>
+    update: (actor, id, expectedVersion, patch, nowMs) =>
       updateSource(context, actor, { id, expectedVersion, patch, nowMs }),
-    remove: (actor, id, ...[expectedVersion, nowMs]) =>
+    remove: (actor, id, expectedVersion, nowMs) =>
       removeSource(context, actor, { id, expectedVersion, nowMs }),
   };
 }

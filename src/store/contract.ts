@@ -3,9 +3,8 @@ import type { Scope } from '../event/scope.ts';
 
 /**
  * A condition on events. `field` is dotted ECS; comparison is on the value's text unless said
- * otherwise. Of an array
- * any member may match; null and empty arrays are absent; on an absent field all but `not` is
- * false.
+ * otherwise. Of an array any member may match; null and empty arrays are absent; on an absent
+ * field all but `not` is false.
  */
 export type Filter =
   | { readonly op: 'and' | 'or'; readonly of: readonly Filter[] }
@@ -32,8 +31,7 @@ export interface EventQuery {
   readonly filter?: Filter;
   /**
    * Case-insensitive substrings, blank-separated, each of which must occur in the original line or
-   * in the message,
-   * with composed or decomposed diacritics.
+   * in the message, with composed or decomposed diacritics.
    */
   readonly text?: string;
 }
@@ -59,8 +57,8 @@ export interface SearchPage {
 
 export type Aggregation =
   /**
-   * Most frequent values first, ties by value in UTF-8 order; an event counts once per value.
-   * Size is 1 to 1,000.
+   * Most frequent values first, ties by value in UTF-8 order; an event counts once per value. Size
+   * is 1 to 1,000.
    */
   | { readonly kind: 'terms'; readonly field: string; readonly size: number }
   /**
@@ -89,13 +87,14 @@ export interface AppendReport {
 
 /**
  * Events at rest. Promises: appending an event twice stores it once; after `append` resolves the
- * events are durable
- * and searchable; both adapters answer the same query alike; every read is limited to its scope.
+ * events are durable and searchable; both adapters answer the same query alike; every read is
+ * limited to its scope.
  */
 export interface EventStore {
   /**
-   * Events of one partition in offset order; durable and searchable when it resolves. After a failure ask
-   * `storedOffset` before the next attempt: a store that had to begin anew wants earlier events again.
+   * Events of one partition in offset order; durable and searchable when it resolves. After a
+   * failure ask `storedOffset` before the next attempt: a store that had to begin anew wants
+   * earlier events again.
    * @throws GacError GAC_STORE_FAILED
    */
   append(partition: number, events: readonly PlacedEvent[]): Promise<AppendReport>;

@@ -172,8 +172,9 @@ function describeSearch(withStore: WithStore) {
   for (const order of ['asc', 'desc'] as const) {
     it(`pages ${order} over every event once, also while others arrive`, () =>
       withStore(async (store) => {
-        const events = samples(25).map((event, n) =>
-          sampleEvent({ offset: event.offset, timeMs: START_MS + Math.floor(n / 7) }),
+        // Times run across the offsets, with many ties.
+        const events = samples(25).map((_, offset) =>
+          sampleEvent({ offset, timeMs: START_MS + ((offset * 7) % 5) }),
         );
         await store.append(0, events);
         const seen: string[] = [];
@@ -192,7 +193,7 @@ function describeSearch(withStore: WithStore) {
           await store.append(1, [sampleEvent({ offset: pages, partition: 1, timeMs })]);
           pages += 1;
         } while (cursor !== undefined && pages < 20);
-        const expected = events.map((event) => event.id);
+        const expected = select(events, NATIONAL, {}).map((event) => event.id);
         expect(seen).toEqual(order === 'asc' ? expected : expected.toReversed());
       }));
   }
@@ -249,11 +250,18 @@ const PEOPLE: readonly PlacedEvent[] = [
     offset: 3,
     message: 'ĐĂNG NHẬP'.normalize('NFD'),
     original: "it's 100% \\ done",
-    doc: { http: { response: { status_code: 200 } }, vendor: { code: '200' } },
+    doc: {
+      http: { response: { status_code: 200 } },
+      vendor: { code: '200', list: [1], object: { a: 1 } },
+    },
   }),
   sampleEvent({
     offset: 4,
-    doc: { http: { response: { status_code: '404' } }, vendor: { code: 404 }, tags: [5, '7'] },
+    doc: {
+      http: { response: { status_code: '404' } },
+      vendor: { code: 404 },
+      tags: [5, '7'],
+    },
   }),
 ];
 
@@ -320,6 +328,18 @@ function describeFilters(open: () => Promise<OpenedStore>) {
     ['like matches numbers', { filter: { op: 'like', field: 'vendor.code', pattern: '4?4' } }, [4]],
     ['in', { filter: { op: 'in', field: 'user.name', values: ['an', 'Bình', 5] } }, [1, 2]],
     ['in of nothing', { filter: { op: 'in', field: 'user.name', values: [] } }, []],
+    ['an array is not its text', { filter: { op: 'eq', field: 'vendor.list', value: '[1]' } }, []],
+    [
+      'an object is not its text',
+      {
+        filter: {
+          op: 'in',
+          field: 'vendor.object',
+          values: ['{"a":1}', 1, 2, 3, 4, 5, 6, 7, 8, 9],
+        },
+      },
+      [],
+    ],
     ['and of nothing', { filter: { op: 'and', of: [] } }, [0, 1, 2, 3, 4]],
     ['or of nothing', { filter: { op: 'or', of: [] } }, []],
     [
@@ -380,6 +400,21 @@ function describeAggregate(withStore: WithStore) {
       });
       const distinct = { kind: 'distinct', field: 'user.name' } as const;
       expect(await store.aggregate(NATIONAL, {}, distinct)).toEqual({ kind: 'distinct', value: 5 });
+    }));
+
+  it('counts an event once for a value that it has twice', () =>
+    withStore(async (store) => {
+      const event = { category: ['web', 'web'] };
+      await store.append(0, [sampleEvent({ offset: 0, doc: { tags: ['x', 'x', 1, '1'], event } })]);
+      const terms = (field: string) =>
+        store.aggregate(NATIONAL, {}, { kind: 'terms', field, size: 5 });
+      expect(await terms('event.category')).toMatchObject({ buckets: [{ key: 'web', count: 1 }] });
+      expect(await terms('tags')).toMatchObject({
+        buckets: [
+          { key: '1', count: 1 },
+          { key: 'x', count: 1 },
+        ],
+      });
     }));
 
   it('aligns a histogram to the epoch and leaves empty buckets out', () =>

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { expect, it, onTestFinished } from 'vitest';
 import { ALERT_LIFECYCLE } from '../../src/alert/lifecycle.ts';
@@ -14,7 +15,7 @@ import { openState } from '../../src/state/open-state.ts';
 import { systemClock } from '../../src/telemetry/clock.ts';
 import { crashSignal } from './state-crash-signals.ts';
 
-const CHILD = path.join(import.meta.dirname, 'state-crash-child.ts');
+const CHILD = fileURLToPath(new URL('./state-crash-child.ts', import.meta.url));
 const SYSTEM: Principal = { id: 'system', name: 'system', role: 'admin', scope: NATIONAL };
 const KILLS = 10;
 const PER_ALERT = 40;

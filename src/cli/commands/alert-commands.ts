@@ -1,4 +1,4 @@
-import type { AlertView } from '../../api/schemas/alert.ts';
+import type { AlertView } from '../../api/contract.ts';
 import { text } from '../../message/text.ts';
 import {
   type Command,

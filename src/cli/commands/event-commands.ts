@@ -1,4 +1,4 @@
-import type { EventView, ReplayResult } from '../../api/schemas/event.ts';
+import type { EventView, ReplayResult } from '../../api/contract.ts';
 import { text } from '../../message/text.ts';
 import { type Command, type CommandContext, EXIT, optionList, optionText } from '../command.ts';
 import { localTime, print, printJson, printTable } from '../output.ts';

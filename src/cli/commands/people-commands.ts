@@ -3,8 +3,9 @@ import type {
   CreatedDestination,
   DeliveryPage,
   DestinationList,
-} from '../../api/schemas/delivery.ts';
-import type { UserList, UserView } from '../../api/schemas/user.ts';
+  UserList,
+  UserView,
+} from '../../api/contract.ts';
 import { text } from '../../message/text.ts';
 import {
   type Command,

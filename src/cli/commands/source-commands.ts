@@ -4,7 +4,7 @@ import type {
   SourceStatus,
   SourceTestReport,
   SourceView,
-} from '../../api/schemas/source.ts';
+} from '../../api/contract.ts';
 import { text } from '../../message/text.ts';
 import {
   type Command,

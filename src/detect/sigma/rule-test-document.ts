@@ -104,7 +104,8 @@ function readCase(map: YamlMap, defaults: YamlMap): RuleTestCase {
     })
     .sort((a, b) => timeOf(a) - timeOf(b));
   if (records.length === 0) throw new Error(`case "${name}" has no lines and no events`);
-  if (records.length > RECORDS_MAX) throw new Error(`case "${name}" has over ${RECORDS_MAX} records`);
+  if (records.length > RECORDS_MAX)
+    throw new Error(`case "${name}" has over ${RECORDS_MAX} records`);
   const last = records.at(-1);
   const until = map['until'];
   return {
@@ -129,7 +130,8 @@ function readStep(step: YamlMap, defaults: YamlMap, name: string): SampleRecord[
   onlyKeys(step, [...CASE_KEYS, 'at'], `case "${name}"`);
   const own = isYamlMap(step['source']) ? step['source'] : {};
   const source = readSource({ ...defaults, ...own }, name);
-  const startMs = SAMPLE_START_MS + (step['at'] === undefined ? 0 : parseDistance(String(step['at'])));
+  const startMs =
+    SAMPLE_START_MS + (step['at'] === undefined ? 0 : parseDistance(String(step['at'])));
   const { times, everyMs } = readRepeat(step['repeat'], name);
   const lines: unknown[] = Array.isArray(step['lines']) ? step['lines'] : [];
   const events: unknown[] = Array.isArray(step['events']) ? step['events'] : [];
@@ -157,7 +159,10 @@ function readRepeat(value: unknown, name: string): { times: number; everyMs: num
   if (!isYamlMap(value) || typeof times !== 'number' || times < 1 || times > RECORDS_MAX) {
     throw new Error(`case "${name}": "repeat" is { times: 60, every: 1s }`);
   }
-  return { times, everyMs: value['every'] === undefined ? 0 : parseDistance(String(value['every'])) };
+  return {
+    times,
+    everyMs: value['every'] === undefined ? 0 : parseDistance(String(value['every'])),
+  };
 }
 
 function readSource(map: YamlMap, name: string): SampleSource {

@@ -66,7 +66,11 @@ function runCase(one: RuleTestCase, ruleId: string, engine: RuleTestEngine): Rul
   }
   passTime(one.untilMs);
   signals.push(...detector.advance(one.untilMs));
-  return judge(one, signals.filter((signal) => signal.rule.id === ruleId), deadLetters);
+  return judge(
+    one,
+    signals.filter((signal) => signal.rule.id === ruleId),
+    deadLetters,
+  );
 }
 
 function judge(

@@ -9,7 +9,7 @@ export interface TemplateContext {
 }
 
 const PLACE = /\{\{\s*([^{}]+?)\s*\}\}/g;
-const TIME = /^([+-]\d+)(ms|s|m|h|d)\|(clf|iso|keycloak|syslog|ms)$/;
+const TIME = /^([+-]\d+)(ms|s|m|h|d)\|(clf|haproxy|iso|keycloak|syslog|ms)$/;
 const COUNTER = /^n([+-]\d+)?(?:\|(\d{1,2}))?$/;
 const UNITS_MS: Readonly<Record<string, number>> = {
   ms: 1,
@@ -21,7 +21,8 @@ const UNITS_MS: Readonly<Record<string, number>> = {
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 
 /**
- * Fills `{{n}}`, `{{n+7}}`, `{{n|3}}` (padded with zeros) and `{{+5s|clf}}` (also iso, keycloak, syslog, ms).
+ * Fills `{{n}}`, `{{n+7}}`, `{{n|3}}` (padded with zeros) and `{{+5s|clf}}` (also haproxy, iso, keycloak,
+ * syslog, ms).
  * @throws Error naming a place that means nothing
  */
 export function fillTemplate(text: string, context: TemplateContext): string {
@@ -55,6 +56,8 @@ function formatTime(ms: number, format: string, offsetMinutes: number): string {
   switch (format) {
     case 'clf':
       return `${day}/${month}/${year}:${time.slice(0, 8)} ${zone(offsetMinutes)}`;
+    case 'haproxy':
+      return `${day}/${month}/${year}:${time}`;
     case 'keycloak':
       return `${date} ${time.replace('.', ',')}`;
     default:

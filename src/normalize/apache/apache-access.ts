@@ -5,7 +5,7 @@ import { hasAccessShape } from '../web/access-shape.ts';
 const DIALECT = { namespace: 'apache', responseTimeUnitNanos: 1e3 } as const;
 
 /** Apache HTTP Server access log: `common`, `combined`, `vhost_combined`, and with further fields. */
-export const apacheAccess: Parser = {
+export const APACHE_ACCESS: Parser = {
   type: 'apache.access',
   title: { vi: 'Apache – nhật ký truy cập', en: 'Apache access log' },
   logsource: { category: 'webserver', product: 'apache', service: 'access' },

@@ -11,7 +11,7 @@ const FILES = ['File does not exist: ', 'script not found or unable to stat: '];
 const SECTIONS_MAX = 6;
 
 /** Apache HTTP Server error log, formats of 2.4 and 2.2. */
-export const apacheError: Parser = {
+export const APACHE_ERROR: Parser = {
   type: 'apache.error',
   title: { vi: 'Apache – nhật ký lỗi', en: 'Apache error log' },
   logsource: { category: 'webserver', product: 'apache', service: 'error' },

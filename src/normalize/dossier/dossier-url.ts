@@ -123,7 +123,9 @@ function valueInQuery(
 }
 
 function isId(text: string): boolean {
-  return text.length > 0 && text.length <= ID_MAX && /^[A-Za-z0-9._-]*\d[A-Za-z0-9._-]*$/.test(text);
+  return (
+    text.length > 0 && text.length <= ID_MAX && /^[A-Za-z0-9._-]*\d[A-Za-z0-9._-]*$/.test(text)
+  );
 }
 
 function isCommune(text: string): boolean {

@@ -149,7 +149,9 @@ function putTls(doc: PartialEvent, line: HaproxyLine): void {
   doc.tls = {
     ...(cipher === '-' ? {} : { cipher }),
     ...(name === '-' ? {} : { client: { server_name: name } }),
-    ...(known === null ? {} : { version: known[2] ?? '', version_protocol: known[1] === 'SSL' ? 'ssl' : 'tls' }),
+    ...(known === null
+      ? {}
+      : { version: known[2] ?? '', version_protocol: known[1] === 'SSL' ? 'ssl' : 'tls' }),
     ...(resumed === '1' ? { resumed: true } : {}),
   };
   if (name !== '-') {

@@ -2,11 +2,14 @@ import type { ParseOutcome, PartialEvent } from '../contract.ts';
 import type { Stamp } from '../time/stamp.ts';
 import { endpointOf } from '../value/address.ts';
 
-const CONNECT = /^Connect from (\S{1,64}):(\d{1,5}) to (\S{1,64}):(\d{1,5}) \(([^/() ]{1,128})\/([A-Z]{1,8})\)/;
-const LEVEL = /^\[(ALERT|WARNING|NOTICE|INFO|DEBUG|emerg|alert|crit|err|warning|notice|info)\] *(?:\(\d{1,10}\) *:|[^:]{1,40}:) /;
+const CONNECT =
+  /^Connect from (\S{1,64}):(\d{1,5}) to (\S{1,64}):(\d{1,5}) \(([^/() ]{1,128})\/([A-Z]{1,8})\)/;
+const LEVEL =
+  /^\[(ALERT|WARNING|NOTICE|INFO|DEBUG|emerg|alert|crit|err|warning|notice|info)\] *(?:\(\d{1,10}\) *:|[^:]{1,40}:) /;
 const SERVER =
   /^(?:Health check for )?(?:backup )?(Backup Server|Server|server) ([^/\s]{1,128})\/(\S{1,128}?),? (?:is (?:going )?(UP|DOWN|MAINT|DRAIN|NOLB|stopping)|(succeeded|failed))/;
-const PROXY = /^(?:Proxy|proxy|Backend|backend|Stopping|Pausing|Enabling|Resuming) (.{1,128}?)(?: (started|stopped|has no server available!)|\.|$)/;
+const PROXY =
+  /^(?:Proxy|proxy|Backend|backend|Stopping|Pausing|Enabling|Resuming) (.{1,128}?)(?: (started|stopped|has no server available!)|\.|$)/;
 const REASON = /, reason: ([^,]{1,256})/;
 
 /** Reads what HAProxy says of itself: servers up and down, backends without servers, starts and stops, plain connects. */

@@ -2,7 +2,7 @@ import type { Parser } from '../contract.ts';
 import { haproxyEvent } from './haproxy-event.ts';
 
 /** HAProxy in HTTP mode: `option httplog`, `option httpslog`, errors of connections, and its own notices. */
-export const haproxyHttp: Parser = {
+export const HAPROXY_HTTP: Parser = {
   type: 'haproxy.http',
   title: { vi: 'HAProxy – nhật ký HTTP', en: 'HAProxy HTTP log' },
   logsource: { category: 'proxy', product: 'haproxy', service: 'http' },
@@ -11,7 +11,7 @@ export const haproxyHttp: Parser = {
 };
 
 /** HAProxy in TCP mode: `option tcplog`, errors of connections, and its own notices. */
-export const haproxyTcp: Parser = {
+export const HAPROXY_TCP: Parser = {
   type: 'haproxy.tcp',
   title: { vi: 'HAProxy – nhật ký TCP', en: 'HAProxy TCP log' },
   logsource: { category: 'proxy', product: 'haproxy', service: 'tcp' },
@@ -22,7 +22,10 @@ export const haproxyTcp: Parser = {
 /** Five timers are HTTP, three are TCP. */
 function likelihood(line: string, http: number, tcp: number): number {
   const head = line.slice(0, 600);
-  const timers = /\] \S{1,128} \S{1,128}\/\S{1,128} (?:\S{1,64} )?(-?\d{1,10}(?:\/[+-]?\d{1,10}){1,5}) /.exec(head);
+  const timers =
+    /\] \S{1,128} \S{1,128}\/\S{1,128} (?:\S{1,64} )?(-?\d{1,10}(?:\/[+-]?\d{1,10}){1,5}) /.exec(
+      head,
+    );
   const count = timers?.[1]?.split('/').length ?? 0;
   if (count === 5) return http;
   if (count === 3) return tcp;

@@ -1,6 +1,6 @@
 import type { ParseContext } from '../contract.ts';
-import type { Stamp } from '../time/stamp.ts';
 import { readEnvelope } from '../syslog/envelope.ts';
+import type { Stamp } from '../time/stamp.ts';
 
 /** What a syslog daemon wrote before HAProxy's own text. */
 export interface LogHeader {

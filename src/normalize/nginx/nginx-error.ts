@@ -8,7 +8,7 @@ import { urlFields } from '../web/url-fields.ts';
 const LEVELS = new Set(['debug', 'info', 'notice', 'warn', 'error', 'crit', 'alert', 'emerg']);
 
 /** nginx error log, also lines of several physical lines and those that nginx writes before it has a log. */
-export const nginxError: Parser = {
+export const NGINX_ERROR: Parser = {
   type: 'nginx.error',
   title: { vi: 'nginx – nhật ký lỗi', en: 'nginx error log' },
   logsource: { category: 'webserver', product: 'nginx', service: 'error' },

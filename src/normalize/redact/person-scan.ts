@@ -6,7 +6,7 @@ const UUID_HEAD = 24;
 
 /**
  * A person's number in the run of digits from `start` to `end` (which no other digit touches) or in groups of digits
- * that begin with it. `bounded` = what stands before is no letter of the same word.
+ * that begin with it. The caller has made sure that no letter stands directly before.
  */
 export function personNumberAt(
   text: string,
@@ -25,7 +25,7 @@ export function personNumberAt(
       return citizen ? { start, end, person: 'citizen', canonical: digits } : undefined;
     }
     if (length === 10 || length === 11) {
-      return phone(text.slice(start, end), run);
+      return phone(text, run);
     }
     return length === 3 || length === 4 ? grouped(text, run) : undefined;
   }
@@ -33,16 +33,16 @@ export function personNumberAt(
     return undefined;
   }
   if (length >= 11) {
-    return endsUuid(text, start) ? undefined : phone(text.slice(start, end), run);
+    return endsUuid(text, start) ? undefined : phone(text, run);
   }
   return text.charCodeAt(start - 1) === 43 ? grouped(text, run) : undefined;
 }
 
-function phone(digits: string, at: { start: number; end: number }): Finding | undefined {
-  const canonical = canonicalPhone(digits);
+function phone(text: string, at: { start: number; end: number }): Finding | undefined {
+  const canonical = canonicalPhone(text.slice(at.start, at.end));
   return canonical === undefined
     ? undefined
-    : { start: at.start, end: at.end, person: 'phone', canonical };
+    : { start: fromPlus(text, at.start), end: at.end, person: 'phone', canonical };
 }
 
 /** `0900 000 123`, `0900.000.123`, `090-000-0123`, `+84 900 000 123`; `001 090 000 123` is a citizen's. */
@@ -77,6 +77,11 @@ function grouped(text: string, run: { start: number; end: number }): Finding | u
   return canonical === undefined
     ? undefined
     : { start: run.start, end, person: 'phone', canonical };
+}
+
+/** The international `+` is part of the number. */
+function fromPlus(text: string, start: number): number {
+  return text.charCodeAt(start - 1) === 43 ? start - 1 : start;
 }
 
 /** A letter, a digit or an underscore would make the run a part of a longer word. */

@@ -4,7 +4,7 @@ import { replaceWord } from '../value/replace-word.ts';
 import type { Finding } from './finding.ts';
 import { findingOf } from './named-value.ts';
 import { canonicalPhone, digitsOf } from './person-number.ts';
-import { createPseudonymizer } from './pseudonym.ts';
+import { createPseudonymizer, type Pseudonymizer } from './pseudonym.ts';
 import { sensitiveKind } from './sensitive-key.ts';
 import { findSecrets } from './text-scan.ts';
 
@@ -25,6 +25,8 @@ export interface Redactor {
 /** Deeper structures are cut off: no log source of ours nests that far. */
 const DEPTH_MAX = 24;
 const HINT_DIGITS = 3;
+/** No shorter name can hold a person's number. */
+const SHORTEST_NUMBER = 9;
 /** Digits of a national number, with its 0, that adjacent numbers share. */
 const PREFIX_DIGITS = 7;
 /** Objects of ECS whose `code` is a number of an error or event. */
@@ -32,70 +34,121 @@ const HARMLESS_CODES = new Set(['error', 'event', 'severity', 'facility', 'exit'
 
 /** Makes a redactor whose pseudonyms depend on the key alone. */
 export function createRedactor(key: Buffer | string): Redactor {
-  const pseudonyms = createPseudonymizer(key);
-  let phone: string | undefined;
-  let citizen: string | undefined;
-  let named: { readonly clear: string; readonly shown: string }[] = [];
+  return new RecordRedactor(createPseudonymizer(key));
+}
 
-  function shown(finding: Finding): string {
-    if ('secret' in finding) {
-      return `[REDACTED:${finding.secret}]`;
-    }
-    const { person, canonical } = finding;
-    const name = pseudonyms.of(person, canonical);
-    const hint = canonical.slice(-HINT_DIGITS);
-    if (person === 'phone') {
-      phone ??= canonical;
-      return `[SDT:${name}:…${hint}]`;
-    }
-    citizen ??= canonical;
-    return `[CCCD:${name}:…${hint}]`;
+interface Place {
+  /** Name of the object that the value stands in. */
+  readonly parent: string;
+  readonly depth: number;
+}
+
+class RecordRedactor implements Redactor {
+  readonly #pseudonyms: Pseudonymizer;
+  #phone: string | undefined;
+  #citizen: string | undefined;
+  #named: readonly { readonly clear: string; readonly shown: string }[] = [];
+
+  constructor(pseudonyms: Pseudonymizer) {
+    this.#pseudonyms = pseudonyms;
   }
 
-  function text(value: string): string {
-    let result = value;
-    for (const { clear, shown: instead } of named) {
-      result = replaceWord(result, clear, instead);
+  begin(secrets: ParsedSecrets | undefined): void {
+    this.#phone = undefined;
+    this.#citizen = undefined;
+    this.#named =
+      secrets === undefined ? [] : clearValues(secrets, (finding) => this.#shown(finding));
+  }
+
+  text(text: string): string {
+    let clean = storable(text);
+    for (const { clear, shown } of this.#named) {
+      clean = replaceWord(clean, clear, shown);
     }
-    const findings = findSecrets(result);
+    const findings = findSecrets(clean);
     if (findings.length === 0) {
-      return result;
+      return clean;
     }
     let out = '';
     let at = 0;
     for (const finding of findings) {
-      out += result.slice(at, finding.start) + shown(finding);
+      out += clean.slice(at, finding.start) + this.#shown(finding);
       at = finding.end;
     }
-    return out + result.slice(at);
+    return out + clean.slice(at);
   }
 
-  function underName(name: string, value: string, parent: string): string {
-    const kind = value === '' ? undefined : sensitiveKind(name);
-    const harmless = kind === 'code' && HARMLESS_CODES.has(parent);
-    if (kind === undefined || harmless) {
-      return text(value);
+  document(doc: Record<string, unknown>): void {
+    this.#walkObject(doc, { parent: '', depth: 0 });
+  }
+
+  subject(): NonNullable<GacFields['subject']> | undefined {
+    const phone = this.#phone;
+    const citizen = this.#citizen;
+    if (phone === undefined && citizen === undefined) {
+      return undefined;
     }
-    const finding = findingOf(kind, value, { start: 0, end: value.length });
-    return finding === undefined ? text(value) : shown(finding);
-  }
-
-  function numberUnderName(name: string, value: number): string | number {
-    const kind = sensitiveKind(name);
-    if (kind === undefined || kind === 'code') {
-      return value;
+    const subject: NonNullable<GacFields['subject']> = {};
+    if (citizen !== undefined) {
+      subject.citizen = this.#pseudonyms.of('citizen', citizen);
+      subject.citizen_hint = `…${citizen.slice(-HINT_DIGITS)}`;
     }
-    const digits = String(value);
-    const finding = findingOf(kind, digits, { start: 0, end: digits.length });
-    return finding === undefined ? value : shown(finding);
+    if (phone !== undefined) {
+      subject.phone = this.#pseudonyms.of('phone', phone);
+      subject.phone_hint = `…${phone.slice(-HINT_DIGITS)}`;
+    }
+    return subject;
   }
 
-  function walkValue(name: string, value: unknown, at: { parent: string; depth: number }): unknown {
+  recipient() {
+    const phone = this.#phone;
+    if (phone === undefined) {
+      return undefined;
+    }
+    const vietnamese = canonicalPhone(phone) === phone;
+    const written = vietnamese ? `0${phone.slice(2)}` : phone;
+    return {
+      recipient: this.#pseudonyms.of('phone', phone),
+      recipient_prefix: this.#pseudonyms.of('phone-prefix', written.slice(0, PREFIX_DIGITS)),
+      country_prefix: vietnamese ? '84' : countryPrefix(phone),
+    };
+  }
+
+  #shown(finding: Finding): string {
+    if ('secret' in finding) {
+      return `[REDACTED:${finding.secret}]`;
+    }
+    const { person, canonical } = finding;
+    const name = this.#pseudonyms.of(person, canonical);
+    const hint = canonical.slice(-HINT_DIGITS);
+    if (person === 'phone') {
+      this.#phone ??= canonical;
+      return `[SDT:${name}:…${hint}]`;
+    }
+    this.#citizen ??= canonical;
+    return `[CCCD:${name}:…${hint}]`;
+  }
+
+  #walkObject(object: Record<string, unknown>, at: Place): void {
+    for (const name in object) {
+      const value = object[name];
+      const clean = this.#walkValue(name, value, at);
+      const cleanName = name.length >= SHORTEST_NUMBER ? this.text(name) : name;
+      if (cleanName !== name || name === '__proto__') {
+        delete object[name];
+      }
+      if ((clean !== value || cleanName !== name) && name !== '__proto__') {
+        object[cleanName] = clean;
+      }
+    }
+  }
+
+  #walkValue(name: string, value: unknown, at: Place): unknown {
     if (typeof value === 'string') {
-      return underName(name, value, at.parent);
+      return this.#underName(name, value, at.parent);
     }
     if (typeof value === 'number') {
-      return numberUnderName(name, value);
+      return this.#numberUnderName(name, value);
     }
     if (typeof value !== 'object' || value === null) {
       return value;
@@ -103,66 +156,41 @@ export function createRedactor(key: Buffer | string): Redactor {
     if (at.depth >= DEPTH_MAX) {
       return '[REDACTED:depth]';
     }
+    const depth = at.depth + 1;
     if (Array.isArray(value)) {
       for (let index = 0; index < value.length; index += 1) {
-        value[index] = walkValue(name, value[index], { parent: at.parent, depth: at.depth + 1 });
+        value[index] = this.#walkValue(name, value[index], { parent: at.parent, depth });
       }
       return value;
     }
-    walkObject(value as Record<string, unknown>, { parent: name, depth: at.depth + 1 });
+    this.#walkObject(value as Record<string, unknown>, { parent: name, depth });
     return value;
   }
 
-  function walkObject(object: Record<string, unknown>, at: { parent: string; depth: number }) {
-    for (const name in object) {
-      const value = object[name];
-      const clean = walkValue(name, value, at);
-      if (clean !== value) {
-        object[name] = clean;
-      }
-      if (name.length >= 9 && text(name) !== name) {
-        delete object[name];
-        object[text(name)] = clean;
-      }
+  #underName(name: string, value: string, parent: string): string {
+    const kind = value === '' ? undefined : sensitiveKind(name);
+    if (kind === undefined || (kind === 'code' && HARMLESS_CODES.has(parent))) {
+      return this.text(value);
     }
+    const finding = findingOf(kind, value, { start: 0, end: value.length });
+    return finding === undefined ? this.text(value) : this.#shown(finding);
   }
 
-  return {
-    begin(secrets) {
-      phone = undefined;
-      citizen = undefined;
-      named = secrets === undefined ? [] : clearValues(secrets, shown);
-    },
-    text,
-    document: (doc) => walkObject(doc, { parent: '', depth: 0 }),
-    subject() {
-      if (phone === undefined && citizen === undefined) {
-        return undefined;
-      }
-      const subject: NonNullable<GacFields['subject']> = {};
-      if (citizen !== undefined) {
-        subject.citizen = pseudonyms.of('citizen', citizen);
-        subject.citizen_hint = `…${citizen.slice(-HINT_DIGITS)}`;
-      }
-      if (phone !== undefined) {
-        subject.phone = pseudonyms.of('phone', phone);
-        subject.phone_hint = `…${phone.slice(-HINT_DIGITS)}`;
-      }
-      return subject;
-    },
-    recipient() {
-      if (phone === undefined) {
-        return undefined;
-      }
-      const vietnamese = canonicalPhone(phone) === phone;
-      const prefix = vietnamese ? `0${phone.slice(2)}` : phone;
-      return {
-        recipient: pseudonyms.of('phone', phone),
-        recipient_prefix: pseudonyms.of('phone-prefix', prefix.slice(0, PREFIX_DIGITS)),
-        country_prefix: vietnamese ? '84' : countryPrefix(phone),
-      };
-    },
-  };
+  #numberUnderName(name: string, value: number): string | number {
+    const kind = sensitiveKind(name);
+    if (kind === undefined || kind === 'code') {
+      return value;
+    }
+    const digits = String(value);
+    const finding = findingOf(kind, digits, { start: 0, end: digits.length });
+    return finding === undefined ? value : this.#shown(finding);
+  }
+}
+
+/** JSON escapes can smuggle in what stores refuse: NUL characters and halves of surrogate pairs. */
+function storable(text: string): string {
+  const whole = text.isWellFormed() ? text : text.toWellFormed();
+  return whole.indexOf('\0') < 0 ? whole : whole.replaceAll('\0', '\\x00');
 }
 
 /** What is replaced by its letter wherever it stands, longest first so that no value is cut by a shorter one. */

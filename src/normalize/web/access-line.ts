@@ -110,7 +110,9 @@ function afterStatus(line: string, from: number) {
   const fields = new FieldReader(line, from);
   const size = fields.bare();
   const bytes =
-    size !== undefined && size.length <= 15 && isDigit(size.charCodeAt(0)) ? Number(size) : Number.NaN;
+    size !== undefined && size.length <= 15 && isDigit(size.charCodeAt(0))
+      ? Number(size)
+      : Number.NaN;
   const responseTime = fields.bare();
   const referrer = fields.quoted();
   const userAgent = fields.quoted();
@@ -118,7 +120,13 @@ function afterStatus(line: string, from: number) {
   for (let extra = fields.next(); extra !== undefined; extra = fields.next()) {
     if (extras.length < EXTRAS_MAX) extras.push(extra);
   }
-  return { bytes: Number.isNaN(bytes) ? undefined : bytes, responseTime, referrer, userAgent, extras };
+  return {
+    bytes: Number.isNaN(bytes) ? undefined : bytes,
+    responseTime,
+    referrer,
+    userAgent,
+    extras,
+  };
 }
 
 /** Reads blank-separated fields, quoted or bare, from left to right. */

@@ -22,7 +22,7 @@ export function createAlertState(context: StateContext): AlertState {
     history: (scope, id) => verdictHistory(db, scope, id),
     trail: (scope, id) => trailOf(db, scope, `alert:${id}`),
     deliveries: (scope, id) => deliveriesOf(db, scope, id),
-    change: (actor, id, ...[expectedVersion, change, nowMs]) =>
+    change: (actor, id, expectedVersion, change, nowMs) =>
       changeAlert(context, actor, { id, expectedVersion, change, nowMs }),
   };
 }

@@ -9,7 +9,7 @@ import { AlertLedger, type LedgerLine } from './alert-ledger.ts';
 import { writeAlerts, writeEntities } from './write-alerts.ts';
 
 /** Most event ids kept of one alert; its `eventCount` tells the true number. */
-export const EVIDENCE_PER_ALERT_MAX = 10_000;
+const EVIDENCE_PER_ALERT_MAX = 10_000;
 
 type Placed = { readonly signal: Signal; readonly alertId: string };
 

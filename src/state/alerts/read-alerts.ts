@@ -31,6 +31,7 @@ export async function countAlerts(db: Db, scope: Scope, nowMs: number): Promise<
   const status = await by('status');
   const late = await alerts
     .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('closed', '=', 0)
     .where('status', '=', 'open')
     .where('acknowledge_due_ms', '<', nowMs)
     .executeTakeFirstOrThrow();

@@ -1,9 +1,8 @@
-import { type SqlBool, sql } from 'kysely';
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Alert } from '../../event/alert.ts';
 import type { Scope } from '../../event/scope.ts';
 import type { Db } from '../database.ts';
 import { scoped } from '../scope.ts';
-import { readAlert } from './alert-row.ts';
 import { getAlert } from './read-alerts.ts';
 
 const SIZE_MAX = 50;
@@ -26,9 +25,9 @@ export async function relatedAlerts(
     return [];
   }
   const distance = sql<number>`abs(${sql.ref('last_event_ms')} - ${alert.lastEventMs})`;
-  const nearest = async (shared: ReturnType<typeof sql<SqlBool>>) =>
+  const nearest = async (shared: RawBuilder<SqlBool>) =>
     scoped(db.selectFrom('alerts'), scope, 'alerts.province')
-      .select(['id', 'document'])
+      .select(['id', distance.as('distance')])
       .where('id', '!=', alert.id)
       .where(shared)
       .orderBy(distance)
@@ -36,17 +35,23 @@ export async function relatedAlerts(
       .limit(size)
       .execute();
   // One query per thing shared, so that each can use its index.
-  const rows = [
+  const found = [
     ...(await nearest(sharesEntity(alert))),
     ...(await nearest(sql<SqlBool>`${sql.ref('rule_id')} = ${alert.rule.id}`)),
     ...(await nearest(sharesPlace(alert))),
   ];
-  const found = new Map(rows.map((row) => [row.id, readAlert(row.document)]));
-  const apart = (other: Alert) => Math.abs(other.lastEventMs - alert.lastEventMs);
-  return [...found.values()]
-    .sort((a, b) => apart(a) - apart(b) || (a.id < b.id ? -1 : 1))
+  const ids = [...new Map(found.map((row) => [row.id, row])).values()]
+    .sort((a, b) => a.distance - b.distance || (a.id < b.id ? -1 : 1))
     .slice(0, size)
-    .map((other) => ({ alert: other, shares: sharesOf(alert, other) }));
+    .map(({ id }) => id);
+  const others = new Map<string, Alert>();
+  for (const id of ids) {
+    const other = await getAlert(db, scope, id);
+    if (other !== undefined) {
+      others.set(id, other);
+    }
+  }
+  return [...others.values()].map((other) => ({ alert: other, shares: sharesOf(alert, other) }));
 }
 
 function sharesEntity(alert: Alert) {

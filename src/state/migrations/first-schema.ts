@@ -139,7 +139,10 @@ async function alerts(db: Db): Promise<void> {
   await index(db, 'alerts', ['fingerprint', 'created_at_ms']);
   await index(db, 'alerts', ['closed', 'level_order', 'acknowledge_due_ms', 'id']);
   await index(db, 'alerts', ['created_at_ms', 'id']);
-  await index(db, 'alerts', ['province', 'closed']);
+  await index(db, 'alerts', ['province', 'closed', 'level_order', 'acknowledge_due_ms', 'id']);
+  // Holds all that is counted, so that counting reads no alert.
+  const counted = ['closed', 'status', 'province', 'level', 'family', 'acknowledge_due_ms'];
+  await db.schema.createIndex('alerts_counted').on('alerts').columns(counted).execute();
   await index(db, 'alerts', ['rule_id', 'province']);
   await table(db, 'signals', {
     id: 'text!',
@@ -204,8 +207,7 @@ async function deliveries(db: Db): Promise<void> {
     .addForeignKeyConstraint('deliveries_destination', ['destination_id'], 'destinations', ['id'])
     .addUniqueConstraint('deliveries_order', ['alert_id', 'destination_id', 'sequence'])
     .execute();
-  await index(db, 'deliveries', ['next_attempt_ms', 'created_at_ms', 'sequence']);
-  await index(db, 'deliveries', ['leased_until_ms']);
+  await index(db, 'deliveries', ['next_attempt_ms', 'created_at_ms', 'sequence', 'id']);
   await index(db, 'deliveries', ['created_at_ms', 'id']);
   await index(db, 'deliveries', ['destination_id', 'next_attempt_ms']);
   await table(db, 'delivery_attempts', {

@@ -23,8 +23,7 @@ export function createDestinationState(context: StateContext): DestinationState 
     get: async (scope, id) => (await readDestinations(db, scope, id))[0],
     create: (actor, destination, nowMs) =>
       createDestination(context, actor, { destination, nowMs }),
-    setEnabled: (actor, id, ...[enabled, nowMs]) =>
-      setEnabled(context, actor, { id, enabled, nowMs }),
+    setEnabled: (actor, id, enabled, nowMs) => setEnabled(context, actor, { id, enabled, nowMs }),
     remove: (actor, id, nowMs) => removeDestination(context, actor, { id, nowMs }),
     sendTest: (actor, id, nowMs) => sendTest(context, actor, { id, nowMs }),
     deliveries: (scope, query) => listDeliveries(db, scope, query),

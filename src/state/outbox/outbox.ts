@@ -19,6 +19,7 @@ export function createOutbox(context: StateContext): Outbox {
   };
 }
 
+/** A lease moves the next attempt to its own end: what a crash leaves behind comes due again by itself. */
 async function lease(
   context: StateContext,
   options: { nowMs: number; max: number; leaseMs: number },
@@ -31,9 +32,6 @@ async function lease(
     const due = await sendable(trx)
       .selectAll('d')
       .where('d.next_attempt_ms', '<=', nowMs)
-      .where((eb) =>
-        eb.or([eb('d.leased_until_ms', 'is', null), eb('d.leased_until_ms', '<=', nowMs)]),
-      )
       .orderBy('d.next_attempt_ms')
       .orderBy('d.created_at_ms')
       .orderBy('d.sequence')
@@ -44,7 +42,7 @@ async function lease(
     for (const part of chunks(rows, 1)) {
       await trx
         .updateTable('deliveries')
-        .set({ leased_until_ms: nowMs + leaseMs })
+        .set({ leased_until_ms: nowMs + leaseMs, next_attempt_ms: nowMs + leaseMs })
         .where(
           'id',
           'in',
@@ -133,19 +131,11 @@ async function owedOf(
 }
 
 async function nextDueMs(db: Db): Promise<number | undefined> {
-  const free = await sendable(db)
+  const row = await sendable(db)
     .select('d.next_attempt_ms as due')
     .where('d.next_attempt_ms', 'is not', null)
-    .where('d.leased_until_ms', 'is', null)
     .orderBy('d.next_attempt_ms')
     .limit(1)
     .executeTakeFirst();
-  const leased = await sendable(db)
-    .select('d.leased_until_ms as due')
-    .where('d.leased_until_ms', 'is not', null)
-    .orderBy('d.leased_until_ms')
-    .limit(1)
-    .executeTakeFirst();
-  const times = [free?.due, leased?.due].filter((due) => typeof due === 'number');
-  return times.length === 0 ? undefined : Math.min(...times);
+  return row?.due ?? undefined;
 }

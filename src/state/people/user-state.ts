@@ -25,14 +25,14 @@ export function createUserState(context: StateContext): UserState {
     ...createApiKeys(context),
     list: (scope) => listUsers(db, scope),
     create: (actor, user, nowMs) => createUser(context, passwords, { actor, user, nowMs }),
-    async setPassword(actor, id, ...[password, nowMs]) {
+    async setPassword(actor, id, password, nowMs) {
       demandSelfOr(actor, id);
       refuse(passwordIssues(password));
       const hash = await passwords.hash(password);
       const set = { password: hash };
       await setUser(context, actor, { id, nowMs, set, action: 'user.password', detail: {} });
     },
-    async setEnabled(actor, id, ...[enabled, nowMs]) {
+    async setEnabled(actor, id, enabled, nowMs) {
       demand(actor, 'user.write');
       const set = { enabled: enabled ? 1 : 0 };
       await setUser(context, actor, { id, nowMs, set, action: 'user.enable', detail: { enabled } });

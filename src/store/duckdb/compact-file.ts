@@ -16,10 +16,9 @@ export async function fileBytes(path: string): Promise<number> {
 }
 
 /**
- * Gives free space back. The bulk is copied while appends go on; only what came meanwhile is copied
- * under the
- * writer's lock. The old file stays until the new one is complete on disk. No other change of rows
- * may run.
+ * Gives free space back. The bulk is copied while appends go on; only what came meanwhile is
+ * copied under the writer's lock. The old file stays until the new one is complete on disk. No
+ * other change of rows may run.
  */
 export async function compactFile(
   engine: Engine,

@@ -10,8 +10,7 @@ export type OpenFile = (options: { setAside: boolean }) => Promise<DatabaseFile>
 
 /**
  * The open database with one writer and a few readers. When the database declares itself unusable
- * (a failed
- * write to a full disk does that), the next use opens it again.
+ * (a failed write to a full disk does that), the next use opens it again.
  */
 export class Engine {
   readonly #open: OpenFile;
@@ -63,8 +62,8 @@ export class Engine {
   }
 
   /**
-   * Runs a task as the only writer, in one transaction. @throws GacError GAC_STORE_FAILED;
-   * nothing is written then
+   * Runs a task as the only writer, in one transaction. @throws GacError GAC_STORE_FAILED; nothing
+   * is written then
    */
   write<T>(task: (writer: DuckDBConnection) => Promise<T>): Promise<T> {
     return this.exclusive(async (writer) => {

@@ -41,8 +41,7 @@ export const HOT_FIELDS: readonly HotField[] = [
 
 /**
  * Fields that are kept in a column and not in the document's text: they hold half of an event's
- * bytes, and
- * free text searches them. Their columns are filled whenever the value is a string.
+ * bytes, and free text searches them. Their columns are filled whenever the value is a string.
  */
 export const LIFTED_FIELDS: readonly HotField[] = [
   { field: 'event.original', column: 'original', kind: 'text' },

@@ -183,16 +183,17 @@ export class EventWriter {
       return { stored, repeated: events.length - stored };
     });
     if (fresh.length === 0) return reports;
-    await this.#change(async (writer) => {
-      if (generation !== this.#engine.generation) {
-        throw new Error('the file was opened again meanwhile; try again');
-      }
+    const written = await this.#change(async (writer) => {
+      if (generation !== this.#engine.generation) return false;
       await insertRows(writer, fresh, (event) => rowOfEvent(event, journal));
       for (const [partition, offset] of next) {
         await writeOffset(writer, { journal, partition, next: offset });
       }
       if (journal !== known.journal) await writeJournal(writer, journal);
+      return true;
     });
+    // The file was opened again since the offsets were read; only the file knows them.
+    if (!written) return await this.#store(group);
     for (const [partition, offset] of next) offsets.set(journal, partition, offset);
     if (journal !== known.journal) this.#committed = { ...known, journal };
     return reports;

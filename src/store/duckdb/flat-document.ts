@@ -1,8 +1,7 @@
 /**
  * The form in which irregular documents are searched: for each dotted path the values found there,
- * each with
- * a letter for its type: `s:` string, `n:` number, `b:` boolean, `o:` something lies below this
- * path.
+ * each with a letter for its type: `s:` string, `n:` number, `b:` boolean, `o:` something lies
+ * below this path.
  */
 export type FlatDocument = Record<string, string[]>;
 
@@ -12,8 +11,7 @@ const PLAIN_NUMBER_MAX = 1e21;
 
 /**
  * Tells whether a document can be searched by JSON paths alone: no null, no empty object or array,
- * arrays of
- * scalars only, no dots in keys, no numbers with an exponent.
+ * arrays of scalars only, no dots in keys, no numbers with an exponent.
  */
 export function isRegular(value: unknown): boolean {
   if (typeof value !== 'object') return isPlainScalar(value);

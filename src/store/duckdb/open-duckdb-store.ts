@@ -47,8 +47,7 @@ export interface DuckdbStoreOptions {
   readonly threads?: number;
   /**
    * The id of the journal that events come from. Given, `storedOffset` speaks of this journal from
-   * the start;
-   * otherwise of the journal whose events were appended last.
+   * the start; otherwise of the journal whose events were appended last.
    */
   readonly journalId?: string;
   readonly clock: Clock;

@@ -13,11 +13,11 @@ export function compactingPath(path: string): string {
 }
 
 /**
- * Opens the store's file whatever a crash left of it: first as it is, then without a damaged write-
- * ahead log (what the
- * log held is offered again from the journal), at last as an empty store beside the damaged file.
- * @throws GacError GAC_DATA_DIR_LOCKED, or GAC_STORE_FAILED when the machine and not the file is at
- * fault
+ * Opens the store's file whatever a crash left of it: first as it is, then without a damaged
+ * write- ahead log (what the log held is offered again from the journal), at last as an empty
+ * store beside the damaged file.
+ * @throws GacError GAC_DATA_DIR_LOCKED, or GAC_STORE_FAILED when the machine and not the file is
+ * at fault
  */
 export async function openOrRecover(
   options: DatabaseFileOptions & { clock: Clock; log: Log; setAside: boolean },

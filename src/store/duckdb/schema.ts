@@ -4,10 +4,9 @@ import { HOT_FIELDS } from './event-columns.ts';
 export const SCHEMA_VERSION = 1;
 
 /**
- * Rows per row group, a multiple of DuckDB's 2,048. DuckDB compresses the unfinished group again at
- * each
- * checkpoint; a quarter of its default keeps that pause near 0.1 s (measured: 0.6 to 1.1 s with the
- * default).
+ * Rows per row group, a multiple of DuckDB's 2,048. DuckDB compresses the unfinished group again
+ * at each checkpoint; a quarter of its default keeps that pause near 0.1 s (measured: 0.6 to 1.1 s
+ * with the default).
  */
 export const ROW_GROUP_ROWS = 30_720;
 
@@ -17,9 +16,8 @@ const hotColumns = HOT_FIELDS.map(
 
 /**
  * The tables of one store. `doc` is the nested document without the lifted fields; `flat` is set
- * for irregular
- * documents only. There is no unique index: an event is stored once because its offset commits with
- * it.
+ * for irregular documents only. There is no unique index: an event is stored once because its
+ * offset commits with it.
  */
 export function schemaStatements(database: string): readonly string[] {
   return [

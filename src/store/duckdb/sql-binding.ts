@@ -20,8 +20,7 @@ export function sqlNumber(value: number): string {
 }
 
 /**
- * Writes a JSON path of a checked field name: it holds no quote, so it is safe inside both
- * quotes.
+ * Writes a JSON path of a checked field name: it holds no quote, so it is safe inside both quotes.
  */
 export function sqlPath(keys: readonly string[]): string {
   for (const key of keys) {

@@ -6,15 +6,14 @@ export type Comparison = 'gt' | 'gte' | 'lt' | 'lte';
 const OPERATORS: Record<Comparison, string> = { gt: '>', gte: '>=', lt: '<', lte: '<=' };
 const NUMBER_TYPES = `('UBIGINT', 'BIGINT', 'UHUGEINT', 'HUGEINT', 'DOUBLE')`;
 /**
- * Up to so many values, a search for their bytes goes before the JSON reader: it is several
- * times cheaper.
+ * Up to so many values, a search for their bytes goes before the JSON reader: it is several times
+ * cheaper.
  */
 const PREFILTER_VALUES_MAX = 8;
 
 /**
  * The questions that can be asked of one field of a row; each answer is SQL that may be NULL for
- * «no».
- * `texts` is the list of the field's values as text.
+ * «no». `texts` is the list of the field's values as text.
  */
 export interface SqlField {
   exists(): string;

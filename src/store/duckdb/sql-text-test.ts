@@ -7,8 +7,8 @@ export type TextTest = (expression: string) => string;
 
 /**
  * The test of a `like` pattern. Patterns with wildcards only at the ends become substring
- * functions, the others an
- * RE2 expression: DuckDB's own LIKE backtracks and can be made to hang by a pattern with many `%`.
+ * functions, the others an RE2 expression: DuckDB's own LIKE backtracks and can be made to hang by
+ * a pattern with many `%`.
  */
 export function likeTest(pattern: string, binding: SqlBinding): TextTest {
   const pieces = parseLike(pattern);

@@ -2,9 +2,9 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { DATABASE } from './database-file.ts';
 
 /**
- * One past the last stored offset of each partition of each journal. Kept per journal: a store that
- * is used with
- * another journal starts at 0 there, and finds its place again when the first one comes back.
+ * One past the last stored offset of each partition of each journal. Kept per journal: a store
+ * that is used with another journal starts at 0 there, and finds its place again when the first
+ * one comes back.
  */
 export class StoredOffsets {
   readonly #next = new Map<string, number>();

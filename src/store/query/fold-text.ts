@@ -16,8 +16,7 @@ export function foldText(text: string): string {
 
 /**
  * The words of a free-text query, folded; each is given in the spellings that mean the same to a
- * reader
- * (composed and decomposed diacritics), of which one must occur.
+ * reader (composed and decomposed diacritics), of which one must occur.
  */
 export function textWords(text: string): readonly (readonly string[])[] {
   return text

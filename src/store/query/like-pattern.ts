@@ -5,8 +5,7 @@ export type LikePiece =
   | { readonly kind: 'one' };
 
 /**
- * Reads a `like` pattern: `*` any run, `?` one code point, `\` takes the next character
- * literally.
+ * Reads a `like` pattern: `*` any run, `?` one code point, `\` takes the next character literally.
  */
 export function parseLike(pattern: string): readonly LikePiece[] {
   const pieces: LikePiece[] = [];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { NATIONAL } from '../../../src/event/scope.ts';
-import { sampleRule, sampleSignal } from '../../signal-samples.ts';
+import { SAMPLE_TIME_MS, sampleRule, sampleSignal } from '../../signal-samples.ts';
 import {
   ANALYST,
   ANALYST_10,
@@ -63,15 +63,17 @@ export function describeRaising(open: OpenState): void {
       const [first] = await state.alerts.raise([sampleSignal('s1')], NOW);
       const id = first?.alert.id ?? '';
       const close = { kind: 'close', verdict: 'benign', note: 'quét định kỳ' } as const;
-      await state.alerts.change(ANALYST, id, ...([1, close, NOW] as const));
+      await state.alerts.change(ANALYST, id, 1, close, NOW);
       const [going] = await state.alerts.raise([sampleSignal('s2', { continues: true })], NOW);
       expect(going).toMatchObject({ created: false, alert: { id, status: 'closed', count: 2 } });
       const [next] = await state.alerts.raise([sampleSignal('s3')], NOW + 1);
       expect(next?.created).toBe(true);
       expect(next?.alert.id).not.toBe(id);
       const nextId = next?.alert.id ?? '';
+      const [joined] = await state.alerts.raise([sampleSignal('s5', { continues: true })], NOW + 1);
+      expect(joined).toMatchObject({ created: false, alert: { id: nextId, count: 2 } });
       const truly = { kind: 'close', verdict: 'true_positive', note: 'đã chặn' } as const;
-      await state.alerts.change(ANALYST, nextId, ...([1, truly, NOW + 2] as const));
+      await state.alerts.change(ANALYST, nextId, 2, truly, NOW + 2);
       const [again] = await state.alerts.raise([sampleSignal('s4', { continues: true })], NOW + 3);
       expect(again?.created).toBe(true);
       expect(await state.alerts.history(NATIONAL, again?.alert.id ?? '')).toEqual({
@@ -121,6 +123,27 @@ export function describeRaising(open: OpenState): void {
       expect(after.filter(({ destinationId }) => destinationId === here.id)).toHaveLength(3);
     });
 
+    it('keeps ten thousand events of an alert and the true number of all', async () => {
+      const { state } = await openEmpty(open);
+      const eventIds = (from: number) =>
+        Array.from(
+          { length: 100 },
+          (_, index) => `e${String(from * 100 + index).padStart(6, '0')}`,
+        );
+      const signals = Array.from({ length: 102 }, (_, index) => {
+        const at = { firstEventMs: SAMPLE_TIME_MS + index, lastEventMs: SAMPLE_TIME_MS + index };
+        return sampleSignal(`s${index}`, { ...at, eventIds: eventIds(index), eventCount: 100 });
+      });
+      const kept = async (id: string) =>
+        await state.alerts.evidence(NATIONAL, id, { size: 1, offset: 9_999 });
+      const [full] = await state.alerts.raise(signals.slice(0, 100), NOW);
+      const id = full?.alert.id ?? '';
+      expect(await kept(id)).toEqual({ items: ['e009999'], total: 10_000 });
+      const [over] = await state.alerts.raise(signals.slice(100), NOW);
+      expect(over?.alert.eventCount).toBe(10_200);
+      expect(await kept(id)).toEqual({ items: ['e009999'], total: 10_000 });
+    });
+
     it('tells listeners after the commit, and not of nothing', async () => {
       const { state } = await openEmpty(open);
       await addDestination(state, '10');
@@ -143,10 +166,10 @@ export function describeChanging(open: OpenState): void {
       const [raised] = await state.alerts.raise([sampleSignal('s1')], NOW);
       const id = raised?.alert.id ?? '';
       const change = state.alerts.change;
-      await change(ANALYST_10, id, ...([1, { kind: 'acknowledge' }, NOW + 1] as const));
-      await change(ANALYST_10, id, ...([2, { kind: 'comment', text: 'xem' }, NOW + 2] as const));
+      await change(ANALYST_10, id, 1, { kind: 'acknowledge' }, NOW + 1);
+      await change(ANALYST_10, id, 2, { kind: 'comment', text: 'xem' }, NOW + 2);
       const close = { kind: 'close', verdict: 'true_positive', note: 'đã chặn' } as const;
-      const closed = await change(ANALYST, id, ...([3, close, NOW + 3] as const));
+      const closed = await change(ANALYST, id, 3, close, NOW + 3);
       expect(closed).toMatchObject({ status: 'closed', assignee: ANALYST_10.id, version: 4 });
       const trail = await state.alerts.trail(NATIONAL, id);
       expect(trail.map(({ actor, action }) => [actor, action])).toEqual([
@@ -174,7 +197,9 @@ export function describeChanging(open: OpenState): void {
           state.alerts.change(
             { ...ANALYST, id: `user:${index}` },
             id,
-            ...([1, { kind: 'comment', text: `${index}` }, NOW] as const),
+            1,
+            { kind: 'comment', text: `${index}` },
+            NOW,
           ),
         ),
       );
@@ -191,7 +216,7 @@ export function describeChanging(open: OpenState): void {
       const [raised] = await state.alerts.raise([sampleSignal('s1')], NOW);
       const id = raised?.alert.id ?? '';
       const ask = (actor = ANALYST, version = 1, kind: 'acknowledge' | 'reopen' = 'acknowledge') =>
-        codeOf(state.alerts.change(actor, id, ...([version, { kind }, NOW] as const)));
+        codeOf(state.alerts.change(actor, id, version, { kind }, NOW));
       expect(await ask(ANALYST, 7)).toBe('GAC_PRECONDITION_FAILED');
       expect(await ask(ANALYST, 1, 'reopen')).toBe('GAC_ALERT_TRANSITION');
       expect(await ask(person('engineer'))).toBe('GAC_FORBIDDEN');
@@ -205,9 +230,9 @@ export function describeChanging(open: OpenState): void {
       const [raised] = await state.alerts.raise([sampleSignal('s1')], NOW);
       const id = raised?.alert.id ?? '';
       const close = { kind: 'close', verdict: 'benign', note: 'x' } as const;
-      await state.alerts.change(ANALYST, id, ...([1, close, NOW] as const));
+      await state.alerts.change(ANALYST, id, 1, close, NOW);
       await state.alerts.raise([sampleSignal('s2')], NOW);
-      const reopened = state.alerts.change(ANALYST, id, ...([2, { kind: 'reopen' }, NOW] as const));
+      const reopened = state.alerts.change(ANALYST, id, 2, { kind: 'reopen' }, NOW);
       expect(await codeOf(reopened)).toBe('GAC_ALERT_TRANSITION');
     });
 
@@ -225,7 +250,7 @@ export function describeChanging(open: OpenState): void {
       };
       const [theirs, others] = [await make('tinh10', ['10']), await make('tinh79', ['79'])];
       const assign = (assignee: string) =>
-        state.alerts.change(ANALYST_10, id, ...([1, { kind: 'assign', assignee }, NOW] as const));
+        state.alerts.change(ANALYST_10, id, 1, { kind: 'assign', assignee }, NOW);
       expect(await codeOf(assign(`user:${others.id}`))).toBe('GAC_REQUEST_INVALID');
       expect(await codeOf(assign('user:nobody'))).toBe('GAC_REQUEST_INVALID');
       expect((await assign(`user:${theirs.id}`)).assignee).toBe(`user:${theirs.id}`);

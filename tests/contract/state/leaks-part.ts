@@ -53,7 +53,7 @@ async function twoProvinces(state: State) {
     };
     const old = await raise('cũ');
     const close = { kind: 'close', verdict: 'benign', note: word } as const;
-    await state.alerts.change(ANALYST, old, ...([1, close, NOW] as const));
+    await state.alerts.change(ANALYST, old, 1, close, NOW);
     ids[province] = {
       alert: await raise('mới'),
       source,
@@ -191,22 +191,13 @@ export function describeLeaks(open: OpenState): void {
       type Change = (id: string) => Promise<unknown>;
       const acknowledge = { kind: 'acknowledge' } as const;
       const changes: [string, Change][] = [
-        [
-          theirs.alert,
-          (id) => state.alerts.change(ANALYST_10, id, ...([1, acknowledge, NOW] as const)),
-        ],
-        [
-          theirs.source,
-          (id) => state.sources.update(engineer, id, ...([1, { name: 'x' }, NOW] as const)),
-        ],
-        [theirs.source, (id) => state.sources.remove(engineer, id, ...([1, NOW] as const))],
+        [theirs.alert, (id) => state.alerts.change(ANALYST_10, id, 1, acknowledge, NOW)],
+        [theirs.source, (id) => state.sources.update(engineer, id, 1, { name: 'x' }, NOW)],
+        [theirs.source, (id) => state.sources.remove(engineer, id, 1, NOW)],
         [theirs.source, (id) => state.sources.issueKey(engineer, id, NOW)],
-        [theirs.user, (id) => state.users.setEnabled(admin, id, ...([false, NOW] as const))],
-        [theirs.user, (id) => state.users.setPassword(admin, id, ...(['12345678', NOW] as const))],
-        [
-          theirs.destination,
-          (id) => state.destinations.setEnabled(admin, id, ...([false, NOW] as const)),
-        ],
+        [theirs.user, (id) => state.users.setEnabled(admin, id, false, NOW)],
+        [theirs.user, (id) => state.users.setPassword(admin, id, '12345678', NOW)],
+        [theirs.destination, (id) => state.destinations.setEnabled(admin, id, false, NOW)],
         [theirs.destination, (id) => state.destinations.remove(admin, id, NOW)],
         [theirs.destination, (id) => state.destinations.sendTest(ANALYST_10, id, NOW)],
         [sent?.id ?? '', (id) => state.destinations.redeliver(ANALYST_10, id, NOW)],

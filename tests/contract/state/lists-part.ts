@@ -35,7 +35,7 @@ export function describeLists(open: OpenState): void {
       const critical = await state.alerts.list(NATIONAL, { level: ['critical'] });
       const close = { kind: 'close', verdict: 'benign', note: 'x' } as const;
       const first = critical.items[0]?.id ?? '';
-      await state.alerts.change(ANALYST, first, ...([1, close, NOW] as const));
+      await state.alerts.change(ANALYST, first, 1, close, NOW);
       const { items, total } = await state.alerts.list(NATIONAL, {});
       expect(total).toBe(10);
       expect(items.map(({ rule, status }) => [status, rule.level])).toEqual([
@@ -148,7 +148,7 @@ export function describeLists(open: OpenState): void {
       await raiseMany(state, 5);
       const { items } = await state.alerts.list(NATIONAL, { level: ['medium'] });
       const id = items[0]?.id ?? '';
-      await state.alerts.change(ANALYST, id, ...([1, { kind: 'acknowledge' }, NOW] as const));
+      await state.alerts.change(ANALYST, id, 1, { kind: 'acknowledge' }, NOW);
       clock.nowMs = NOW + 31 * 60_000;
       expect(await state.alerts.counts(NATIONAL)).toEqual({
         open: 4,

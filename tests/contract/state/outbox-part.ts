@@ -28,7 +28,7 @@ export function describeOutbox(open: OpenState): void {
     it('keeps one in flight per (destination, alert), in order', async () => {
       const { state } = await openEmpty(open);
       const { alertId } = await oneAlert(state);
-      await state.alerts.change(ANALYST, alertId, ...([1, { kind: 'acknowledge' }, NOW] as const));
+      await state.alerts.change(ANALYST, alertId, 1, { kind: 'acknowledge' }, NOW);
       const [first, ...none] = await lease(state, NOW);
       expect(first?.delivery).toMatchObject({ type: 'alert.created', sequence: 1, attempts: 0 });
       expect(first?.alert?.status).toBe('open');
@@ -88,7 +88,7 @@ export function describeOutbox(open: OpenState): void {
       await state.outbox.settle(id, DELIVERED, NOW);
       expect(await health()).toBe('healthy');
 
-      await state.alerts.change(ANALYST, alertId, ...([1, { kind: 'acknowledge' }, NOW] as const));
+      await state.alerts.change(ANALYST, alertId, 1, { kind: 'acknowledge' }, NOW);
       const [gone] = await lease(state, NOW);
       const dead = { kind: 'dead', reason: '410 Gone', disableDestination: true } as const;
       await state.outbox.settle(gone?.delivery.id ?? '', dead, NOW);
@@ -99,12 +99,28 @@ export function describeOutbox(open: OpenState): void {
       const waiting = await state.destinations.deliveries(NATIONAL, { state: ['pending'] });
       expect(waiting.total).toBe(1);
 
-      await state.destinations.setEnabled(SYSTEM, destination.id, ...([true, NOW + 2] as const));
+      await state.destinations.setEnabled(SYSTEM, destination.id, true, NOW + 2);
       expect(await lease(state, NOW + 2)).toHaveLength(1);
       const { items } = await state.audit(NATIONAL, { size: 9 });
       expect(items.map(({ action }) => action)).toEqual(
         expect.arrayContaining(['delivery.dead', 'destination.disable', 'destination.enable']),
       );
+    });
+
+    it('leaves a destination off when what was under way ends later, well or badly', async () => {
+      const { state } = await openEmpty(open);
+      const { destination } = await oneAlert(state);
+      for (const n of ['1', '2']) {
+        await state.alerts.raise([sampleSignal(`t${n}`, { group: { n } })], NOW);
+      }
+      const [gone, good, bad] = (await lease(state, NOW)).map(({ delivery }) => delivery.id);
+      const dead = { kind: 'dead', reason: '410 Gone', disableDestination: true } as const;
+      await state.outbox.settle(gone ?? '', dead, NOW);
+      await state.outbox.settle(good ?? '', DELIVERED, NOW);
+      const retry = { kind: 'retry', reason: 'x', nextAttemptMs: NOW } as const;
+      await state.outbox.settle(bad ?? '', retry, NOW);
+      const health = (await state.destinations.get(NATIONAL, destination.id))?.health;
+      expect(health).toBe('disabled');
     });
 
     it('owes nothing to a destination that a person switched off, and nothing is held up by the dead', async () => {
@@ -113,10 +129,10 @@ export function describeOutbox(open: OpenState): void {
       const [first] = await lease(state, NOW);
       const dead = { kind: 'dead', reason: '404', disableDestination: false } as const;
       await state.outbox.settle(first?.delivery.id ?? '', dead, NOW);
-      await state.alerts.change(ANALYST, alertId, ...([1, { kind: 'acknowledge' }, NOW] as const));
+      await state.alerts.change(ANALYST, alertId, 1, { kind: 'acknowledge' }, NOW);
       const [second] = await lease(state, NOW);
       expect(second?.delivery.type).toBe('alert.acknowledged');
-      await state.destinations.setEnabled(SYSTEM, destination.id, ...([false, NOW] as const));
+      await state.destinations.setEnabled(SYSTEM, destination.id, false, NOW);
       await state.alerts.raise([sampleSignal('s9', { group: { a: '1' } })], NOW);
       expect((await state.destinations.deliveries(NATIONAL, {})).total).toBe(2);
     });

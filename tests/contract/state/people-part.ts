@@ -63,18 +63,16 @@ export function describePeople(open: OpenState): void {
       const me = (await state.users.principalOf(first.token, NOW))?.principal;
       if (me === undefined) throw new Error('logged in');
       await state.users.setLanguage(me, 'en', NOW);
-      await state.users.setPassword(me, user.id, ...(['một cái khác', NOW] as const));
+      await state.users.setPassword(me, user.id, 'một cái khác', NOW);
       expect(await state.users.principalOf(first.token, NOW)).toBeUndefined();
       expect(await codeOf(state.users.logIn('an.nguyen', PASSWORD, NOW))).toBe('GAC_AUTH_FAILED');
       const second = await state.users.logIn('an.nguyen', 'một cái khác', NOW);
       expect(second.user.language).toBe('en');
-      await state.users.setEnabled(SYSTEM, user.id, ...([false, NOW] as const));
+      await state.users.setEnabled(SYSTEM, user.id, false, NOW);
       expect(await state.users.principalOf(second.token, NOW)).toBeUndefined();
       const refused = state.users.logIn('an.nguyen', 'một cái khác', NOW);
       expect(await codeOf(refused)).toBe('GAC_AUTH_FAILED');
-      expect(await codeOf(state.users.setEnabled(me, user.id, ...([true, NOW] as const)))).toBe(
-        'GAC_FORBIDDEN',
-      );
+      expect(await codeOf(state.users.setEnabled(me, user.id, true, NOW))).toBe('GAC_FORBIDDEN');
     });
 
     it('refuses what is no user', async () => {

@@ -34,10 +34,10 @@ export function describeSources(open: OpenState): void {
       const { sources } = kept.state;
       expect(await sources.get(NATIONAL, SOURCE.id)).toEqual(created);
       const update = (version: number) =>
-        sources.update(SYSTEM, SOURCE.id, ...([version, { enabled: false }, NOW] as const));
+        sources.update(SYSTEM, SOURCE.id, version, { enabled: false }, NOW);
       expect(await update(1)).toEqual({ ...created, enabled: false, version: 2 });
       expect(await codeOf(update(1))).toBe('GAC_PRECONDITION_FAILED');
-      await sources.remove(SYSTEM, SOURCE.id, ...([2, NOW] as const));
+      await sources.remove(SYSTEM, SOURCE.id, 2, NOW);
       expect(await sources.list(NATIONAL)).toEqual([]);
       const { items } = await kept.state.audit(IN_10, { size: 9, subject: `source:${SOURCE.id}` });
       const actions = items.map(({ action }) => action);
@@ -59,7 +59,7 @@ export function describeSources(open: OpenState): void {
       expect(await codeOf(create({}))).toBe('GAC_CONFLICT');
       const move = { province: '79' };
       const engineer = person('engineer', IN_10);
-      const moved = state.sources.update(engineer, SOURCE.id, ...([1, move, NOW] as const));
+      const moved = state.sources.update(engineer, SOURCE.id, 1, move, NOW);
       expect(await codeOf(moved)).toBe('GAC_FORBIDDEN');
     });
 
@@ -81,16 +81,27 @@ export function describeSources(open: OpenState): void {
           [sha256(other.key), SOURCE.id],
         ]),
       );
-      await state.sources.revokeKey(SYSTEM, SOURCE.id, ...([keyId, NOW + 2] as const));
+      await state.sources.revokeKey(SYSTEM, SOURCE.id, keyId, NOW + 2);
       expect([...(await state.sources.liveKeyHashes()).keys()]).toEqual([sha256(other.key)]);
       expect(await state.sources.keys(NATIONAL, SOURCE.id)).toEqual([
         { keyId, createdAtMs: NOW, revokedAtMs: NOW + 2 },
         { keyId: other.keyId, createdAtMs: NOW + 1, revokedAtMs: undefined },
       ]);
       const patch = { enabled: false };
-      await state.sources.update(SYSTEM, SOURCE.id, ...([1, patch, NOW] as const));
+      await state.sources.update(SYSTEM, SOURCE.id, 1, patch, NOW);
       expect((await state.sources.liveKeyHashes()).size).toBe(0);
       expect(told).toBe(5);
+    });
+
+    it('issues ten live keys and no eleventh', async () => {
+      const { state } = await openEmpty(open);
+      await state.sources.create(SYSTEM, SOURCE, NOW);
+      const issue = () => state.sources.issueKey(SYSTEM, SOURCE.id, NOW);
+      const first = await issue();
+      for (let index = 1; index < 10; index += 1) await issue();
+      expect(await codeOf(issue())).toBe('GAC_CONFLICT');
+      await state.sources.revokeKey(SYSTEM, SOURCE.id, first.keyId, NOW);
+      await issue();
     });
   });
 }

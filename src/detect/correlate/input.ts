@@ -1,0 +1,126 @@
+import type { PlacedEvent } from '../../event/event.ts';
+import type { MatchedCondition } from '../../event/signal.ts';
+import type { CorrelationRule } from '../rule-set.ts';
+import { type FieldPath, fieldPath, readScalar } from './field.ts';
+
+/** A correlation's firing, as the input of an outer one. */
+export interface Firing {
+  readonly province: string;
+  readonly commune: string | undefined;
+  /** Field → value of the inner correlation's group. */
+  readonly group: Readonly<Record<string, string>>;
+  readonly eventIds: readonly string[];
+}
+
+/**
+ * What a correlation takes in: a matched event, or an inner firing placed at its last contributing event (an
+ * absence at the moment that its window closed).
+ */
+export interface Input {
+  readonly timeMs: number;
+  /** Nanoseconds and partition in one number: `nanos * 65536 + partition`. */
+  readonly tie: number;
+  readonly offset: number;
+  readonly receivedAtMs: number;
+  readonly province: string;
+  readonly commune: string | undefined;
+  /** The event that decides; `undefined` only for the firing of an absence. */
+  readonly event: PlacedEvent | undefined;
+  readonly firing: Firing | undefined;
+  readonly matched: readonly MatchedCondition[];
+}
+
+const TIE_FACTOR = 65_536;
+
+/** The input of a matched event. */
+export function inputOfEvent(event: PlacedEvent, matched: readonly MatchedCondition[]): Input {
+  return {
+    timeMs: event.timeMs,
+    tie: event.timeNanos * TIE_FACTOR + event.partition,
+    offset: event.offset,
+    receivedAtMs: event.receivedAtMs,
+    province: event.province,
+    commune: event.doc.gac.commune,
+    event,
+    firing: undefined,
+    matched,
+  };
+}
+
+/** Nanoseconds within the millisecond of a tie number. */
+export function nanosOf(tie: number): number {
+  return Math.floor(tie / TIE_FACTOR);
+}
+
+/** Reads group and value fields of inputs, resolving Sigma aliases per referenced rule. */
+export class InputReader {
+  readonly groupBy: readonly string[];
+  readonly #groupPaths: readonly (readonly FieldPath[])[];
+  readonly #groupNames: readonly (readonly string[])[];
+  readonly #fields: readonly string[];
+  readonly #fieldPaths: readonly FieldPath[];
+
+  constructor(rule: CorrelationRule) {
+    this.groupBy = rule.groupBy;
+    const resolve = (ruleId: string) =>
+      rule.groupBy.map((name) =>
+        Object.hasOwn(rule.aliases, name) ? (rule.aliases[name]?.[ruleId] ?? name) : name,
+      );
+    this.#groupNames = rule.ruleIds.map(resolve);
+    this.#groupPaths = this.#groupNames.map((names) => names.map(fieldPath));
+    this.#fields = rule.fields;
+    this.#fieldPaths = rule.fields.map(fieldPath);
+  }
+
+  /** Values of the group-by fields for a match of the rule at `ruleIndex`; `undefined` when one is missing. */
+  group(input: Input, ruleIndex: number): string[] | undefined {
+    const paths = this.#groupPaths[ruleIndex] ?? [];
+    const names = this.#groupNames[ruleIndex] ?? [];
+    const values: string[] = [];
+    for (let i = 0; i < paths.length; i++) {
+      const value = scalarOf(input, names[i] ?? '', paths[i] ?? []);
+      if (value === undefined || value === '') return undefined;
+      values.push(typeof value === 'string' ? value : String(value));
+    }
+    return values;
+  }
+
+  /** The distinct-count key of the value fields, a tuple when several; `undefined` when one is missing. */
+  tuple(input: Input): string | undefined {
+    let key = '';
+    for (let i = 0; i < this.#fieldPaths.length; i++) {
+      const value = scalarOf(input, this.#fields[i] ?? '', this.#fieldPaths[i] ?? []);
+      if (value === undefined) return undefined;
+      // The length keeps ("a", "bc") and ("ab", "c") apart.
+      const part = String(value);
+      key = this.#fieldPaths.length === 1 ? part : `${key}${part.length}:${part}`;
+    }
+    return key;
+  }
+
+  /** The first value field as a number; `undefined` when it is absent or not a finite number. */
+  number(input: Input): number | undefined {
+    const value = scalarOf(input, this.#fields[0] ?? '', this.#fieldPaths[0] ?? []);
+    if (value === undefined || value === '' || typeof value === 'boolean') return undefined;
+    const number = Number(value);
+    return Number.isFinite(number) ? number : undefined;
+  }
+
+  /** Field → value of a group. */
+  record(values: readonly string[]): Record<string, string> {
+    return Object.fromEntries(this.groupBy.map((field, i) => [field, values[i] ?? '']));
+  }
+}
+
+function scalarOf(input: Input, name: string, path: FieldPath) {
+  if (input.firing !== undefined) return input.firing.group[name];
+  return input.event === undefined ? undefined : readScalar(input.event.doc, path);
+}
+
+/** One text per group of a province; values cannot run into each other. */
+export function groupKey(values: readonly string[]): string {
+  if (values.length === 1) return values[0] ?? '';
+  let key = '';
+  for (const value of values) key += `${value.length}:${value}`;
+  return key;
+}

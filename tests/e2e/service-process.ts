@@ -1,0 +1,197 @@
+// The real program as a child process on a temporary data directory, and an administrator's view of its API.
+import { type ChildProcess, spawn } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { stringify } from 'yaml';
+import { ROOT } from '../source-files.ts';
+
+const READY_MS_MAX = 30_000;
+
+export interface ApiResponse {
+  readonly status: number;
+  readonly headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape.
+  readonly body: any;
+}
+
+export class ServiceProcess {
+  readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gac-e2e-'));
+  readonly #configuration: Record<string, unknown>;
+  #child: ChildProcess | undefined;
+  #ports: Record<string, number> = {};
+  /** Everything the process wrote to stderr: its log. */
+  log = '';
+  url = '';
+  key = '';
+
+  constructor(configuration: Record<string, unknown> = {}) {
+    const http = { port: 0, ...(configuration['http'] as object | undefined) };
+    this.#configuration = { dataDirectory: 'data', ...configuration, http };
+  }
+
+  get dataDirectory(): string {
+    return path.join(this.folder, 'data');
+  }
+
+  get pid(): number {
+    return this.#child?.pid ?? 0;
+  }
+
+  /** Port of a listener, as the process said it took. */
+  port(name: string): number {
+    const port = this.#ports[name];
+    if (port === undefined) throw new Error(`No listener ${name}.`);
+    return port;
+  }
+
+  /** Starts the program and waits until it is ready. */
+  async start(): Promise<this> {
+    const file = path.join(this.folder, 'gac.yaml');
+    fs.writeFileSync(file, stringify(this.#configuration));
+    const child = spawn(process.execPath, ['src/main.ts', 'start', '--config', file], {
+      cwd: ROOT,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child = child;
+    child.stderr.on('data', (chunk) => {
+      this.log += String(chunk);
+    });
+    await this.#ready(child);
+    const access = JSON.parse(fs.readFileSync(path.join(this.dataDirectory, 'cli.json'), 'utf8'));
+    this.url = access.url;
+    this.key = access.key;
+    const ready = this.log.split('\n').findLast((line) => line.includes('The service is ready.'));
+    this.#ports = (JSON.parse(ready ?? '{}') as { ports?: Record<string, number> }).ports ?? {};
+    return this;
+  }
+
+  async #ready(child: ChildProcess): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      const late = setTimeout(() => reject(new Error(`Not ready.\n${this.log}`)), READY_MS_MAX);
+      child.stdout?.on('data', (chunk) => {
+        if (!String(chunk).includes('Trạm Gác:')) return;
+        clearTimeout(late);
+        resolve();
+      });
+      child.once('exit', (code) => {
+        clearTimeout(late);
+        reject(new Error(`It ended with ${code}.\n${this.log}`));
+      });
+    });
+  }
+
+  /** Ends it without warning. */
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL');
+  }
+
+  /** Asks it to stop and waits; returns its exit code. */
+  async stop(): Promise<number | null> {
+    return await this.#end('SIGTERM');
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<number | null> {
+    const child = this.#child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return null;
+    const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+    child.kill(signal);
+    return await ended;
+  }
+
+  async remove(): Promise<void> {
+    await this.stop();
+    fs.rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Calls the API, by default as the administrator of the machine. */
+  async call(
+    method: string,
+    route: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<ApiResponse> {
+    const response = await fetch(`${this.url}${route}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${this.key}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const isJson = response.headers.get('content-type')?.includes('json');
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: isJson && text !== '' ? JSON.parse(text) : text,
+    };
+  }
+
+  /** Registers a source; returns its ingest key when it sends by HTTP. */
+  async addSource(source: Record<string, unknown>): Promise<string> {
+    const created = await this.call('POST', '/v1/sources', {
+      name: source['id'],
+      transport: { kind: 'http' },
+      ...source,
+    });
+    if (created.status !== 201) throw new Error(JSON.stringify(created.body));
+    const issued = await this.call('POST', `/v1/sources/${source['id']}/keys`);
+    return String(issued.body.key);
+  }
+
+  /** Sends a body to a source. */
+  async ingest(
+    source: string,
+    key: string,
+    body: string | Uint8Array<ArrayBuffer>,
+    headers: Record<string, string> = {},
+  ): Promise<ApiResponse> {
+    const response = await fetch(`${this.url}/v1/ingest/${source}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'text/plain', ...headers },
+      body,
+    });
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: await response.json(),
+    };
+  }
+
+  /** Adds a person and logs in as them; returns the headers of their calls. */
+  async logIn(user: { login: string; role: string; provinces: string[] }) {
+    const password = 'Mat-khau-thu-2026!';
+    const added = await this.call('POST', '/v1/users', { name: user.login, ...user, password });
+    if (added.status !== 201) throw new Error(JSON.stringify(added.body));
+    const { login } = user;
+    const session = await this.call('POST', '/v1/session', { login, password, as: 'bearer' });
+    return { authorization: `Bearer ${session.body.token}` };
+  }
+
+  /** Value of a metric, summed over its labels that match. */
+  async metric(name: string, labels: Record<string, string> = {}): Promise<number> {
+    const { body } = await this.call('GET', '/metrics');
+    let sum = 0;
+    for (const line of String(body).split('\n')) {
+      if (!line.startsWith(`${name}{`) && !line.startsWith(`${name} `)) continue;
+      const all = Object.entries(labels).every(([key, value]) =>
+        line.includes(`${key}="${value}"`),
+      );
+      if (all) sum += Number(line.slice(line.lastIndexOf(' ')));
+    }
+    return sum;
+  }
+}
+
+/** Asks until the answer is there, at most for a while; says what was last seen when it never comes. */
+export async function until<T>(ask: () => Promise<T | undefined>, timeoutMs = 15_000): Promise<T> {
+  const end = performance.now() + timeoutMs;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    if (performance.now() > end) throw new Error(`It did not come true within ${timeoutMs} ms.`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

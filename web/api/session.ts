@@ -1,0 +1,52 @@
+import { queryOptions, useSuspenseQuery } from '@tanstack/react-query';
+import type { SessionView } from '../../src/api/schemas/session.ts';
+import { setPreferences } from '../preferences.ts';
+import { RequestError, read, send } from './client.ts';
+import { queryClient, SESSION_KEY } from './query-client.ts';
+
+/** Who is logged in; `null` for nobody. */
+export const sessionQuery = queryOptions({
+  queryKey: SESSION_KEY,
+  staleTime: 60_000,
+  queryFn: async (): Promise<SessionView | null> => {
+    try {
+      return rememberLanguage(await read<SessionView>('/v1/session'));
+    } catch (error) {
+      if (error instanceof RequestError && error.status === 401) return null;
+      throw error;
+    }
+  },
+});
+
+/** The session of the person at work; used below the gate that knows there is one. */
+export function useSession(): SessionView {
+  const { data } = useSuspenseQuery(sessionQuery);
+  if (data === null) throw new Error('Nobody is logged in.');
+  return data;
+}
+
+/** Logs in with a cookie. @throws RequestError */
+export async function logIn(login: string, password: string): Promise<void> {
+  const session = await send<SessionView>('POST', '/v1/session', { body: { login, password } });
+  queryClient.clear();
+  queryClient.setQueryData(SESSION_KEY, rememberLanguage(session));
+}
+
+/** Logs out and forgets everything that was read. */
+export async function logOut(): Promise<void> {
+  await send('DELETE', '/v1/session');
+  queryClient.clear();
+  queryClient.setQueryData(SESSION_KEY, null);
+}
+
+/** Chooses the language, here and for the person's account. @throws RequestError */
+export async function chooseLanguage(language: 'vi' | 'en'): Promise<void> {
+  setPreferences({ language });
+  const session = await send<SessionView>('PATCH', '/v1/session', { body: { language } });
+  queryClient.setQueryData(SESSION_KEY, session);
+}
+
+function rememberLanguage(session: SessionView): SessionView {
+  setPreferences({ language: session.language });
+  return session;
+}
