@@ -5,7 +5,7 @@ import type { RuleSet } from '../detect/rule-set.ts';
 import { createRuleWatcher } from '../detect/sigma/watch-rules.ts';
 import { createDetector } from '../detect/stream-detector.ts';
 import type { RuleFacts } from '../event/signal.ts';
-import { PARSERS } from '../normalize/parsers.ts';
+import { LOGSOURCES } from '../normalize/logsources.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Configuration } from './configuration.ts';
@@ -13,9 +13,6 @@ import type { RefreshedSourceDirectory } from './source-directory.ts';
 
 /** Where the rules that come with the product lie. */
 export const BUILT_IN_RULES = path.resolve(import.meta.dirname, '../../detections');
-
-/** Which logsource each type of record feeds, for the routing of rules. */
-export const LOGSOURCES = new Map(PARSERS.map((parser) => [parser.type, parser.logsource]));
 
 export interface RulesOptions {
   readonly configuration: Configuration;

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join as joinPath } from 'node:path';
+import { GacError } from '../event/error.ts';
 import type { GacEvent } from '../event/event.ts';
 import type { RuleVerdict } from './contract.ts';
 import type { RuleSet } from './rule-set.ts';
@@ -40,7 +41,10 @@ export interface LoadedRules {
 /** Most rule files that are read. */
 const FILES_MAX = 50_000;
 
-/** Reads, checks and compiles rules. A document that is wrong is refused with every reason; the others load. */
+/**
+ * Reads, checks and compiles rules. A document that is wrong is refused with every reason; the others load.
+ * @throws Error when a directory or file cannot be read; GacError GAC_RULE_INVALID when there are too many
+ */
 export function loadRules(options: LoadOptions): LoadedRules {
   const documents = readRules(options);
   const resolved = resolveRules(documents, options.pipeline);
@@ -60,7 +64,10 @@ function readRules(options: LoadOptions): ParsedDocument[] {
       documents.push(parseRuleDocument(document, context));
     }
   };
-  for (const file of files.slice(0, FILES_MAX)) read(file, readFileSync(file, 'utf8'));
+  if (files.length > FILES_MAX) {
+    throw new GacError('GAC_RULE_INVALID', `there are more than ${FILES_MAX} rule files`);
+  }
+  for (const file of files) read(file, readFileSync(file, 'utf8'));
   for (const { file, text } of options.texts ?? []) read(file, text);
   return documents;
 }

@@ -129,5 +129,13 @@ export const CLI_TEXTS = {
     vi: 'Bộ lọc Unix: dòng nhật ký thô từ stdin → tài liệu ECS ra stdout',
     en: 'Unix filter: raw lines on stdin → ECS documents on stdout',
   },
+  'cli.parse_done': {
+    vi: '{events} sự kiện, {deadLetters} bản ghi không đọc được.',
+    en: '{events} events, {deadLetters} dead letters.',
+  },
+  'cli.rule_case': {
+    vi: 'ca "{name}": mong {expected}, được {alerts} cảnh báo',
+    en: 'case "{name}": expected {expected}, got {alerts} alerts',
+  },
   'cli.parse_types': { vi: 'Các loại bản ghi', en: 'Types of records' },
 } as const;

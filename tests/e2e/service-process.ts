@@ -7,6 +7,7 @@ import { stringify } from 'yaml';
 import { ROOT } from '../source-files.ts';
 
 const READY_MS_MAX = 30_000;
+const READY = 'The service is ready.';
 
 export interface ApiResponse {
   readonly status: number;
@@ -54,15 +55,19 @@ export class ServiceProcess {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;
+    const began = this.log.length;
     child.stderr.on('data', (chunk) => {
       this.log += String(chunk);
     });
     await this.#ready(child);
+    // The log comes through another pipe: its last line may still be under way.
+    const ready = await until(async () =>
+      this.log.slice(began).split('\n').slice(0, -1).find((line) => line.includes(READY)),
+    );
+    this.#ports = (JSON.parse(ready) as { ports?: Record<string, number> }).ports ?? {};
     const access = JSON.parse(fs.readFileSync(path.join(this.dataDirectory, 'cli.json'), 'utf8'));
     this.url = access.url;
     this.key = access.key;
-    const ready = this.log.split('\n').findLast((line) => line.includes('The service is ready.'));
-    this.#ports = (JSON.parse(ready ?? '{}') as { ports?: Record<string, number> }).ports ?? {};
     return this;
   }
 

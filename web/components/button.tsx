@@ -4,7 +4,8 @@ const LOOKS = {
   primary: 'bg-accent text-accent-ink border-transparent hover:brightness-110',
   plain: 'bg-surface text-ink border-line hover:bg-raised',
   quiet: 'bg-transparent text-ink border-transparent hover:bg-raised',
-  danger: 'bg-danger-soft text-danger border-transparent hover:brightness-95 dark:hover:brightness-125',
+  danger:
+    'bg-danger-soft text-danger border-transparent hover:brightness-95 dark:hover:brightness-125',
 } as const;
 
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
@@ -33,12 +34,12 @@ export function Button({ look = 'plain', icon, hint, className = '', ...rest }: 
 /** A key of the keyboard. */
 export function Key({ children }: { readonly children: ReactNode }) {
   return (
-    <kbd
+    <span
       aria-hidden="true"
       className="hidden rounded border border-current/25 px-1 font-mono text-2xs leading-4 font-normal md:inline"
     >
       {children}
-    </kbd>
+    </span>
   );
 }
 

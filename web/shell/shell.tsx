@@ -63,7 +63,13 @@ export function Shell() {
         </div>
       </aside>
       <main id="room" tabIndex={-1} className="min-h-0 min-w-0 flex-1 outline-none">
-        <Suspense fallback={<div className="p-6"><Skeleton /></div>}>
+        <Suspense
+          fallback={
+            <div className="p-6">
+              <Skeleton />
+            </div>
+          }
+        >
           <Outlet />
         </Suspense>
       </main>

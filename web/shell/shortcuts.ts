@@ -19,7 +19,9 @@ function rebuild(): void {
 
 /** Single keys belong to the console only while nobody types and no dialog or menu is open. */
 function isElsewhere(event: KeyboardEvent): boolean {
-  if (!preferences().shortcuts || event.isComposing || event.defaultPrevented) return true;
+  if (event.isComposing || event.defaultPrevented) return true;
+  // Escape and Enter are no characters: they stay when single keys are switched off.
+  if (!preferences().shortcuts && event.key.length === 1) return true;
   const target = event.target instanceof Element ? event.target : document.body;
   if (target.closest('input,textarea,select,[contenteditable],[role=menu]') !== null) {
     // Keys on a box that is ticked are not text.

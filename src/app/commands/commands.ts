@@ -1,8 +1,11 @@
 import type { Command } from '../../cli/command.ts';
 import { ALERT_COMMANDS } from '../../cli/commands/alert-commands.ts';
 import { EVENT_COMMANDS } from '../../cli/commands/event-commands.ts';
+import { parseCommand } from '../../cli/commands/parse-command.ts';
 import { PEOPLE_COMMANDS } from '../../cli/commands/people-commands.ts';
+import { RULE_COMMANDS } from '../../cli/commands/rule-commands.ts';
 import { SOURCE_COMMANDS } from '../../cli/commands/source-commands.ts';
+import { systemClock } from '../../telemetry/clock.ts';
 import { CONFIG_CHECK_COMMAND } from './config-command.ts';
 import { START_COMMAND } from './start-command.ts';
 
@@ -10,7 +13,9 @@ import { START_COMMAND } from './start-command.ts';
 export const COMMANDS: readonly Command[] = [
   START_COMMAND,
   CONFIG_CHECK_COMMAND,
+  parseCommand(systemClock),
   ...SOURCE_COMMANDS,
+  ...RULE_COMMANDS,
   ...ALERT_COMMANDS,
   ...EVENT_COMMANDS,
   ...PEOPLE_COMMANDS,

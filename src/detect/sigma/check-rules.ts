@@ -58,6 +58,13 @@ export function checkExpectation(document: ParsedDocument): Expectation | undefi
       'Write "group-by: [gac.source.id]".',
     );
   }
+  if (expect.roster === 'seen' && expect.windowMs <= correlation.windowMs) {
+    issues.error(
+      ['gac', 'expect', 'window'],
+      'The roster forgets a group before its absence can be noticed.',
+      'Give a window longer than the timespan.',
+    );
+  }
   return expect;
 }
 

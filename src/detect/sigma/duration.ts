@@ -8,7 +8,7 @@ const UNITS_MS: Readonly<Record<string, number>> = {
 };
 
 /** Longest window of a correlation. */
-export const WINDOW_MS_MAX = 31 * 86_400_000;
+const WINDOW_MS_MAX = 31 * 86_400_000;
 
 /** Reads a Sigma timespan (`30s`, `10m`, `1h`, `1d`) as milliseconds; anything else is an issue. */
 export function readDuration(value: unknown, place: Place): number | undefined {

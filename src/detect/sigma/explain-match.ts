@@ -6,9 +6,9 @@ import type { Scalar } from './test-value.ts';
 import { compileValueTest, textOf } from './test-value.ts';
 
 /** Most conditions told of one match. */
-export const MATCHED_CONDITIONS_MAX = 32;
+const MATCHED_CONDITIONS_MAX = 32;
 /** Longest value told, characters. */
-export const MATCHED_VALUE_CHARS_MAX = 512;
+const MATCHED_VALUE_CHARS_MAX = 512;
 
 interface Evidence {
   holds(leaf: FieldTest): boolean;

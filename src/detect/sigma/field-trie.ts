@@ -1,5 +1,5 @@
 /** Deepest nesting of an event that is looked into. */
-export const EVENT_DEPTH_MAX = 64;
+const EVENT_DEPTH_MAX = 64;
 
 interface Node {
   readonly children: Map<string, Node>;

@@ -1,7 +1,7 @@
 import { foldCase } from './fold-case.ts';
 
 /** A Sigma string: literal runs between wildcards. `*` is any run of characters, `?` exactly one. */
-export type GlobPart = string | typeof ANY_RUN | typeof ANY_ONE;
+type GlobPart = string | typeof ANY_RUN | typeof ANY_ONE;
 export const ANY_RUN: unique symbol = Symbol('*');
 export const ANY_ONE: unique symbol = Symbol('?');
 export type Glob = readonly GlobPart[];

@@ -19,8 +19,11 @@ export class CharacterClasses {
 /** Told of each pattern that a text holds; `starts` and `ends` say how it stands in the text. */
 export type PatternVisitor = (pattern: number, starts: boolean, ends: boolean) => void;
 
-/** An automaton of at most this many cells is one full table: the fastest, at 4 bytes a cell. */
+/** An automaton of at most this many cells is one full table, the fastest. */
 const FULL_CELLS_MAX = 262_144;
+
+/** Cells that the shallow states of an automaton take whether they need them or not. */
+const SHALLOW_CELLS = 32_768;
 
 /** States with more children than this have a full row of the table. */
 const SPARSE_CHILDREN_MAX = 3;
@@ -41,7 +44,8 @@ export class LiteralAutomaton {
   readonly #row: Int32Array;
   readonly #table: Int32Array;
   readonly #lengths: Int32Array;
-  readonly #full: FullTable | undefined;
+  /** Every state has a row at its number times the width; cells are offsets of rows, cell 0 the output. */
+  readonly #isFull: boolean;
 
   /** Patterns must not be empty nor repeated; their characters must be in `classes`, which is complete. */
   constructor(patterns: readonly string[], classes: CharacterClasses) {
@@ -57,29 +61,24 @@ export class LiteralAutomaton {
     this.#fail = new Int32Array(size);
     this.#output = new Int32Array(size);
     this.#row = new Int32Array(size).fill(-1);
+    this.#isFull = size * classes.size <= FULL_CELLS_MAX;
     this.#table = this.#link(classes.size);
-    this.#full = size * classes.size <= FULL_CELLS_MAX ? this.#fill(size, classes.size) : undefined;
+    if (this.#isFull) this.#turnToOffsets(size, classes.size);
   }
 
-  /** Every transition resolved; a state is the offset of its row, and cell 0 of a row tells its output. */
-  #fill(size: number, width: number): FullTable {
-    const cells = new Int32Array(size * width);
-    for (let state = 0; state < size; state++) {
-      cells[state * width] = this.#output[state] as number;
-      for (let c = 1; c < width; c++) {
-        cells[state * width + c] = this.#next(state, c, this.#table) * width;
-      }
-    }
-    return { cells };
+  #turnToOffsets(size: number, width: number): void {
+    const table = this.#table;
+    for (let at = 0; at < table.length; at++) table[at] = (table[at] as number) * width;
+    for (let state = 0; state < size; state++) table[state * width] = this.#output[state] as number;
   }
 
   /** Breadth first: failure links, output links and full rows. */
   #link(width: number): Int32Array {
     const order = this.#breadthFirst();
-    const wide = order.filter(
-      (state) => state === 0 || this.#childCount(state) > SPARSE_CHILDREN_MAX,
-    );
-    for (const [index, state] of wide.entries()) this.#row[state] = index * width;
+    const wide = this.#wideStates(order, width);
+    for (const [index, state] of wide.entries()) {
+      this.#row[state] = (this.#isFull ? state : index) * width;
+    }
     const table = new Int32Array(wide.length * width);
     for (const state of order) {
       const fail = this.#fail[state] ?? 0;
@@ -93,6 +92,15 @@ export class LiteralAutomaton {
       }
     }
     return table;
+  }
+
+  /** The shallow states, where nearly all of a text is spent, come first in the order. */
+  #wideStates(order: readonly number[], width: number): readonly number[] {
+    if (this.#isFull) return order;
+    const shallow = Math.floor(SHALLOW_CELLS / width);
+    return order.filter(
+      (state, at) => at <= shallow || this.#childCount(state) > SPARSE_CHILDREN_MAX,
+    );
   }
 
   /** A full row begins as that of the failure state, which is complete already. */
@@ -135,11 +143,12 @@ export class LiteralAutomaton {
 
   /** Calls the visitor for every occurrence of every pattern. */
   scan(text: string, visit: PatternVisitor): void {
-    if (this.#full === undefined) this.#scanSparse(text, visit);
-    else this.#scanFull(text, visit, this.#full.cells);
+    if (this.#isFull) this.#scanFull(text, visit);
+    else this.#scanSparse(text, visit);
   }
 
-  #scanFull(text: string, visit: PatternVisitor, cells: Int32Array): void {
+  #scanFull(text: string, visit: PatternVisitor): void {
+    const cells = this.#table;
     const classes = this.#classes;
     const length = text.length;
     let row = 0;
@@ -179,13 +188,8 @@ export class LiteralAutomaton {
 
   /** Bytes held by the tables. */
   get bytes(): number {
-    const cells = this.#table.length + (this.#full?.cells.length ?? 0);
-    return this.#child.length * 26 + cells * 4;
+    return this.#child.length * 26 + this.#table.length * 4;
   }
-}
-
-interface FullTable {
-  readonly cells: Int32Array;
 }
 
 interface Trie {

@@ -47,7 +47,7 @@ export interface RuleTestDocument {
 }
 
 /** Start of every sample: a Friday, 10:00 in Viet Nam. */
-export const SAMPLE_START_MS = Date.UTC(2026, 10, 20, 3, 0, 0);
+const SAMPLE_START_MS = Date.UTC(2026, 10, 20, 3, 0, 0);
 /** Time that passes after the last record when a case says nothing. */
 const QUIET_AFTER_MS = 60_000;
 const RECORDS_MAX = 20_000;

@@ -9,10 +9,10 @@ setFlagsFromString('--enable-experimental-regexp-engine');
 setFlagsFromString('--enable-experimental-regexp-engine-on-excessive-backtracks');
 
 /** Longest value that a regular expression looks at, characters; the rest is not searched. */
-export const REGEX_VALUE_CHARS_MAX = 65_536;
+const REGEX_VALUE_CHARS_MAX = 65_536;
 
 /** Longest pattern that is accepted, characters. */
-export const REGEX_PATTERN_CHARS_MAX = 8_192;
+const REGEX_PATTERN_CHARS_MAX = 8_192;
 
 /** A regular expression whose time grows linearly with the value. */
 export interface SafeRegex {

@@ -4,7 +4,7 @@ import type { Issue } from '../../event/error.ts';
 import { readQuickYaml } from './read-yaml.ts';
 
 /** Longest rule file that is read, characters. */
-export const RULE_FILE_CHARS_MAX = 1_048_576;
+const RULE_FILE_CHARS_MAX = 1_048_576;
 
 export type DocumentPath = readonly (string | number)[];
 

@@ -12,7 +12,7 @@ const DASHES = /[/\u2013\u2014\u2015]/g;
 const DAY_MS = 86_400_000;
 
 /** Folds the dash characters that `windash` treats alike. */
-export function foldDashes(text: string): string {
+function foldDashes(text: string): string {
   return text.replace(DASHES, '-');
 }
 

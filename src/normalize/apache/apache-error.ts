@@ -6,7 +6,7 @@ import { endpointOf } from '../value/address.ts';
 const ERROR_LEVELS = new Set(['emerg', 'alert', 'crit', 'error', 'warn']);
 const LEVEL = /^(?:emerg|alert|crit|error|warn|notice|info|debug|trace[1-8]?)$/;
 const PID = /^pid (\d{1,15})(?::tid (\d{1,20}))?$/;
-const CODE = /(?:^|: )(AH\d{5}): /;
+const CODE = /(?:^|: |\] )(AH\d{5}): /;
 const FILES = ['File does not exist: ', 'script not found or unable to stat: '];
 const SECTIONS_MAX = 6;
 
@@ -17,11 +17,17 @@ export const APACHE_ERROR: Parser = {
   logsource: { category: 'webserver', product: 'apache', service: 'error' },
   multilineStart: '^\\[(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ',
   detect: (line) =>
-    line.charCodeAt(0) === 91 && asctimeStampAt(line, 1, 'UTC') !== undefined ? 0.95 : 0,
+    (line.charCodeAt(0) === 91 && asctimeStampAt(line, 1, 'UTC') !== undefined) ||
+    /^AH\d{5}: /.test(line)
+      ? 0.95
+      : 0,
   parse: parseError,
 };
 
 function parseError(line: string, context: ParseContext): ParseOutcome {
+  if (/^AH\d{5}: /.test(line)) {
+    return startupMessage(line);
+  }
   const stamp = line.charCodeAt(0) === 91 ? asctimeStampAt(line, 1, context.timezone) : undefined;
   if (stamp === undefined || line.charCodeAt(stamp.end) !== 93) {
     const looksTimed = /^\[[A-Z][a-z]{2} [A-Z][a-z]{2} /.test(line);
@@ -37,6 +43,13 @@ function parseError(line: string, context: ParseContext): ParseOutcome {
   doc.event = { ...doc.event, type: [ERROR_LEVELS.has(level) ? 'error' : 'info'] };
   putMessage(doc, line.slice(messageAt));
   return { kind: 'parsed', timeMs: stamp.ms, timeNanos: stamp.nanos, doc };
+}
+
+/** What Apache says before it has opened its log has no time and no level. */
+function startupMessage(line: string): ParseOutcome {
+  const doc: PartialEvent = { event: { kind: 'event', category: ['web'], type: ['info'] } };
+  putMessage(doc, line);
+  return { kind: 'parsed', doc };
 }
 
 /** Reads the `[…]` sections after the time; gives the index of the message. */

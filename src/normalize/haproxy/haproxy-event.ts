@@ -1,4 +1,5 @@
 import type { ParseContext, ParseOutcome, PartialEvent } from '../contract.ts';
+import { putEnvelope } from '../syslog/envelope-fields.ts';
 import { endpointOf, isIp } from '../value/address.ts';
 import { requestLine } from '../web/request-line.ts';
 import { urlFields } from '../web/url-fields.ts';
@@ -13,11 +14,13 @@ export function haproxyEvent(line: string, context: ParseContext): ParseOutcome 
   const header = logHeader(line, context);
   const parsed = haproxyLine(line, header.messageAt, context);
   const doc: PartialEvent = { event: { kind: 'event' } };
-  if (header.process !== undefined) {
+  if (header.envelope !== undefined) {
+    putEnvelope(doc, header.envelope);
+  } else if (header.process !== undefined) {
     doc.process = header.process;
   }
   if (parsed === undefined) {
-    return operationEvent(line.slice(header.messageAt), { doc, stamp: header.stamp });
+    return operationEvent(line.slice(header.messageAt), { doc, stamp: header.envelope?.stamp });
   }
   putClient(doc, parsed);
   if (parsed.mode === 'error') {

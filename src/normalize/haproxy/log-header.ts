@@ -1,31 +1,25 @@
 import type { ParseContext } from '../contract.ts';
-import { readEnvelope } from '../syslog/envelope.ts';
-import type { Stamp } from '../time/stamp.ts';
+import { type Envelope, readEnvelope } from '../syslog/envelope.ts';
 
 /** What a syslog daemon wrote before HAProxy's own text. */
 export interface LogHeader {
   readonly messageAt: number;
+  readonly envelope: Envelope | undefined;
   readonly process: { name?: string; pid?: number } | undefined;
-  readonly stamp: Stamp | undefined;
 }
 
 /** Finds where HAProxy's text begins: after `Nov 22 03:00:00 host haproxy[123]: `, `haproxy[123]: ` or nothing. */
 export function logHeader(line: string, context: ParseContext): LogHeader {
   const envelope = readEnvelope(line, context);
   if (envelope !== undefined) {
-    const { appname, pid, stamp } = envelope;
-    return {
-      messageAt: line.length - envelope.message.length,
-      process: appname === undefined ? undefined : process(appname, pid),
-      stamp,
-    };
+    return { messageAt: line.length - envelope.message.length, envelope, process: undefined };
   }
   const tag = /^([a-zA-Z][\w./-]{0,47})(?:\[(\d{1,10})\])?: /.exec(line);
   if (tag === null) {
-    return { messageAt: 0, process: undefined, stamp: undefined };
+    return { messageAt: 0, envelope, process: undefined };
   }
   const pid = tag[2] === undefined ? undefined : Number(tag[2]);
-  return { messageAt: tag[0].length, process: process(tag[1] ?? '', pid), stamp: undefined };
+  return { messageAt: tag[0].length, envelope, process: process(tag[1] ?? '', pid) };
 }
 
 function process(name: string, pid: number | undefined) {

@@ -87,7 +87,8 @@ function putConnection(doc: PartialEvent, message: string): void {
   doc.source = { ...client };
   const server = bareValue(message, at, 'server');
   if (server !== '' && server !== '_') {
-    doc.server = { domain: server };
+    const { address, ...known } = endpointOf(server);
+    doc.server = known.ip === undefined ? known : { address, ...known };
   }
   const request = requestLine(quotedValue(message, at, 'request') ?? '');
   const referrer = quotedValue(message, at, 'referrer');

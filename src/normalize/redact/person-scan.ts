@@ -76,7 +76,7 @@ function grouped(text: string, run: { start: number; end: number }): Finding | u
   const canonical = digits.length <= 12 ? canonicalPhone(digits) : undefined;
   return canonical === undefined
     ? undefined
-    : { start: run.start, end, person: 'phone', canonical };
+    : { start: fromPlus(text, run.start), end, person: 'phone', canonical };
 }
 
 /** The international `+` is part of the number. */

@@ -91,6 +91,9 @@ const ENDINGS: readonly (readonly [string, SensitiveKind])[] = [
   ['sdt', 'phone'],
 ];
 
+/** `user_pin`, `userPin`, but not `spin`. */
+const ENDS_WITH_PIN = /[_.-]pin$|[a-z]P(?:in|IN)$/;
+
 const LONGEST_NAME = 48;
 const MAX_CACHED_NAMES = 4_096;
 const kindByName = new Map<string, SensitiveKind | undefined>();
@@ -103,7 +106,7 @@ export function sensitiveKind(name: string): SensitiveKind | undefined {
   if (kindByName.has(name)) {
     return kindByName.get(name);
   }
-  const kind = kindOf(name.toLowerCase().replace(/[^a-z]/g, ''));
+  const kind = ENDS_WITH_PIN.test(name) ? 'pin' : kindOf(name.toLowerCase().replace(/[^a-z]/g, ''));
   if (kindByName.size >= MAX_CACHED_NAMES) {
     kindByName.clear();
   }

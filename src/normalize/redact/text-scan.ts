@@ -3,6 +3,7 @@ import type { Finding } from './finding.ts';
 import { namedValueAt } from './named-value.ts';
 import { phrasedSecrets } from './otp-phrase.ts';
 import { personNumberAt } from './person-scan.ts';
+import { sensitiveKind } from './sensitive-key.ts';
 
 /** Actions by character code; everything else is passed over. */
 const DIGIT = 1;
@@ -24,6 +25,9 @@ ACTIONS[92] = BACKSLASH;
 ACTIONS[101] = JWT;
 ACTIONS[66] = BEARER;
 ACTIONS[98] = BEARER;
+
+const SHORTEST_PERSON_NUMBER = 10;
+const LONGEST_WORD = 16;
 
 const JWT_SHAPE = /eyJ[A-Za-z0-9_-]{6,}\.[A-Za-z0-9_-]{4,}(?:\.[A-Za-z0-9_-]*){0,3}/y;
 const BEARER_SHAPE = /bearer(?: |%20|\+)+([A-Za-z0-9._~+/=-]{8,})/iy;
@@ -55,7 +59,8 @@ function scan(text: string): Finding[] {
       while (isDigit(text.charCodeAt(next))) {
         next += 1;
       }
-      if (next - at > 1 && (at === boundary || !isWordBefore(text, at))) {
+      const bounded = at === boundary || !isWordBefore(text, at);
+      if (next - at > 1 && (bounded || isNamed(text, at, next))) {
         found = personNumberAt(text, { start: at, end: next });
       }
     } else if (action === TIE) {
@@ -139,7 +144,24 @@ function isEncodedTie(text: string, at: number): boolean {
 
 function isWordBefore(text: string, at: number): boolean {
   const code = text.charCodeAt(at - 1);
-  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || isDigit(code);
+  return isLetter(code) || isDigit(code);
+}
+
+/** `cccd001090000123`: the word that touches the digits says what they are. */
+function isNamed(text: string, start: number, end: number): boolean {
+  if (end - start < SHORTEST_PERSON_NUMBER) {
+    return false;
+  }
+  let from = start;
+  while (from > start - LONGEST_WORD && isLetter(text.charCodeAt(from - 1))) {
+    from -= 1;
+  }
+  const kind = sensitiveKind(text.slice(from, start));
+  return kind === 'phone' || kind === 'citizen';
+}
+
+function isLetter(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90);
 }
 
 function isHex(code: number): boolean {

@@ -46,14 +46,16 @@ function splitAtDash(text: string, dash: number) {
 /** Without `-`: the last address ends the head, what follows is ident and user. */
 function splitAtBlanks(text: string) {
   const words = text.split(' ');
-  let last = 0;
+  // Of names alone, four words are a virtual host before the three that every format has.
+  let last = words.length === 4 && !isIp(words[0] ?? '') ? 1 : 0;
   for (let index = 0; index < Math.min(words.length, ADDRESSES_MAX); index += 1) {
     if (isIp((words[index] ?? '').replace(/[",]/g, ''))) {
       last = index;
+    } else if (index === 0 && isIp(words[1] ?? '')) {
+      last = 1;
+    } else if (index > last) {
+      break;
     }
-  }
-  if (words.length - last > 3 && last === 0 && words.length > 3) {
-    last = words.length - 3;
   }
   return {
     head: words.slice(0, last + 1).join(' '),

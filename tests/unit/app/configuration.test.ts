@@ -51,10 +51,13 @@ describe('loadConfiguration', () => {
     expect(configuration.http).toMatchObject({ port: 9000, host: '127.0.0.1' });
   });
 
-  it.each(['', '# nothing but a comment\n', '---\n'])('takes an empty file %j for defaults', (text) => {
-    write('gac.yaml', text);
-    expect(loadConfiguration(undefined, folder).configuration.http.port).toBe(8321);
-  });
+  it.each(['', '# nothing but a comment\n', '---\n'])(
+    'takes an empty file %j for defaults',
+    (text) => {
+      write('gac.yaml', text);
+      expect(loadConfiguration(undefined, folder).configuration.http.port).toBe(8321);
+    },
+  );
 
   it('refuses a named file that is not there', () => {
     const error = refusal(() => loadConfiguration('absent.yaml', folder));
@@ -87,7 +90,9 @@ describe('loadConfiguration', () => {
 
 describe('parseConfiguration', () => {
   it('names the nearest key, with line and column', () => {
-    const error = refusal(() => parseConfiguration('http:\n  host: "::1"\n  prot: 9000\n', 'g.yaml'));
+    const error = refusal(() =>
+      parseConfiguration('http:\n  host: "::1"\n  prot: 9000\n', 'g.yaml'),
+    );
     expect(error.code).toBe('GAC_CONFIG_INVALID');
     expect(error.issues).toEqual([
       { at: 'g.yaml:3:3', detail: 'Unknown key "http.prot".', hint: 'Did you mean "http.port"?' },
@@ -137,7 +142,9 @@ describe('parseConfiguration', () => {
   });
 
   it('refuses a key that stands twice', () => {
-    const { issues } = refusal(() => parseConfiguration('logLevel: info\nlogLevel: warn\n', 'g.yaml'));
+    const { issues } = refusal(() =>
+      parseConfiguration('logLevel: info\nlogLevel: warn\n', 'g.yaml'),
+    );
     expect(issues[0]).toMatchObject({ at: 'g.yaml:2:1' });
   });
 

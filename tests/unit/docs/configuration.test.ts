@@ -65,6 +65,7 @@ const TAKERS: Readonly<Record<string, readonly string[]>> = {
   http: ['src/app'],
   'collect.http': ['src/collect/http'],
   'collect.syslog': ['src/app/collectors.ts'],
+  'collect.syslog.tls': ['src/collect/syslog'],
   'collect.file': ['src/app/collectors.ts'],
   journal: ['src/app/service.ts', 'src/journal/segments'],
   store: ['src/app'],
@@ -128,6 +129,6 @@ describe('docs/configuration.md', () => {
   it.each(options.map(({ path }) => path))('has a use for %s', (path) => {
     const leaf = path.split('.').at(-1) ?? '';
     const name = path.startsWith('alert.acknowledgeMinutes.') ? 'acknowledgeMinutes' : leaf;
-    expect(codeThatTakes(path)).toMatch(new RegExp(`\\b${name}\\b`));
+    expect(new RegExp(`\\b${name}\\b`).test(codeThatTakes(path))).toBe(true);
   });
 });

@@ -7,9 +7,10 @@ import { parse } from 'yaml';
 import { loadRules } from '../../../src/detect/load-rules.ts';
 import type { CorrelationRule, DetectionRule } from '../../../src/detect/rule-set.ts';
 import { MODIFIERS } from '../../../src/detect/sigma/modifiers.ts';
+import { parseRuleTest } from '../../../src/detect/sigma/rule-test-document.ts';
 import { FAMILIES } from '../../../src/event/severity.ts';
 import { filesBelow, ROOT, read } from '../../source-files.ts';
-import { generatedPart, inlineCodes, section, table } from './markdown.ts';
+import { codeBlocks, generatedPart, inlineCodes, section, table } from './markdown.ts';
 
 const FILE = 'docs/detections.md';
 const ATTACK = /^attack\.(t\d{4}(?:\.\d{3})?)$/i;
@@ -59,6 +60,31 @@ describe('docs/detections.md', () => {
     const header = ['rule', 'title', 'id', 'family', 'level', 'threshold', 'ATT&CK'];
     const { written, wanted } = generatedPart(FILE, 'rules', table(header, raising.map(rowOf)));
     expect(written).toBe(wanted);
+  });
+
+  it('shows a rule that is valid', () => {
+    const [block] = codeBlocks(section(read(FILE), 'The gac block'));
+    const shown = loadRules({ texts: [{ file: 'sample.yml', text: block?.text ?? '' }] }).verdicts;
+    expect(shown.flatMap(({ issues }) => issues)).toEqual([]);
+    expect(shown.map(({ status, kind }) => [status, kind])).toEqual([
+      ['loaded', 'correlation'],
+      ['loaded', 'detection'],
+    ]);
+  });
+
+  it('explains every key of the gac block', () => {
+    const [, keys = ''] =
+      /const KEYS = \[([^\]]*)\]/.exec(read('src/detect/sigma/parse-gac.ts')) ?? [];
+    const known = [...keys.matchAll(/'(\w+)'/g)].map((match) => match[1] ?? '');
+    const named = inlineCodes(section(read(FILE), 'The gac block'));
+    expect(known.length).toBeGreaterThan(5);
+    expect(known.filter((key) => !named.includes(key))).toEqual([]);
+  });
+
+  it('shows a test that is valid', () => {
+    const [block] = codeBlocks(section(read(FILE), 'Test a rule'));
+    const { cases } = parseRuleTest('sample.test.yml', block?.text ?? '');
+    expect(cases.map(({ expect: outcome }) => outcome)).toEqual(['fires', 'fires', 0]);
   });
 
   it('names every modifier that rules may use', () => {

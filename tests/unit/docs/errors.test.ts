@@ -25,8 +25,11 @@ describe('docs/errors.md', () => {
     expect(row?.retryable).toBe(facts.retryable ? 'yes' : 'no');
   });
 
-  it.each(rows.map((row) => [row.code, row] as const))('says what %s means and asks for', (_, row) => {
-    expect(row.meaning.length).toBeGreaterThan(15);
-    expect(row.action.length).toBeGreaterThan(15);
-  });
+  it.each(rows.map((row) => [row.code, row] as const))(
+    'says what %s means and asks for',
+    (_, row) => {
+      expect(row.meaning.length).toBeGreaterThan(15);
+      expect(row.action.length).toBeGreaterThan(15);
+    },
+  );
 });

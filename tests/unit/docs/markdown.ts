@@ -112,11 +112,15 @@ export function headings(document: string): Heading[] {
 /** The text below a heading up to the next one of the same or a higher level; empty when absent. */
 export function section(document: string, heading: string): string {
   const lines = document.split('\n');
-  const plain = (line: string) => line.replaceAll('`', '');
-  const start = lines.findIndex((line) => /^#+ /.test(line) && plain(line).endsWith(` ${heading}`));
-  if (start === -1) return '';
-  const level = /^#+/.exec(lines[start] ?? '')?.[0].length ?? 0;
-  const rest = lines.slice(start + 1);
-  const end = rest.findIndex((line) => (/^(#+) /.exec(line)?.[1]?.length ?? 99) <= level);
-  return rest.slice(0, end === -1 ? undefined : end).join('\n');
+  let inBlock = false;
+  let level = 0;
+  const kept: string[] = [];
+  for (const line of lines) {
+    if (line.startsWith('```')) inBlock = !inBlock;
+    const depth = inBlock ? 0 : (/^(#+) /.exec(line)?.[1]?.length ?? 0);
+    if (level > 0 && depth > 0 && depth <= level) break;
+    if (level > 0) kept.push(line);
+    else if (depth > 0 && line.slice(depth + 1).replaceAll('`', '') === heading) level = depth;
+  }
+  return kept.join('\n');
 }

@@ -50,7 +50,9 @@ function brokenLink(file: string, target: string): boolean {
 describe.each(files)('%s', (file) => {
   it('names npm scripts that exist', () => {
     const text = read(file);
-    const run = [...text.matchAll(/npm run (?:-s )?([a-z][a-z:-]*)/g)].map((match) => match[1] ?? '');
+    const run = [...text.matchAll(/npm run (?:-s )?([a-z][a-z:-]*)/g)].map(
+      (match) => match[1] ?? '',
+    );
     const direct = LIFECYCLE.filter((name) => new RegExp(`npm ${name}\\b`).test(text));
     const missing = [...run, ...direct].filter((name) => !(name in manifest.scripts));
     expect(missing).toEqual([]);

@@ -52,8 +52,9 @@ describe.each(PAIRS)('%s and %s', (english, vietnamese) => {
 
   it('are written in their language', () => {
     const accented = (text: string) =>
-      [...prose(text)].filter((letter) => /[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]/i.test(letter))
-        .length / prose(text).length;
+      [...prose(text)].filter((letter) =>
+        /[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]/i.test(letter),
+      ).length / prose(text).length;
     expect(accented(vi)).toBeGreaterThan(0.1);
     expect(accented(en)).toBeLessThan(0.02);
   });

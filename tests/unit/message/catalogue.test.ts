@@ -23,7 +23,9 @@ const code = [
   .map(read)
   .join('\n');
 /** Beginnings of keys that the code completes itself, such as `level.` of `level.${level}`. */
-const beginnings = [...code.matchAll(/`([a-z]+(?:\.[a-z_]+)*[._])\$\{/g)].map((match) => match[1] ?? '');
+const beginnings = [...code.matchAll(/`([a-z]+(?:\.[a-z_]+)*[._])\$\{/g)].map(
+  (match) => match[1] ?? '',
+);
 
 describe('message catalogue', () => {
   it.each(entries)('%s is filled in both languages', (_key, { vi, en }) => {

@@ -118,7 +118,7 @@ const MODIFIERS: readonly Row[] = [
   ['re with a named group', { 'f|re': '(?P<n>a)b' }, { f: 'ab' }, true],
   ['re with a POSIX class', { 'f|re': '^[[:alpha:]]+$' }, { f: 'abc' }, true],
   ['re with a hexadecimal escape', { 'f|re': '\\x41' }, { f: 'A' }, true],
-  ['re keeps a literal brace', { 'f|re': '\\$\\{jndi' }, { f: '${jndi:ldap}' }, true],
+  ['re keeps a literal brace', { 'f|re': '\\{jndi' }, { f: '{jndi:ldap}' }, true],
   ['re on a number', { 'f|re': '^4\\d+$' }, { f: 404 }, true],
   ['re on an absent field', { 'f|re': '.*' }, { g: 1 }, false],
   ['re with alternatives', { 'f|re': 'foo|bar' }, { f: 'xbarx' }, true],

@@ -116,12 +116,12 @@ describe('refusals', () => {
       '  condition: selection',
     ].join('\n');
     expect(issuesOf(text).map(({ at }) => at)).toEqual([
-      'rule.yml:3:8',
-      'rule.yml:8:16',
+      'rule.yml:3:1',
+      'rule.yml:8:5',
       'rule.yml:11:8',
-      'rule.yml:12:14',
+      'rule.yml:12:3',
       'rule.yml:14:1',
-      'rule.yml:19:12',
+      'rule.yml:19:5',
     ]);
   });
 

@@ -1,0 +1,202 @@
+// Goal: a process that is killed while it takes in loses nothing that it acknowledged, stores nothing twice, raises each
+// alert once and delivers each of them.
+// Method: four senders push batches with Idempotency-Keys and resend what was not acknowledged, while a log file is
+// appended to, in pieces that end within lines; the process is killed with SIGKILL ten times at random moments and
+// started again. Every line carries its own serial number, so that afterwards each can be looked for through the API.
+import { randomInt } from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WebhookInbox } from '../servers/webhook-inbox.ts';
+import { ServiceProcess, until } from './service-process.ts';
+
+const KILLS = 10;
+const SENDERS = 4;
+const BATCH_LINES = 50;
+/** Dossiers that an address must open to raise an alert; they come in batches of ten. */
+const DOSSIERS = 50;
+const DOSSIERS_PER_BATCH = 10;
+const PROVINCE = '01';
+const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
+
+let serials = 0;
+const acknowledged: number[] = [];
+const appended: number[] = [];
+const enumerators = new Set<string>();
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gac-kill-'));
+const file = path.join(folder, 'access.log');
+const inbox = new WebhookInbox();
+const service = new ServiceProcess({
+  collect: { file: { roots: [folder], pollIntervalSeconds: 0.1 } },
+  notify: { webhook: { allowHttp: true, allowPrivateNetworks: ['127.0.0.0/8'] } },
+});
+let key = '';
+let sending = true;
+
+function clfTime(): string {
+  const iso = new Date().toISOString();
+  const month = MONTHS[Number(iso.slice(5, 7)) - 1];
+  return `${iso.slice(8, 10)}/${month}/${iso.slice(0, 4)}:${iso.slice(11, 19)} +0000`;
+}
+
+/** A line of an access log; the serial stands in its query. */
+function line(address: string, url: string): { serial: number; text: string } {
+  const serial = ++serials;
+  const separator = url.includes('?') ? '&' : '?';
+  const request = `GET ${url}${separator}serial=${serial} HTTP/1.1`;
+  return { serial, text: `${address} - - [${clfTime()}] "${request}" 200 512 "-" "curl/8.5.0"` };
+}
+
+/** Sends until it is acknowledged; the key says that it is the same batch. */
+async function deliver(batch: readonly { text: string }[], idempotencyKey: string): Promise<void> {
+  const body = batch.map(({ text }) => text).join('\n');
+  for (;;) {
+    try {
+      const answer = await service.ingest('cong-dvc', key, body, {
+        'idempotency-key': idempotencyKey,
+      });
+      if (answer.status === 200) return;
+      if (answer.status < 500) throw new TypeError(JSON.stringify(answer.body));
+    } catch (error) {
+      // No answer is no acknowledgement: the process has just been killed.
+      if (!isConnectionFailure(error)) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+const isConnectionFailure = (error: unknown) =>
+  error instanceof SyntaxError || (error instanceof TypeError && error.message !== '' && 'cause' in error) ||
+  (error instanceof TypeError && error.message === 'terminated');
+
+/** One sender: ordinary visits, and now and then an address that counts through dossiers over five batches. */
+async function send(sender: number): Promise<void> {
+  for (let number = 0; sending || number % 5 !== 0; number++) {
+    const enumerator = `198.51.100.${sender * 50 + Math.floor(number / 25)}`;
+    const enumerates = number % 25 < DOSSIERS / DOSSIERS_PER_BATCH && number < 25 * 45;
+    const batch = Array.from({ length: BATCH_LINES }, (_, at) => {
+      if (!enumerates || at >= DOSSIERS_PER_BATCH) {
+        return line(`203.0.113.${randomInt(1, 250)}`, '/tin-tuc');
+      }
+      return line(enumerator, `/ho-so/${(number % 25) * DOSSIERS_PER_BATCH + at + 1_000}`);
+    });
+    await deliver(batch, `sender-${sender}-${number}`);
+    acknowledged.push(...batch.map(({ serial }) => serial));
+    if (enumerates && number % 25 === DOSSIERS / DOSSIERS_PER_BATCH - 1) enumerators.add(enumerator);
+  }
+}
+
+/** Appends to the log file, cutting where it happens to. */
+async function append(): Promise<void> {
+  let rest = '';
+  while (sending || rest !== '') {
+    const lines = sending ? Array.from({ length: 20 }, () => line('203.0.113.7', '/tep')) : [];
+    const text = rest + lines.map((one) => `${one.text}\n`).join('');
+    const cut = sending ? randomInt(0, text.length) : text.length;
+    fs.appendFileSync(file, text.slice(0, cut));
+    rest = text.slice(cut);
+    appended.push(...lines.map(({ serial }) => serial));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** All serials in the store, through the pages of the API. */
+async function stored(): Promise<{ serials: number[]; ids: string[] }> {
+  const found: number[] = [];
+  const ids: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const next = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+    const { body } = await service.call('GET', `/v1/events?order=asc&size=1000${next}`);
+    for (const event of body.items) {
+      ids.push(event.event.id);
+      found.push(Number(/serial=(\d+)/.exec(event.url.query)?.[1]));
+    }
+    cursor = body.cursor;
+  } while (cursor !== undefined);
+  return { serials: found, ids };
+}
+
+const lag = async () => {
+  const { body } = await service.call('GET', '/v1/health');
+  return body.parts[0].detail as string;
+};
+
+describe('kill -9 at load', () => {
+  beforeAll(async () => {
+    fs.writeFileSync(file, '');
+    await inbox.start();
+    await service.start();
+    key = await service.addSource({ id: 'cong-dvc', type: 'nginx.access', province: PROVINCE });
+    const transport = { kind: 'file', path: file };
+    await service.addSource({ id: 'tep', type: 'nginx.access', province: PROVINCE, transport });
+    const destination = { province: PROVINCE, name: 'SOC', channel: 'webhook' };
+    const body = { ...destination, address: inbox.address('soc') };
+    inbox.trust('soc', (await service.call('POST', '/v1/destinations', body)).body.secret);
+  });
+
+  afterAll(async () => {
+    await service.remove();
+    await inbox.stop();
+    fs.rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('loses nothing, doubles nothing, and delivers every alert', { timeout: 90_000 }, async () => {
+    const senders = [append(), ...Array.from({ length: SENDERS }, (_, sender) => send(sender))];
+    for (let kill = 0; kill < KILLS; kill++) {
+      const before = acknowledged.length;
+      await until(async () => (acknowledged.length > before + 500 ? true : undefined));
+      await new Promise((resolve) => setTimeout(resolve, randomInt(0, 400)));
+      await service.kill();
+      const t=performance.now();await service.start();process.stderr.write(`start ${performance.now()-t} acked ${acknowledged.length}\n`);
+    }
+    sending = false;
+    await Promise.all(senders);
+    const sent = [...acknowledged, ...appended];
+    await until(async () => {
+      const { body } = await service.call('GET', '/v1/events/aggregate?kind=distinct&field=url.query');
+      return body.value >= sent.length && (await lag()).startsWith('0 ') ? true : undefined;
+    }, 30_000);
+    const t=performance.now();const found = await stored();process.stderr.write(`paged ${performance.now()-t}\n`);
+    const once = new Set(found.serials);
+    const lost = sent.filter((serial) => !once.has(serial));
+    const doubled = found.serials.length - once.size;
+    const alerts = await allAlerts();
+    process.stderr.write(
+      `kill -9 × ${KILLS}: ${sent.length} acknowledged, ${found.serials.length} stored, ` +
+        `${lost.length} lost, ${doubled} doubled; ${alerts.length} alerts of ${enumerators.size}\n`,
+    );
+    expect(lost).toEqual([]);
+    expect(doubled).toBe(0);
+    expect(new Set(found.ids).size).toBe(found.ids.length);
+    expect(found.serials.length).toBe(sent.length);
+    await checkAlerts(alerts);
+  });
+});
+
+async function allAlerts(): Promise<{ id: string; group: Record<string, string> }[]> {
+  const { body } = await service.call('GET', '/v1/alerts?size=200');
+  return body.items;
+}
+
+/** Every address that counted is one alert, and every alert is in the inbox and noted as delivered. */
+async function checkAlerts(alerts: Awaited<ReturnType<typeof allAlerts>>): Promise<void> {
+  const addresses = alerts.map(({ group }) => group['source.ip']).sort();
+  expect(addresses).toEqual([...enumerators].sort());
+  expect(enumerators.size).toBeGreaterThan(KILLS);
+  const deliveries = await until(async () => {
+    const { body } = await service.call('GET', '/v1/deliveries?state=delivered&size=200');
+    const created = body.items.filter((one: { type: string }) => one.type === 'alert.created');
+    return created.length >= alerts.length ? created : undefined;
+  }, 30_000);
+  const created = inbox.received.filter(({ type }) => type === 'alert.created');
+  const repeated = created.length - new Set(created.map(({ id }) => id)).size;
+  process.stderr.write(`deliveries: ${deliveries.length} of ${alerts.length}, ${repeated} repeated\n`);
+  expect(deliveries).toHaveLength(alerts.length);
+  for (const { id } of alerts) {
+    const messages = new Set(created.filter(({ alertId }) => alertId === id).map((one) => one.id));
+    expect(messages.size, `messages of alert ${id}`).toBe(1);
+  }
+  expect(inbox.refused).toEqual([]);
+}
