@@ -95,7 +95,12 @@ export const configurationSchema = z.strictObject({
     .prefault({}),
   journal: z
     .strictObject({
-      partitions: z.int().min(1).max(64).default(1).describe('Fixed when the journal is created.'),
+      partitions: z
+        .int()
+        .min(1)
+        .max(64)
+        .default(1)
+        .describe('Partitions of the journal; they may become more later, never fewer.'),
       segmentBytes: bytes
         .min(1_048_576)
         .default(67_108_864)
@@ -318,16 +323,23 @@ function unwrap(schema: unknown): unknown {
   return inner;
 }
 
+/** Relative paths of the file are relative to it, wherever the service is started. */
 function absolute(configuration: Configuration, directory: string): Configuration {
+  const from = (file: string) => path.resolve(directory, file);
+  const { collect, detect } = configuration;
+  const { tls } = collect.syslog;
+  const certificate = tls && {
+    tls: { certificateFile: from(tls.certificateFile), keyFile: from(tls.keyFile) },
+  };
   return {
     ...configuration,
-    dataDirectory: path.resolve(directory, configuration.dataDirectory),
-    detect: {
-      ...configuration.detect,
-      rulesDirectories: configuration.detect.rulesDirectories.map((rules) =>
-        path.resolve(directory, rules),
-      ),
+    dataDirectory: from(configuration.dataDirectory),
+    collect: {
+      ...collect,
+      syslog: { ...collect.syslog, ...certificate },
+      file: { ...collect.file, roots: collect.file.roots.map(from) },
     },
+    detect: { ...detect, rulesDirectories: detect.rulesDirectories.map(from) },
   };
 }
 

@@ -107,6 +107,8 @@ class PartitionRun {
   failing: string | undefined;
   #committedAtMs = 0;
   #committedOffset = 0;
+  /** What the store has: less than what was committed when its file was damaged and it began anew. */
+  #storedOffset = 0;
 
   constructor(partition: number, options: PipelineOptions, signal: AbortSignal) {
     this.#partition = partition;
@@ -134,17 +136,19 @@ class PartitionRun {
     }
   }
 
-  /** Where to start so that windows are whole again; sets `doneOffset` to what was committed. */
+  /** Where to start so that windows and store are whole again; sets `doneOffset` to what was committed. */
   async #resumeOffset(): Promise<number> {
-    const { journal, detector, clock } = this.#options;
+    const { journal, store, detector, clock } = this.#options;
     const committed = await journal.committed(CONSUMER);
     this.doneOffset = committed.find((p) => p.partition === this.#partition)?.offset ?? 0;
     this.#committedOffset = this.doneOffset;
     this.rebuilding = this.doneOffset > 0;
     if (this.doneOffset === 0) return 0;
+    this.#storedOffset = await this.#retried('store', () => store.storedOffset(this.#partition));
     const lastReceivedMs = await this.#receivedAt(this.doneOffset - 1);
     const sinceMs = (lastReceivedMs ?? clock.now()) - detector.replayMs;
-    return Math.min(this.doneOffset, await journal.offsetAt(this.#partition, sinceMs));
+    const windowsFrom = await journal.offsetAt(this.#partition, sinceMs);
+    return Math.min(this.doneOffset, this.#storedOffset, windowsFrom);
   }
 
   async #receivedAt(offset: number): Promise<number | undefined> {
@@ -171,8 +175,10 @@ class PartitionRun {
         events,
         this.#options.clock.now(),
       );
-      // What lies below the committed offset has been raised before the restart.
-      if (this.rebuilding) continue;
+      if (this.rebuilding) {
+        await this.#refill(events);
+        continue;
+      }
       const decided = [...this.#owed, ...signals];
       this.#owed = [];
       throwIfFailed(await effects);
@@ -180,6 +186,15 @@ class PartitionRun {
     }
     throwIfFailed(await effects);
     if (this.#owed.length > 0) await this.#makeDurable([], this.#owed, this.doneOffset);
+  }
+
+  /** Below the committed offset signals have been raised before the restart; events may be missing in the store. */
+  async #refill(events: readonly PlacedEvent[]): Promise<void> {
+    const missing = events.filter(({ offset }) => offset >= this.#storedOffset);
+    if (missing.length === 0) return;
+    const { store, metrics } = this.#options;
+    const report = await this.#retried('store', () => store.append(this.#partition, missing));
+    metrics.storeStoredEvents.inc(report.stored);
   }
 
   #normalize(record: JournalRecord): PlacedEvent {

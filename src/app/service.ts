@@ -99,6 +99,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     await registerHttpCollector(api, { sink: journal, directory, clock, metrics, ...http });
     const port = await listen(api, configuration.http);
     const url = configuration.http.publicUrl ?? `http://${configuration.http.host}:${port}`;
+    // The lock of the data directory makes this the only sender: no attempt of another process is under way.
+    await state.outbox.releaseLeases(clock.now());
     const notifying = startNotifying({ ...options, state, metrics, publicUrl: url });
     stops.add('notifying', () => notifying.stop());
     const collectors = await startCollectors({

@@ -49,6 +49,7 @@ export interface Delivery {
   /** Order of this notification within (destination, alert), from 1. */
   readonly sequence: number;
   readonly state: DeliveryState;
+  /** Since it was owed, redelivered, or its destination switched on again. */
   readonly attempts: number;
   readonly createdAtMs: number;
   readonly nextAttemptMs: number | undefined;

@@ -2,7 +2,6 @@
 export const CLI_TEXTS = {
   'cli.usage': { vi: 'Cách dùng', en: 'Usage' },
   'cli.commands': { vi: 'Các lệnh', en: 'Commands' },
-  'cli.options': { vi: 'Tùy chọn', en: 'Options' },
   'cli.about': {
     vi: 'Trạm Gác: nhận nhật ký, tìm sự cố, báo tới SOC chịu trách nhiệm và chứng minh đã báo.',
     en: 'Trạm Gác: takes logs in, finds incidents, tells the SOC that answers, and proves it.',
@@ -129,9 +128,9 @@ export const CLI_TEXTS = {
     vi: 'Bộ lọc Unix: dòng nhật ký thô từ stdin → tài liệu ECS ra stdout',
     en: 'Unix filter: raw lines on stdin → ECS documents on stdout',
   },
-  'cli.parse_done': {
-    vi: '{events} sự kiện, {deadLetters} bản ghi không đọc được.',
-    en: '{events} events, {deadLetters} dead letters.',
+  'cli.no_file': {
+    vi: 'Không có tệp hay thư mục {name}.',
+    en: 'There is no file or folder {name}.',
   },
   'cli.rule_case': {
     vi: 'ca "{name}": mong {expected}, được {alerts} cảnh báo',

@@ -2,6 +2,7 @@ import { ALERT_TEXTS } from './alert-texts.ts';
 import { API_TEXTS } from './api-texts.ts';
 import { CLI_TEXTS } from './cli-texts.ts';
 import { CONSOLE_TEXTS } from './console-texts.ts';
+import { DEMO_TEXTS } from './demo-texts.ts';
 import { MAIL_TEXTS } from './mail-texts.ts';
 
 /** The languages that everything a person reads exists in. */
@@ -14,6 +15,7 @@ export const MESSAGES = {
   ...API_TEXTS,
   ...CLI_TEXTS,
   ...CONSOLE_TEXTS,
+  ...DEMO_TEXTS,
   ...MAIL_TEXTS,
 } satisfies Record<string, Readonly<Record<Language, string>>>;
 export type MessageKey = keyof typeof MESSAGES;

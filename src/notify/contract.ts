@@ -29,6 +29,11 @@ export interface Outbox {
       | { readonly kind: 'dead'; readonly reason: string; readonly disableDestination: boolean },
     nowMs: number,
   ): Promise<void>;
+  /**
+   * What an ended process left leased is due at once. Only for a state that no other process sends from: an attempt
+   * under way elsewhere would be made twice.
+   */
+  releaseLeases(nowMs: number): Promise<void>;
   /** Earliest time at which something is due, if anything is. */
   nextDueMs(): Promise<number | undefined>;
 }

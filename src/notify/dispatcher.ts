@@ -162,10 +162,7 @@ async function settle(
     }
     case 'retry': {
       const attempts = delivery.attempts + 1;
-      const next = nextAttemptMs(
-        { attempts, createdAtMs: delivery.createdAtMs },
-        { nowMs, afterMs: result.afterMs, random },
-      );
+      const next = nextAttemptMs(attempts, { nowMs, afterMs: result.afterMs, random });
       return next === undefined
         ? await outbox.settle(
             delivery.id,

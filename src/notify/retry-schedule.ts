@@ -4,8 +4,8 @@ const HOUR = 60 * MINUTE;
 
 /** Waits before the second, third … attempt; the last one repeats. */
 const WAITS_MS = [5 * SECOND, 30 * SECOND, 2 * MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 4 * HOUR];
-/** After this long a delivery is dead-lettered with its last reason. */
-export const GIVE_UP_AFTER_MS = 72 * HOUR;
+/** The schedule reaches 72 hours with this attempt; then a delivery is dead-lettered with its last reason. */
+const ATTEMPTS_MAX = 25;
 /** Spread of each wait, so that many deliveries do not return at once. */
 const JITTER = 0.2;
 
@@ -14,12 +14,12 @@ const JITTER = 0.2;
  * A destination's own `Retry-After` can only lengthen the wait.
  */
 export function nextAttemptMs(
-  delivery: { readonly attempts: number; readonly createdAtMs: number },
+  attempts: number,
   options: { nowMs: number; afterMs: number | undefined; random: () => number },
 ): number | undefined {
   const { nowMs, afterMs, random } = options;
-  if (nowMs - delivery.createdAtMs >= GIVE_UP_AFTER_MS) return undefined;
-  const wait = WAITS_MS[Math.min(delivery.attempts, WAITS_MS.length) - 1] ?? 5 * SECOND;
+  if (attempts >= ATTEMPTS_MAX) return undefined;
+  const wait = WAITS_MS[Math.min(attempts, WAITS_MS.length) - 1] ?? 5 * SECOND;
   const spread = wait * (1 + JITTER * (2 * random() - 1));
   return nowMs + Math.round(Math.max(spread, afterMs ?? 0));
 }

@@ -14,11 +14,11 @@ import type { GridLayout } from './grid-layout.ts';
 import { usePendingKind } from './pending-changes.ts';
 
 /** Columns of the wide layout, which the narrower ones take from. */
-export const GRID_COLUMNS = 10;
+export const GRID_COLUMNS = 9;
 
 const TEMPLATE: Readonly<Record<GridLayout, string>> = {
-  wide: 'grid grid-cols-[1.5rem_7.5rem_minmax(0,1fr)_8.5rem_8.5rem_6rem_3rem_7.5rem_9rem_8rem] gap-x-3',
-  compact: 'grid grid-cols-[1.5rem_7.5rem_minmax(0,1fr)_9rem] gap-x-3',
+  wide: 'grid grid-cols-[1.5rem_9.5rem_minmax(0,1fr)_7rem_5.5rem_2.75rem_7.5rem_10rem_7.75rem] gap-x-3',
+  compact: 'grid grid-cols-[1.5rem_6.5rem_minmax(0,1fr)_9.5rem] gap-x-3',
   card: 'hidden',
 };
 
@@ -39,17 +39,7 @@ export interface AlertRowProps {
 /** The names of the columns. */
 export function GridHead({ layout }: { readonly layout: GridLayout }) {
   const t = useText();
-  const names = [
-    'level',
-    'title',
-    'family',
-    'province',
-    'age',
-    'count',
-    'assignee',
-    'due',
-    'delivery',
-  ];
+  const names = ['level', 'title', 'province', 'age', 'count', 'assignee', 'due', 'delivery'];
   const shown = layout === 'wide' ? names : ['level', 'title', 'due'];
   return (
     <div role="rowgroup" className={layout === 'card' ? 'sr-only' : 'border-b border-line'}>
@@ -74,6 +64,7 @@ export function GridHead({ layout }: { readonly layout: GridLayout }) {
 /** One alert of the queue. */
 export const AlertRow = memo(function AlertRow(props: AlertRowProps) {
   const { alert, layout, isOpen, isCursor, isChosen } = props;
+  const t = useText();
   const isPending = usePendingKind(alert.id) !== undefined;
   const ground = isOpen ? 'bg-accent-soft' : isChosen ? 'bg-raised' : 'hover:bg-raised/60';
   return (
@@ -86,13 +77,16 @@ export const AlertRow = memo(function AlertRow(props: AlertRowProps) {
       onClick={(event) => openByClick(event, props)}
       onKeyDown={(event) => openByKey(event, props)}
       style={{ transform: `translateY(${props.top}px)` }}
-      className={`absolute inset-x-0 top-0 cursor-default items-center border-b border-line px-4 outline-offset-[-2px] ${layout === 'wide' ? 'h-[60px]' : 'h-[68px]'} ${TEMPLATE[layout]} ${ground} ${isPending ? 'opacity-60' : ''} ${isCursor ? 'shadow-[inset_3px_0_0_var(--accent)]' : ''}`}
+      className={`absolute inset-x-0 top-0 cursor-default items-center border-b border-line px-4 outline-offset-[-2px] ${layout === 'wide' ? 'h-[72px]' : 'h-[68px]'} ${TEMPLATE[layout]} ${ground} ${isPending ? 'opacity-60' : ''} ${isCursor ? 'shadow-[inset_3px_0_0_var(--accent)]' : ''}`}
     >
       <Cell>
         <SelectBox {...props} />
       </Cell>
       <Cell>
         <LevelBadge level={alert.rule.level} />
+        {layout === 'wide' ? (
+          <p className="mt-0.5 truncate text-xs text-soft">{t(`family.${alert.rule.family}`)}</p>
+        ) : null}
       </Cell>
       {layout === 'wide' ? <WideCells alert={alert} /> : <CompactCells alert={alert} />}
     </div>
@@ -186,9 +180,8 @@ function WideCells({ alert }: { readonly alert: AlertView }) {
   return (
     <>
       <Cell>
-        <TitleAndReason alert={alert} />
+        <TitleAndReason alert={alert} lines={2} />
       </Cell>
-      <Cell className="text-xs leading-4">{t(`family.${alert.rule.family}`)}</Cell>
       <Cell>
         <p className="truncate">{alert.provinceName}</p>
         <p className="truncate text-xs text-soft">{alert.communeName}</p>

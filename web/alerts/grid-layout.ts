@@ -5,7 +5,7 @@ export type GridLayout = 'wide' | 'compact' | 'card';
 
 /** Height of a row in each layout, in pixels; all rows of a layout are alike. */
 export const ROW_HEIGHT: Readonly<Record<GridLayout, number>> = {
-  wide: 60,
+  wide: 72,
   compact: 68,
   card: 148,
 };

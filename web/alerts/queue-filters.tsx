@@ -43,7 +43,7 @@ export function QueueFilters({ search, total }: QueueFiltersProps) {
     />
   );
   return (
-    <search className="flex items-center gap-2 overflow-x-auto px-4 pt-0.5 pb-2 [scrollbar-width:none]">
+    <search className="flex items-center gap-2 px-4 pt-0.5 pb-2 [scrollbar-width:none] max-md:overflow-x-auto md:flex-wrap">
       <TextFilter
         key={search.q ?? ''}
         text={search.q ?? ''}
@@ -141,7 +141,7 @@ function TextFilter({ text, onChange }: TextFilterProps) {
     return () => clearTimeout(timer);
   });
   return (
-    <label className="relative flex w-60 shrink-0 items-center">
+    <label className="relative flex w-56 shrink-0 items-center">
       <span className="sr-only">{t('ui.filter.text')}</span>
       <Search aria-hidden="true" size={15} className="absolute left-2.5 text-soft" />
       <input

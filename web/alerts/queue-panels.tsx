@@ -38,7 +38,7 @@ export function QueuePanels({ search }: { readonly search: AlertSearch }) {
             label={t(`family.${family}`)}
             count={data?.byFamily[family] ?? 0}
             top={familyTop}
-            bar="bg-accent"
+            bar="fill-accent"
             isOn={search.family?.includes(family) === true}
             search={withPart(search, 'family', toggle(search.family, family))}
           />
@@ -80,12 +80,7 @@ function CountLine({ label, count, top, bar, isOn, search }: CountLineProps) {
         className="h-1.5 w-full"
       >
         <rect width="100" height="6" rx="1" className="fill-raised" />
-        <rect
-          width={(count / top) * 100}
-          height="6"
-          rx="1"
-          className={bar.replace('bg-', 'fill-')}
-        />
+        <rect width={(count / top) * 100} height="6" rx="1" className={bar} />
       </svg>
       <span className="text-right font-medium">{format.number(count)}</span>
     </Link>

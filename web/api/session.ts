@@ -28,15 +28,19 @@ export function useSession(): SessionView {
 /** Logs in with a cookie. @throws RequestError */
 export async function logIn(login: string, password: string): Promise<void> {
   const session = await send<SessionView>('POST', '/v1/session', { body: { login, password } });
-  queryClient.clear();
-  queryClient.setQueryData(SESSION_KEY, rememberLanguage(session));
+  enter(rememberLanguage(session));
 }
 
 /** Logs out and forgets everything that was read. */
 export async function logOut(): Promise<void> {
   await send('DELETE', '/v1/session');
-  queryClient.clear();
-  queryClient.setQueryData(SESSION_KEY, null);
+  enter(null);
+}
+
+/** Changes who is at work; nothing that the one before had read stays. */
+function enter(session: SessionView | null): void {
+  queryClient.setQueryData(SESSION_KEY, session);
+  queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION_KEY[0] });
 }
 
 /** Chooses the language, here and for the person's account. @throws RequestError */

@@ -3,18 +3,18 @@ import type { Level } from '../../src/event/severity.ts';
 import { useText } from '../text/use-text.ts';
 
 const LOOKS = {
-  critical: { Icon: Flame, tint: 'bg-critical-soft text-critical', bar: 'bg-critical' },
-  high: { Icon: OctagonAlert, tint: 'bg-high-soft text-high', bar: 'bg-high' },
-  medium: { Icon: TriangleAlert, tint: 'bg-medium-soft text-medium', bar: 'bg-medium' },
-  low: { Icon: CircleAlert, tint: 'bg-low-soft text-low', bar: 'bg-low' },
+  critical: { Icon: Flame, tint: 'bg-critical-soft text-critical', bar: 'fill-critical' },
+  high: { Icon: OctagonAlert, tint: 'bg-high-soft text-high', bar: 'fill-high' },
+  medium: { Icon: TriangleAlert, tint: 'bg-medium-soft text-medium', bar: 'fill-medium' },
+  low: { Icon: CircleAlert, tint: 'bg-low-soft text-low', bar: 'fill-low' },
   informational: {
     Icon: Info,
     tint: 'bg-informational-soft text-informational',
-    bar: 'bg-informational',
+    bar: 'fill-informational',
   },
 } as const;
 
-/** Background class of a level, for bars. */
+/** Class that fills a bar with the colour of a level. */
 export function levelBar(level: Level): string {
   return LOOKS[level].bar;
 }

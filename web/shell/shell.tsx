@@ -37,7 +37,7 @@ export function Shell() {
       >
         {t('ui.skip')}
       </a>
-      <aside className="flex shrink-0 items-center border-line bg-surface max-md:border-t md:w-16 md:flex-col md:items-stretch md:border-r lg:w-52">
+      <aside className="flex shrink-0 items-center border-line bg-surface max-md:border-t md:w-16 md:flex-col md:items-stretch md:border-r lg:w-48">
         <Mark />
         <nav
           aria-label={t('ui.nav.label')}

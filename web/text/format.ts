@@ -19,14 +19,14 @@ export interface Format {
   hour(atMs: number): string;
   /** `5 phút trước`. */
   relative(atMs: number, nowMs: number): string;
-  /** `12:05` or `3 g 12 ph`, without sign. */
+  /** `12:05` or `3 giờ 12 phút`, without sign. */
   span(durationMs: number): string;
-  /** `5 ph`, the largest unit only. */
+  /** `5 phút`, the largest unit only. */
   short(durationMs: number): string;
 }
 
 const UNITS = {
-  vi: { day: 'ng', hour: 'g', minute: 'ph', second: 's' },
+  vi: { day: 'ngày', hour: 'giờ', minute: 'phút', second: 'giây' },
   en: { day: 'd', hour: 'h', minute: 'm', second: 's' },
 } as const;
 

@@ -7,11 +7,13 @@ import { RULE_COMMANDS } from '../../cli/commands/rule-commands.ts';
 import { SOURCE_COMMANDS } from '../../cli/commands/source-commands.ts';
 import { systemClock } from '../../telemetry/clock.ts';
 import { CONFIG_CHECK_COMMAND } from './config-command.ts';
+import { DEMO_COMMAND } from './demo-command.ts';
 import { START_COMMAND } from './start-command.ts';
 
 /** Every command of `gac`, in the order of its help. */
 export const COMMANDS: readonly Command[] = [
   START_COMMAND,
+  DEMO_COMMAND,
   CONFIG_CHECK_COMMAND,
   parseCommand(systemClock),
   ...SOURCE_COMMANDS,

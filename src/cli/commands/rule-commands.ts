@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { RuleList } from '../../api/contract.ts';
 import { runRuleTest } from '../../detect/sigma/run-rule-test.ts';
 import { text } from '../../message/text.ts';
-import { type Command, type CommandContext, EXIT } from '../command.ts';
+import { type Command, type CommandContext, EXIT, UsageError } from '../command.ts';
 import { print, printJson, printTable } from '../output.ts';
 import { ruleTestEngine } from '../rule-test-engine.ts';
 
@@ -49,6 +49,10 @@ async function listRules(context: CommandContext) {
 
 async function testRules(context: CommandContext) {
   const given = context.rest.length > 0 ? context.rest : [BUILT_IN];
+  const absent = given.find((name) => !fs.existsSync(name));
+  if (absent !== undefined) {
+    throw new UsageError(text(context.language, 'cli.no_file', { name: absent }));
+  }
   const folders = given.map((name) =>
     fs.statSync(name).isDirectory() ? name : path.dirname(name),
   );

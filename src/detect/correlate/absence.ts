@@ -1,136 +1,214 @@
-import type { PlacedEvent } from '../../event/event.ts';
-import type { Signal } from '../../event/signal.ts';
 import type { RosterEntry } from '../contract.ts';
 import type { CorrelationRule } from '../rule-set.ts';
-import { addEntities, type Entities } from './entities.ts';
-import { fieldText } from './field-value.ts';
-import { reasonOf } from './reason.ts';
-import { signalId } from './signal-id.ts';
+import { satisfies } from './conditions.ts';
+import type { CorrelationEngine, EngineContext } from './engine.ts';
+import { EntityTrail } from './entities.ts';
+import { raise } from './firing.ts';
+import { groupKey, type Input, InputReader } from './input.ts';
+import { Presence, type Silence } from './presence.ts';
 
 /** How long a group of the roster “seen” is expected when the rule does not say. */
 const SEEN_WINDOW_MS = 86_400_000;
+const DAY_MS = 86_400_000;
+/** The roster is asked for again after this much processing time. */
+const ROSTER_REFRESH_MS = 1_000;
+/** No rule needs more events per window than this to count as present. */
+const NEEDED_MAX = 10_000;
 
 interface Expected {
   readonly province: string;
-  readonly commune: string | undefined;
-  readonly values: Readonly<Record<string, string>>;
-  readonly entities: Entities;
-  /** Latest event, or when watching began. */
-  lastMs: number;
-  /** Signals of the silence that is going on. */
-  raised: number;
-  /** The silence that raises the next signal. */
-  nextMs: number;
+  readonly values: readonly string[];
+  readonly entities: EntityTrail;
+  readonly presence: Presence;
+  commune: string | undefined;
+  /** Newest receipt; `undefined` when no event was ever seen. */
+  receivedMs: number | undefined;
+  /** The silence being told: since when, and how many signals it had. */
+  told: { readonly sinceMs: number; readonly count: number } | undefined;
 }
 
+export type RosterOfTypes = (types: readonly string[]) => readonly RosterEntry[];
+
 /**
- * The groups that an absence rule expects, and since when each is silent. A silence is decided when the watermark says
- * that nothing older is coming any more, never before; it ends when the group reports again.
+ * `event_count` that no event at all satisfies, over a roster of groups that should report.
+ *
+ * A group is absent from the moment at which its last `(t − w, t]` held too few events, once the watermark has passed
+ * it: never before the lateness is over. It is one episode until the group reports again, told at one window of
+ * silence and at 2, 4, 8 … windows. Ids hold the group and since when it is silent, so that a restart tells nothing
+ * twice. Silence counts only while it was observed: a group not seen since the process started is told of at the
+ * earliest one full window after that start, unless the journal itself shows the whole window before it.
  */
-export class Absence {
+export class AbsenceCorrelation implements CorrelationEngine {
   readonly rule: CorrelationRule;
-  readonly #expected = new Map<string, Expected>();
+  readonly #context: EngineContext;
+  readonly #roster: RosterOfTypes;
+  readonly #reader: InputReader;
+  readonly #needed: number;
+  readonly #provinces = new Map<string, Map<string, Expected>>();
+  #groupCount = 0;
+  #enrolledAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor(rule: CorrelationRule) {
+  constructor(rule: CorrelationRule, context: EngineContext, roster: RosterOfTypes) {
     this.rule = rule;
+    this.#context = context;
+    this.#roster = roster;
+    this.#reader = new InputReader(rule);
+    let needed = 1;
+    while (needed < NEEDED_MAX && satisfies(rule.conditions, needed)) needed++;
+    this.#needed = needed;
   }
 
-  /** A match of the referred rule: the group reports. */
-  add(ruleId: string, event: PlacedEvent): 'counted' | 'ungrouped' {
-    const values: Record<string, string> = {};
-    for (const field of this.rule.groupBy) {
-      const value = fieldText(event.doc, this.rule.aliases[field]?.[ruleId] ?? field);
-      if (value === undefined) return 'ungrouped';
-      values[field] = value;
+  add(input: Input, ruleIndex: number): void {
+    const values = this.#reader.group(input, ruleIndex);
+    if (values === undefined) {
+      this.#context.onUngrouped(this.rule.facts.id);
+      return;
     }
-    const entry = this.#entry(event.province, values, {
-      commune: event.doc.gac.commune,
-      atMs: event.timeMs,
-    });
-    if (event.timeMs >= entry.lastMs) {
-      entry.lastMs = event.timeMs;
-      entry.raised = 0;
-      entry.nextMs = this.rule.windowMs;
-      addEntities(entry.entities, event.doc);
-    }
-    return 'counted';
-  }
-
-  /** Decides the silences that are certain at a watermark. */
-  decide(watermarkMs: number, nowMs: number, roster: readonly RosterEntry[]): Signal[] {
-    this.#enrol(watermarkMs, roster);
-    const signals: Signal[] = [];
-    for (const [key, entry] of this.#expected) {
-      const silentMs = watermarkMs - entry.lastMs;
-      if (silentMs < entry.nextMs) continue;
-      if (this.#isForgotten(silentMs)) {
-        this.#expected.delete(key);
-        continue;
-      }
-      if (this.rule.raises) signals.push(this.#signal(entry, nowMs));
-      entry.raised++;
-      entry.nextMs *= 2;
-    }
-    return signals;
-  }
-
-  #enrol(watermarkMs: number, roster: readonly RosterEntry[]): void {
-    const { expect, groupBy } = this.rule;
-    const [field] = groupBy;
-    if (expect?.roster !== 'sources' || field === undefined) return;
-    for (const { province, commune, value } of roster) {
-      this.#entry(province, { [field]: value }, { commune, atMs: watermarkMs });
+    const group = this.#group(input.province, values, input.commune);
+    if (group === undefined) return;
+    group.commune = input.commune;
+    group.receivedMs = Math.max(group.receivedMs ?? input.receivedAtMs, input.receivedAtMs);
+    if (input.event !== undefined) group.entities.add(input.event.doc, input.timeMs);
+    if (group.presence.add(input.timeMs) === 'dropped') {
+      this.#context.onSkipped(this.rule.facts.id, 'values_limit');
     }
   }
 
-  #entry(
-    province: string,
-    values: Record<string, string>,
-    { commune, atMs }: { commune: string | undefined; atMs: number },
-  ): Expected {
-    const key = JSON.stringify([province, ...Object.values(values)]);
-    const known = this.#expected.get(key);
-    if (known) return known;
-    const nextMs = this.rule.windowMs;
-    const entry = { province, commune, values, entities: {}, lastMs: atMs, raised: 0, nextMs };
-    this.#expected.set(key, entry);
-    return entry;
+  /** Provinces in which groups are expected. */
+  provinces(): Iterable<string> {
+    this.#enrol();
+    return this.#provinces.keys();
   }
 
-  #isForgotten(silentMs: number): boolean {
+  settle(province: string, watermarkMs: number, mode: 'decide' | 'tidy'): void {
+    if (mode === 'tidy') return;
+    const groups = this.#provinces.get(province);
+    if (groups === undefined) return;
     const { expect } = this.rule;
-    if (expect?.roster === 'sources') return false;
-    return silentMs > (expect?.windowMs ?? SEEN_WINDOW_MS) + this.rule.windowMs;
+    for (const [key, group] of groups) {
+      const { watermarks } = this.#context;
+      const [source = ''] = group.values;
+      const reachedMs =
+        expect?.roster === 'sources' ? watermarks.ofSource(province, source) : watermarkMs;
+      for (const silence of group.presence.settle(reachedMs)) {
+        this.#silent(group, silence, reachedMs);
+      }
+      if (!group.presence.isSilent) group.told = undefined;
+      if (expect?.roster !== 'sources' && this.#isForgotten(group, reachedMs)) {
+        groups.delete(key);
+        this.#groupCount--;
+      }
+    }
   }
 
-  #signal(entry: Expected, nowMs: number): Signal {
-    const { rule } = this;
-    const [condition] = rule.conditions;
-    const threshold = condition?.value ?? 0;
-    const facts = { group: entry.values, count: 0, threshold };
-    const times = { windowMs: rule.windowMs, firstMs: entry.lastMs, lastMs: entry.lastMs };
-    return {
-      id: signalId(
-        rule.facts.id,
-        entry.province,
-        entry.lastMs,
-        entry.raised,
-        ...Object.values(entry.values),
-      ),
-      rule: rule.facts,
-      province: entry.province,
-      commune: entry.commune,
-      group: entry.values,
-      reason: reasonOf(rule.text.reason, { ...facts, ...times }),
-      firstEventMs: entry.lastMs,
-      lastEventMs: entry.lastMs + entry.nextMs,
-      decidedAtMs: nowMs,
-      eventIds: [],
-      eventCount: 0,
+  #isForgotten(group: Expected, reachedMs: number): boolean {
+    const { expect } = this.rule;
+    const windowMs = expect?.roster === 'seen' ? expect.windowMs : SEEN_WINDOW_MS;
+    return reachedMs - group.presence.newestMs > windowMs + this.rule.windowMs;
+  }
+
+  #silent(group: Expected, silence: Silence, reachedMs: number): void {
+    const { windowMs } = this.rule;
+    const { sinceMs, untilMs } = silence;
+    if (!this.#isObserved(group, sinceMs + windowMs)) return;
+    const told = group.told?.sinceMs === sinceMs ? group.told.count : 0;
+    const lastMs = untilMs === undefined ? reachedMs : untilMs - 1;
+    const due = 1 + Math.floor(Math.log2(Math.max(1, (lastMs - sinceMs) / windowMs)));
+    for (let ordinal = told; ordinal < due; ordinal++) this.#tell(group, silence, ordinal);
+    group.told = untilMs === undefined ? { sinceMs, count: Math.max(told, due) } : undefined;
+  }
+
+  #isObserved(group: Expected, deadlineMs: number): boolean {
+    const { watermarks } = this.#context;
+    const isSeenHere = group.receivedMs !== undefined && group.receivedMs >= watermarks.startMs;
+    if (isSeenHere) return true;
+    if (group.receivedMs !== undefined && deadlineMs <= watermarks.historyEndMs) return true;
+    return watermarks.nowMs - watermarks.startMs >= this.rule.windowMs;
+  }
+
+  #tell(group: Expected, { sinceMs, hadReported }: Silence, ordinal: number): void {
+    const silenceMs = this.rule.windowMs * 2 ** ordinal;
+    const untilMs = sinceMs + silenceMs;
+    const { province, commune } = group;
+    const facts = {
+      province,
+      commune,
+      group: this.#reader.record(group.values),
+      // Who never reported has no last time: one episode a day, whenever the process was started.
+      anchor: hadReported ? String(sinceMs) : `never-${Math.floor(untilMs / DAY_MS)}`,
+      ordinal,
+      summary: { eventIds: [], eventCount: 0, firstMs: sinceMs, lastMs: untilMs },
+      value: group.presence.countBetween(untilMs - this.rule.windowMs, untilMs),
       matched: [],
-      measure: { value: 0, operator: condition?.operator ?? 'lt', threshold },
-      entities: structuredClone(entry.entities),
-      continues: entry.raised > 0,
+      entities: group.entities.since(Number.NEGATIVE_INFINITY),
+      at: {
+        timeMs: untilMs,
+        tie: 0,
+        offset: -1,
+        receivedAtMs: untilMs,
+        province,
+        commune,
+        event: undefined,
+        firing: undefined,
+        matched: [],
+      },
+      silenceMs,
     };
+    raise(this.rule, facts, this.#context);
+  }
+
+  /** Makes the groups of the roster known, and forgets those that have left it. */
+  #enrol(): void {
+    const { expect } = this.rule;
+    const { nowMs } = this.#context.watermarks;
+    if (expect?.roster !== 'sources' || nowMs - this.#enrolledAtMs < ROSTER_REFRESH_MS) return;
+    this.#enrolledAtMs = nowMs;
+    const expected = new Set<Expected>();
+    for (const { province, commune, value } of this.#roster(expect.types)) {
+      const group = this.#group(province, [value], commune);
+      if (group === undefined) continue;
+      group.commune ??= commune;
+      expected.add(group);
+    }
+    for (const groups of this.#provinces.values()) {
+      for (const [key, group] of groups) {
+        if (expected.has(group)) continue;
+        groups.delete(key);
+        this.#groupCount--;
+      }
+    }
+  }
+
+  #group(province: string, values: readonly string[], commune: string | undefined) {
+    let groups = this.#provinces.get(province);
+    if (groups === undefined) {
+      groups = new Map();
+      this.#provinces.set(province, groups);
+    }
+    const key = groupKey(values);
+    const known = groups.get(key);
+    if (known !== undefined) return known;
+    const { limits, watermarks } = this.#context;
+    if (this.#groupCount >= limits.groupsPerRule) {
+      this.#context.onSkipped(this.rule.facts.id, 'groups_limit');
+      return undefined;
+    }
+    const group: Expected = {
+      province,
+      values,
+      commune,
+      entities: new EntityTrail(limits.entitiesPerField),
+      presence: new Presence({
+        windowMs: this.rule.windowMs,
+        needed: this.#needed,
+        waitingMax: limits.valuesPerGroup,
+        observedFromMs: () => watermarks.observedFromMs,
+      }),
+      receivedMs: undefined,
+      told: undefined,
+    };
+    this.#groupCount++;
+    groups.set(key, group);
+    return group;
   }
 }

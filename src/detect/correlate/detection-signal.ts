@@ -1,8 +1,8 @@
 import type { PlacedEvent } from '../../event/event.ts';
 import type { Signal } from '../../event/signal.ts';
 import type { RuleMatch } from '../rule-set.ts';
-import { addEntities, type Entities } from './entities.ts';
-import { fieldText } from './field-value.ts';
+import { entitiesOf } from './entities.ts';
+import { fieldPath, readText } from './field.ts';
 import { reasonOf } from './reason.ts';
 import { signalId } from './signal-id.ts';
 
@@ -13,9 +13,10 @@ const ABSENT = '-';
 export function detectionSignal(match: RuleMatch, event: PlacedEvent, nowMs: number): Signal {
   const { rule, matched } = match;
   const group: Record<string, string> = {};
-  for (const field of rule.fingerprint) group[field] = fieldText(event.doc, field) ?? ABSENT;
-  const entities: Entities = {};
-  addEntities(entities, event.doc);
+  for (const field of rule.fingerprint) {
+    group[field] = readText(event.doc, fieldPath(field)) ?? ABSENT;
+  }
+  const entities = entitiesOf(event.doc);
   const times = { firstMs: event.timeMs, lastMs: event.timeMs };
   return {
     id: signalId(rule.facts.id, event.province, event.id),
@@ -23,11 +24,7 @@ export function detectionSignal(match: RuleMatch, event: PlacedEvent, nowMs: num
     province: event.province,
     commune: event.doc.gac.commune,
     group,
-    reason: reasonOf(rule.text.reason, {
-      group: { ...placesOf(rule, event), ...group },
-      count: 1,
-      ...times,
-    }),
+    reason: reasonOf(rule.text.reason, { group, entities, doc: event.doc, count: 1, ...times }),
     firstEventMs: event.timeMs,
     lastEventMs: event.timeMs,
     decidedAtMs: nowMs,
@@ -38,13 +35,4 @@ export function detectionSignal(match: RuleMatch, event: PlacedEvent, nowMs: num
     entities,
     continues: false,
   };
-}
-
-/** Values for the `{field}` places of a reason that are not part of the group. */
-function placesOf(rule: RuleMatch['rule'], event: PlacedEvent): Record<string, string> {
-  const places: Record<string, string> = {};
-  for (const [, field = ''] of rule.text.reason.vi.matchAll(/\{([a-zA-Z_.]+)\}/g)) {
-    places[field] = fieldText(event.doc, field) ?? ABSENT;
-  }
-  return places;
 }

@@ -1,21 +1,27 @@
 import type { GacEvent } from '../../event/event.ts';
 
 /** A dotted ECS field, split once. */
-export type FieldPath = readonly string[];
-
-/** Splits a dotted field name. */
-export function fieldPath(field: string): FieldPath {
-  return field.split('.');
+export interface FieldPath {
+  readonly name: string;
+  readonly parts: readonly string[];
 }
 
-/** The value at a path of a nested document; the first scalar of a list; `undefined` when absent or null. */
-export function readScalar(
-  doc: GacEvent,
-  path: FieldPath,
-): string | number | boolean | undefined {
+/** Splits a dotted field name. */
+export function fieldPath(name: string): FieldPath {
+  return { name, parts: name.split('.') };
+}
+
+/**
+ * The value of a field, nested or under its dotted name; the first member of a list; `undefined` when it is absent,
+ * null or no scalar.
+ */
+export function readScalar(doc: GacEvent, path: FieldPath): string | number | boolean | undefined {
   let value: unknown = doc;
-  for (const part of path) {
-    if (typeof value !== 'object' || value === null) return undefined;
+  for (const part of path.parts) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) {
+      value = Object.hasOwn(doc, path.name) ? doc[path.name] : undefined;
+      break;
+    }
     value = (value as Readonly<Record<string, unknown>>)[part];
   }
   if (Array.isArray(value)) value = value[0];
@@ -29,7 +35,7 @@ export function readScalar(
   }
 }
 
-/** The value at a path as text; empty text counts as absent, as it identifies nobody. */
+/** The value of a field as text; empty text counts as absent, as it identifies nobody. */
 export function readText(doc: GacEvent, path: FieldPath): string | undefined {
   const value = readScalar(doc, path);
   if (value === undefined || value === '') return undefined;

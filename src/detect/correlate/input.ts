@@ -56,8 +56,6 @@ export function nanosOf(tie: number): number {
 export class InputReader {
   readonly groupBy: readonly string[];
   readonly #groupPaths: readonly (readonly FieldPath[])[];
-  readonly #groupNames: readonly (readonly string[])[];
-  readonly #fields: readonly string[];
   readonly #fieldPaths: readonly FieldPath[];
 
   constructor(rule: CorrelationRule) {
@@ -66,19 +64,16 @@ export class InputReader {
       rule.groupBy.map((name) =>
         Object.hasOwn(rule.aliases, name) ? (rule.aliases[name]?.[ruleId] ?? name) : name,
       );
-    this.#groupNames = rule.ruleIds.map(resolve);
-    this.#groupPaths = this.#groupNames.map((names) => names.map(fieldPath));
-    this.#fields = rule.fields;
+    this.#groupPaths = rule.ruleIds.map((ruleId) => resolve(ruleId).map(fieldPath));
     this.#fieldPaths = rule.fields.map(fieldPath);
   }
 
   /** Values of the group-by fields for a match of the rule at `ruleIndex`; `undefined` when one is missing. */
   group(input: Input, ruleIndex: number): string[] | undefined {
     const paths = this.#groupPaths[ruleIndex] ?? [];
-    const names = this.#groupNames[ruleIndex] ?? [];
     const values: string[] = [];
-    for (let i = 0; i < paths.length; i++) {
-      const value = scalarOf(input, names[i] ?? '', paths[i] ?? []);
+    for (const path of paths) {
+      const value = scalarOf(input, path);
       if (value === undefined || value === '') return undefined;
       values.push(typeof value === 'string' ? value : String(value));
     }
@@ -88,8 +83,8 @@ export class InputReader {
   /** The distinct-count key of the value fields, a tuple when several; `undefined` when one is missing. */
   tuple(input: Input): string | undefined {
     let key = '';
-    for (let i = 0; i < this.#fieldPaths.length; i++) {
-      const value = scalarOf(input, this.#fields[i] ?? '', this.#fieldPaths[i] ?? []);
+    for (const path of this.#fieldPaths) {
+      const value = scalarOf(input, path);
       if (value === undefined) return undefined;
       // The length keeps ("a", "bc") and ("ab", "c") apart.
       const part = String(value);
@@ -100,7 +95,8 @@ export class InputReader {
 
   /** The first value field as a number; `undefined` when it is absent or not a finite number. */
   number(input: Input): number | undefined {
-    const value = scalarOf(input, this.#fields[0] ?? '', this.#fieldPaths[0] ?? []);
+    const [path] = this.#fieldPaths;
+    const value = path === undefined ? undefined : scalarOf(input, path);
     if (value === undefined || value === '' || typeof value === 'boolean') return undefined;
     const number = Number(value);
     return Number.isFinite(number) ? number : undefined;
@@ -112,8 +108,8 @@ export class InputReader {
   }
 }
 
-function scalarOf(input: Input, name: string, path: FieldPath) {
-  if (input.firing !== undefined) return input.firing.group[name];
+function scalarOf(input: Input, path: FieldPath) {
+  if (input.firing !== undefined) return input.firing.group[path.name];
   return input.event === undefined ? undefined : readScalar(input.event.doc, path);
 }
 

@@ -1,6 +1,10 @@
+import type { GacEvent } from '../../event/event.ts';
 import type { Bilingual } from '../../event/signal.ts';
 import { fill } from '../../message/text.ts';
+import type { Entities } from './entities.ts';
+import { fieldPath, readText } from './field.ts';
 
+const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
@@ -9,40 +13,93 @@ const CLOCK = new Intl.DateTimeFormat('sv-SE', {
   dateStyle: 'short',
   timeStyle: 'medium',
 });
+/** Most values of one entity named in a sentence. */
+const VALUES_NAMED_MAX = 3;
+/** Stands for what the events do not tell. */
+const UNKNOWN = '-';
+const PLACE = /\{([a-zA-Z_.]+)\}/g;
 
 export interface ReasonFacts {
   /** Field → value of the group. */
   readonly group: Readonly<Record<string, string>>;
+  /** Source of the places that are no group field. */
+  readonly entities: Entities;
+  /** The deciding event, asked last. */
+  readonly doc: GacEvent | undefined;
   readonly count: number;
   readonly threshold?: number;
   readonly windowMs?: number;
+  /** Length of a silence, for an absence. */
+  readonly silenceMs?: number;
   readonly firstMs: number;
   readonly lastMs: number;
 }
 
-/** Fills the reason of a rule in both languages; times are those of Viet Nam. */
+/**
+ * Fills the reason of a rule in both languages: group fields, else entities, else fields of the deciding event, and
+ * `{count}`, `{threshold}`, `{window}`, `{silence}`, `{minutes}` (of silence), `{first}`, `{last}` (times of Viet Nam). A
+ * place that nothing fills becomes `-`.
+ */
 export function reasonOf(template: Bilingual, facts: ReasonFacts): Bilingual {
-  const inLanguage = (language: 'vi' | 'en') =>
-    fill(template[language], {
-      ...facts.group,
-      count: facts.count,
-      first: CLOCK.format(facts.firstMs),
-      last: CLOCK.format(facts.lastMs),
-      ...(facts.threshold === undefined ? {} : { threshold: facts.threshold }),
-      ...(facts.windowMs === undefined ? {} : { window: duration(facts.windowMs, language) }),
-    });
+  const inLanguage = (language: 'vi' | 'en') => {
+    const places: Record<string, string | number> = {};
+    for (const [, name = ''] of template[language].matchAll(PLACE)) {
+      places[name] = placeValue(name, facts, language);
+    }
+    return fill(template[language], places);
+  };
   return { vi: inLanguage('vi'), en: inLanguage('en') };
 }
 
-function duration(ms: number, language: 'vi' | 'en'): string {
-  const [size, vi, en] =
-    ms % DAY_MS === 0
-      ? ([DAY_MS, 'ngày', 'day'] as const)
-      : ms % HOUR_MS === 0
-        ? ([HOUR_MS, 'giờ', 'hour'] as const)
-        : ms % MINUTE_MS === 0
-          ? ([MINUTE_MS, 'phút', 'minute'] as const)
-          : ([1_000, 'giây', 'second'] as const);
-  const count = Math.round(ms / size);
-  return language === 'vi' ? `${count} ${vi}` : `${count} ${en}${count === 1 ? '' : 's'}`;
+function placeValue(name: string, facts: ReasonFacts, language: 'vi' | 'en'): string | number {
+  switch (name) {
+    case 'count':
+      return Number.isInteger(facts.count) ? facts.count : facts.count.toFixed(2);
+    case 'threshold':
+      return facts.threshold ?? UNKNOWN;
+    case 'window':
+      return durationText(facts.windowMs, language);
+    case 'silence':
+      return durationText(facts.silenceMs, language);
+    case 'minutes':
+      return facts.silenceMs === undefined ? UNKNOWN : Math.floor(facts.silenceMs / MINUTE_MS);
+    case 'first':
+      return timeText(facts.firstMs);
+    case 'last':
+      return timeText(facts.lastMs);
+    default:
+      return fieldValue(name, facts);
+  }
+}
+
+function fieldValue(name: string, { group, entities, doc }: ReasonFacts): string {
+  if (Object.hasOwn(group, name)) return group[name] ?? UNKNOWN;
+  const values = entities[name];
+  if (values !== undefined) {
+    const more = values.length > VALUES_NAMED_MAX ? ', …' : '';
+    return values.slice(0, VALUES_NAMED_MAX).join(', ') + more;
+  }
+  return (doc && readText(doc, fieldPath(name))) ?? UNKNOWN;
+}
+
+function timeText(ms: number): string {
+  return Number.isFinite(ms) && Math.abs(ms) < 8.64e15 ? CLOCK.format(ms) : UNKNOWN;
+}
+
+const UNITS = [
+  { ms: DAY_MS, vi: 'ngày', en: 'day' },
+  { ms: HOUR_MS, vi: 'giờ', en: 'hour' },
+  { ms: MINUTE_MS, vi: 'phút', en: 'minute' },
+  { ms: SECOND_MS, vi: 'giây', en: 'second' },
+] as const;
+
+/** The largest unit that divides the time, to the whole minute or second. */
+function durationText(ms: number | undefined, language: 'vi' | 'en'): string {
+  if (ms === undefined) return UNKNOWN;
+  const grain =
+    ms < MINUTE_MS ? SECOND_MS : ms % MINUTE_MS === 0 || ms > HOUR_MS ? MINUTE_MS : SECOND_MS;
+  const wholeMs = Math.floor(ms / grain) * grain;
+  const unit = UNITS.find((one) => wholeMs % one.ms === 0) ?? UNITS[3];
+  const count = wholeMs / unit.ms;
+  return language === 'vi' ? `${count} ${unit.vi}` : `${count} ${unit.en}${count === 1 ? '' : 's'}`;
 }

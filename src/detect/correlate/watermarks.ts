@@ -127,10 +127,10 @@ export class Watermarks {
 
   /**
    * Event time up to which one source is known to have been silent: that of its province, or what the clock says of
-   * this source alone, so that another source sending old events cannot hide its silence.
+   * this source alone, so that another source sending old events cannot hide its silence. As of the last `refresh`.
    */
   ofSource(province: string, sourceId: string): number {
-    const shared = this.refresh(province);
+    const shared = this.of(province);
     const source = this.#provinces.get(province)?.get(sourceId);
     if (source === undefined || this.#warming() || !this.#idle(source)) return shared;
     return Math.max(shared, Math.min(this.#extrapolate(source), this.#readFrontMs()) - this.#lag);

@@ -172,7 +172,7 @@ function readSource(map: YamlMap, name: string): SampleSource {
   return {
     id: map['id'] === undefined ? `sample-${type.replace(/[^a-z0-9]+/g, '-')}` : String(map['id']),
     type,
-    province: map['province'] === undefined ? '10' : String(map['province']),
+    province: map['province'] === undefined ? '15' : String(map['province']),
     commune: commune === undefined ? undefined : String(commune),
     timezone: TIMEZONE,
   };

@@ -102,7 +102,9 @@ export async function redeliver(
     }
     await refuseRemoved(trx, row.destination_id);
     // Due since it was owed, so that it goes before everything owed later.
-    const again = { state: 'retrying', next_attempt_ms: row.created_at_ms, leased_until_ms: null };
+    const due = { state: 'retrying', next_attempt_ms: row.created_at_ms, leased_until_ms: null };
+    // A fresh series: its attempts count from here, the earlier ones stay written down.
+    const again = { ...due, attempts: 0 };
     await trx.updateTable('deliveries').set(again).where('id', '=', row.id).execute();
     await appendAudit(trx, [
       {

@@ -95,6 +95,15 @@ async function setEnabled(
       .set({ enabled: enabled ? 1 : 0, health })
       .where('id', '=', id)
       .execute();
+    // What waited meanwhile begins a fresh series, so that the first failure does not end it.
+    if (enabled) {
+      await trx
+        .updateTable('deliveries')
+        .set({ attempts: 0 })
+        .where('destination_id', '=', id)
+        .where('next_attempt_ms', 'is not', null)
+        .execute();
+    }
     const destination: Destination = { ...before, enabled, health };
     const action = enabled ? 'destination.enable' : 'destination.disable';
     await audit(trx, actor, { destination, action, nowMs, detail: {} });

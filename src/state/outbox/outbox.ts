@@ -15,8 +15,21 @@ export function createOutbox(context: StateContext): Outbox {
   return {
     lease: (options) => lease(context, options),
     settle: (deliveryId, outcome, nowMs) => settleDelivery(context, { deliveryId, outcome, nowMs }),
+    releaseLeases: (nowMs) => releaseLeases(context, nowMs),
     nextDueMs: () => nextDueMs(context.db),
   };
+}
+
+/** The leases stay noted: the next one writes down that an attempt of unknown outcome went before it. */
+async function releaseLeases(context: StateContext, nowMs: number): Promise<void> {
+  await writing(context, async (trx) => {
+    await trx
+      .updateTable('deliveries')
+      .set({ leased_until_ms: nowMs, next_attempt_ms: nowMs })
+      .where('leased_until_ms', '>', nowMs)
+      .where('next_attempt_ms', 'is not', null)
+      .execute();
+  });
 }
 
 /** A lease moves the next attempt to its own end: what a crash leaves behind comes due again by itself. */

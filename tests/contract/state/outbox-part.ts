@@ -75,6 +75,20 @@ export function describeOutbox(open: OpenState): void {
       expect(await kept.state.outbox.nextDueMs()).toBeUndefined();
     });
 
+    it('tries again at once when the only sender starts anew', async () => {
+      const kept = await openEmpty(open);
+      await oneAlert(kept.state);
+      const [lost] = await lease(kept.state, NOW);
+      await kept.reopen();
+      await kept.state.outbox.releaseLeases(NOW + 1);
+      expect(await kept.state.outbox.nextDueMs()).toBe(NOW + 1);
+      const [again] = await lease(kept.state, NOW + 1);
+      expect(again?.delivery).toMatchObject({ id: lost?.delivery.id, attempts: 1 });
+      await kept.state.outbox.settle(again?.delivery.id ?? '', DELIVERED, NOW + 2);
+      await kept.state.outbox.releaseLeases(NOW + 3);
+      expect(await lease(kept.state, NOW + 99 * LEASE_MS)).toEqual([]);
+    });
+
     it('follows the health of a destination and keeps the queue of a disabled one', async () => {
       const { state } = await openEmpty(open);
       const { destination, alertId } = await oneAlert(state);

@@ -27,7 +27,7 @@ export function cellsOf(row: string): string[] {
 }
 
 /** The text between `<!-- name -->` and `<!-- /name -->`. */
-export function markedPart(document: string, name: string): string {
+function markedPart(document: string, name: string): string {
   const [, after = ''] = document.split(`<!-- ${name} -->\n`);
   const [part = ''] = after.split(`<!-- /${name} -->`);
   return part.trim();
@@ -68,7 +68,7 @@ export function generatedPart(
   return { written: markedPart(read(file), name), wanted };
 }
 
-export interface CodeBlock {
+interface CodeBlock {
   readonly language: string;
   readonly text: string;
 }
@@ -96,7 +96,7 @@ export function links(document: string): string[] {
   return [...prose(document).matchAll(/\]\(([^)\s]+)\)/g)].map((match) => match[1] ?? '');
 }
 
-export interface Heading {
+interface Heading {
   readonly level: number;
   readonly text: string;
 }

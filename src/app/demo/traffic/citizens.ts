@@ -3,7 +3,7 @@ import type { Random } from '../random.ts';
 import { citizenActivity } from './day-curve.ts';
 import { type Emit, loginLine, otpLine, phoneNumber, portalLine } from './line.ts';
 
-const VISITS_PER_MINUTE = 3.4;
+const VISITS_PER_MINUTE = 5.5;
 const MINUTE_MS = 60_000;
 const PAGES = [
   '/thu-tuc?linh-vuc=ho-tich',

@@ -1,0 +1,77 @@
+import type { MatchedCondition, Signal } from '../../event/signal.ts';
+import type { CorrelationRule } from '../rule-set.ts';
+import { effectiveConditions } from './conditions.ts';
+import type { EngineContext } from './engine.ts';
+import type { Entities } from './entities.ts';
+import type { EvidenceSummary } from './evidence.ts';
+import type { Input } from './input.ts';
+import { reasonOf } from './reason.ts';
+import { signalId } from './signal-id.ts';
+
+export interface FiringFacts {
+  readonly province: string;
+  readonly commune: string | undefined;
+  readonly group: Readonly<Record<string, string>>;
+  /** First contributing event of the episode, or since when a group is silent. */
+  readonly anchor: string;
+  readonly ordinal: number;
+  readonly summary: EvidenceSummary;
+  readonly value: number;
+  readonly matched: readonly MatchedCondition[];
+  readonly entities: Entities;
+  /** Where the firing stands for an outer correlation: the last contributing event. */
+  readonly at: Input | undefined;
+  readonly silenceMs?: number;
+}
+
+/**
+ * Raises one signal of a correlation, and tells the outer correlations of it when it begins an episode. Its id is a hash
+ * of the rule's lineage, province, group, anchor and ordinal, so the same events give the same id.
+ */
+export function raise(rule: CorrelationRule, facts: FiringFacts, context: EngineContext): void {
+  if (rule.raises) context.emit(signalOf(rule, facts, context.watermarks.nowMs));
+  const { at, ordinal, province, commune, group, summary } = facts;
+  if (ordinal > 0 || at === undefined) return;
+  const firing = { province, commune, group, eventIds: summary.eventIds };
+  context.fire(rule.facts.id, { ...at, province, commune, firing });
+}
+
+function signalOf(rule: CorrelationRule, facts: FiringFacts, nowMs: number): Signal {
+  const { group, province, summary, value, entities } = facts;
+  const [condition] = effectiveConditions(rule);
+  const threshold = condition?.value ?? 0;
+  const { eventIds, eventCount, firstMs, lastMs } = summary;
+  return {
+    id: signalId(
+      rule.facts.id,
+      province,
+      ...rule.groupBy.map((field) => group[field] ?? ''),
+      facts.anchor,
+      facts.ordinal,
+    ),
+    rule: rule.facts,
+    province,
+    commune: facts.commune,
+    group,
+    reason: reasonOf(rule.text.reason, {
+      group,
+      entities,
+      doc: facts.at?.event?.doc,
+      count: value,
+      threshold,
+      windowMs: rule.windowMs,
+      ...(facts.silenceMs === undefined ? {} : { silenceMs: facts.silenceMs }),
+      firstMs,
+      lastMs,
+    }),
+    firstEventMs: firstMs,
+    lastEventMs: lastMs,
+    decidedAtMs: nowMs,
+    eventIds,
+    eventCount,
+    matched: facts.matched,
+    measure: { value, operator: condition?.operator ?? 'gte', threshold },
+    entities,
+    continues: facts.ordinal > 0,
+  };
+}

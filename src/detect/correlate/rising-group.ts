@@ -1,0 +1,244 @@
+import type { MatchedCondition } from '../../event/signal.ts';
+import type { Due } from './due-wheel.ts';
+import type { EntityTrail } from './entities.ts';
+import { type EntryExtra, EntryList, type Place } from './entry-list.ts';
+import type { Measure } from './measure.ts';
+
+/** What a group tells of the windows that a new entry makes or changes. */
+export interface WindowListener {
+  /** The window that ends with the entry satisfies the conditions; its first entry is `start`. */
+  onSatisfied(group: RisingGroup, point: { start: number; end: number; value: number }): void;
+  /** The entry lies in a satisfied window for the first time. */
+  onContributing(group: RisingGroup, index: number): void;
+}
+
+export interface WindowRule {
+  isSatisfied(value: number): boolean;
+  readonly listener: WindowListener;
+}
+
+/**
+ * The sliding windows of one group, for conditions that further events of a window can only make true. A window is
+ * `(t − w, t]` and is looked at for the t of every event. An event that comes out of order changes the windows that
+ * end with it and up to one window after it: these are judged again, so the order of arrival does not matter.
+ */
+export class RisingGroup implements Due {
+  bucket: number | undefined;
+  readonly province: string;
+  readonly key: string;
+  readonly values: readonly string[];
+  readonly entities: EntityTrail;
+  readonly entries: EntryList;
+  /** `undefined` when the events do not agree. */
+  commune: string | undefined;
+  matched: readonly MatchedCondition[] = [];
+  readonly #measure: Measure | undefined;
+  /** First entry of the newest window; earlier ones are kept for events that come out of order. */
+  #start = 0;
+  /** Everything from this place on is satisfied: an event that comes between needs no second look. */
+  #satisfiedFrom: Place | undefined;
+
+  constructor(options: {
+    province: string;
+    key: string;
+    values: readonly string[];
+    windowMs: number;
+    measure: Measure | undefined;
+    entities: EntityTrail;
+    commune: string | undefined;
+  }) {
+    this.province = options.province;
+    this.key = options.key;
+    this.values = options.values;
+    this.entries = new EntryList(options.windowMs);
+    this.#measure = options.measure;
+    this.entities = options.entities;
+    this.commune = options.commune;
+  }
+
+  get newestMs(): number {
+    return this.entries.timeMs(this.entries.length - 1);
+  }
+
+  /** Takes an entry in and tells the listener what it changes; `known` when this event is already there. */
+  add(place: Place, extra: EntryExtra | undefined, rule: WindowRule): 'added' | 'known' {
+    const { entries } = this;
+    const index = entries.placeOf(place);
+    if (this.#isKnown(index, place, extra)) return 'known';
+    entries.insert(index, place, extra);
+    if (index === entries.length - 1) this.#admit(index, rule);
+    else this.#admitEarlier(index, rule);
+    return 'added';
+  }
+
+  /** Lets go of entries at or before a time that no window needs. */
+  forget(untilMs: number): void {
+    let count = 0;
+    while (count < this.#start && this.entries.timeMs(count) <= untilMs) count++;
+    if (count === 0) return;
+    this.entries.dropFirst(count);
+    this.#start -= count;
+  }
+
+  /** Lets go of the oldest entry; tells whether it was still part of the newest window. */
+  forgetOldest(): boolean {
+    const isInside = this.#start === 0;
+    if (isInside) this.#measure?.leave(this.entries, 0);
+    else this.#start--;
+    this.entries.dropFirst(1);
+    return isInside;
+  }
+
+  #isKnown(index: number, place: Place, extra: EntryExtra | undefined): boolean {
+    if (extra?.isFiring) return false;
+    for (let i = index - 1; i >= 0 && this.entries.isSame(i, place.tie, place.offset); i--) {
+      if (this.entries.timeMs(i) !== place.timeMs) return false;
+      const other = this.entries.extra(i);
+      if (!other?.isFiring && other?.key === extra?.key) return true;
+    }
+    return false;
+  }
+
+  #admit(index: number, rule: WindowRule): void {
+    const value = this.#moveTo(index);
+    if (!rule.isSatisfied(value)) {
+      this.#satisfiedFrom = undefined;
+      return;
+    }
+    this.#satisfiedFrom ??= this.#placeAt(index);
+    rule.listener.onSatisfied(this, { start: this.#start, end: index, value });
+    // Satisfied windows overlap without holes, so the first one marked has all older ones behind it.
+    let first = index;
+    while (first > this.#start && !this.entries.isMarked(first - 1)) first--;
+    this.#mark(first, index, rule);
+  }
+
+  /** Moves the measured window to end with an entry; the value is that of this window. */
+  #moveTo(index: number): number {
+    const { entries } = this;
+    const endMs = entries.timeMs(index);
+    const endTie = entries.tie(index);
+    while (this.#start < index && entries.isOutside(this.#start, endMs, endTie)) {
+      this.#measure?.leave(entries, this.#start);
+      this.#start++;
+    }
+    if (this.#measure === undefined) return index - this.#start + 1;
+    this.#measure.enter(entries, index);
+    return this.#measure.value(entries, index);
+  }
+
+  #admitEarlier(index: number, rule: WindowRule): void {
+    const { entries } = this;
+    const last = entries.length - 1;
+    const isOld = entries.isOutside(index, entries.timeMs(last), entries.tie(last));
+    if (isOld) this.#start++;
+    if (this.#measure?.restarts !== true) {
+      const bound = this.#upperBound(isOld);
+      if (!rule.isSatisfied(bound) || this.#isSurrounded(index, rule)) {
+        if (!isOld) this.#measure?.enter(entries, index);
+        return;
+      }
+    }
+    this.#rewind(index);
+    // Windows before this one stay as they are; from here on each is judged again.
+    let marked = this.#start;
+    for (let end = index; end <= last; end++) {
+      const value = this.#moveTo(end);
+      if (!rule.isSatisfied(value)) {
+        this.#satisfiedFrom = undefined;
+        continue;
+      }
+      this.#satisfiedFrom ??= this.#placeAt(end);
+      // The windows that gained nothing have been told before.
+      const isChanged =
+        end === index ||
+        !entries.isPlaceOutside(this.#placeAt(index), entries.timeMs(end), entries.tie(end));
+      if (isChanged) rule.listener.onSatisfied(this, { start: this.#start, end, value });
+      this.#mark(Math.max(marked, this.#start), end, rule);
+      marked = end + 1;
+    }
+  }
+
+  #upperBound(isOld: boolean): number {
+    if (this.#measure === undefined) return this.entries.length;
+    // The entry itself is not yet among those measured.
+    return this.#measure.upperBound(this.#start + (isOld ? 0 : 1));
+  }
+
+  /** Among satisfied windows, one of which holds the entry: nothing but the entry itself is changed. */
+  #isSurrounded(index: number, rule: WindowRule): boolean {
+    const from = this.#satisfiedFrom;
+    const { entries } = this;
+    if (from === undefined || index === 0) return false;
+    const nextMs = entries.timeMs(index + 1);
+    const nextTie = entries.tie(index + 1);
+    if (entries.isOutside(index - 1, nextMs, nextTie)) return false;
+    if (!isAtOrAfter(this.#placeAt(index - 1), from)) return false;
+    if (this.#measure !== undefined || !rule.isSatisfied(this.#countUntil(index))) return false;
+    this.#mark(index, index, rule);
+    return true;
+  }
+
+  /** Entries of the window that ends with an entry. */
+  #countUntil(index: number): number {
+    const { entries } = this;
+    let low = 0;
+    let high = index;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (entries.isOutside(middle, entries.timeMs(index), entries.tie(index))) low = middle + 1;
+      else high = middle;
+    }
+    return index - low + 1;
+  }
+
+  /** Takes the measured window back to where it can be moved to end with an entry. */
+  #rewind(index: number): void {
+    const { entries } = this;
+    if (this.#measure?.restarts) {
+      this.#measure.reset();
+      this.#start = 0;
+      for (let i = 0; i < index; i++) this.#measure.enter(entries, i);
+    } else if (this.#measure !== undefined) {
+      const from = Math.max(index + 1, this.#start);
+      for (let i = entries.length - 1; i >= from; i--) this.#measure.leave(entries, i);
+    }
+    this.#start = Math.min(this.#start, index);
+    const endMs = entries.timeMs(index);
+    const endTie = entries.tie(index);
+    while (this.#start > 0 && !entries.isOutside(this.#start - 1, endMs, endTie)) {
+      this.#start--;
+      if (this.#measure?.restarts !== true) this.#measure?.enter(entries, this.#start);
+    }
+    this.#satisfiedFrom = this.#placeBefore(index);
+  }
+
+  /** Where satisfied windows begin, if they reach up to just before an entry. */
+  #placeBefore(index: number): Place | undefined {
+    const from = this.#satisfiedFrom;
+    if (from === undefined || index === 0) return undefined;
+    return isAtOrAfter(this.#placeAt(index - 1), from) ? from : undefined;
+  }
+
+  #placeAt(index: number): Place {
+    const { entries } = this;
+    return {
+      timeMs: entries.timeMs(index),
+      tie: entries.tie(index),
+      offset: entries.offset(index),
+    };
+  }
+
+  #mark(first: number, last: number, rule: WindowRule): void {
+    for (let i = first; i <= last; i++) {
+      if (this.entries.isMarked(i)) continue;
+      this.entries.mark(i);
+      rule.listener.onContributing(this, i);
+    }
+  }
+}
+
+function isAtOrAfter(place: Place, other: Place): boolean {
+  if (place.timeMs !== other.timeMs) return place.timeMs > other.timeMs;
+  return place.tie !== other.tie ? place.tie > other.tie : place.offset >= other.offset;
+}

@@ -1,0 +1,104 @@
+import type { CorrelationRule } from '../rule-set.ts';
+import type { Due } from './due-wheel.ts';
+import type { EntityTrail } from './entities.ts';
+import type { Episode } from './episode.ts';
+import { type Input, nanosOf } from './input.ts';
+
+/** One event as a settled window holds it. */
+export interface SettledEntry {
+  readonly input: Omit<Input, 'event' | 'matched' | 'firing'>;
+  readonly ids: readonly string[];
+  readonly key: string | number | undefined;
+  readonly number: number;
+  told: boolean;
+}
+
+/** A group whose windows are judged when the watermark has passed them; until then its events wait in order. */
+export interface SettledGroup extends Due {
+  readonly province: string;
+  readonly key: string;
+  readonly values: readonly string[];
+  readonly entities: EntityTrail;
+  commune: string | undefined;
+  /** Not yet at or before the watermark, in order of time. */
+  waiting: SettledEntry[];
+  window: SettledEntry[];
+  episode: Episode | undefined;
+}
+
+function isBefore(a: SettledEntry['input'], b: SettledEntry['input']): boolean {
+  if (a.timeMs !== b.timeMs) return a.timeMs < b.timeMs;
+  return a.tie !== b.tie ? a.tie < b.tie : a.offset < b.offset;
+}
+
+/** Puts an entry at its place in time; `known` when this event waits there already. */
+export function insertWaiting(
+  waiting: SettledEntry[],
+  entry: SettledEntry,
+  isFiring: boolean,
+): 'added' | 'known' {
+  let low = 0;
+  let high = waiting.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const other = waiting[middle];
+    if (other !== undefined && !isBefore(entry.input, other.input)) low = middle + 1;
+    else high = middle;
+  }
+  for (let i = low - 1; !isFiring && i >= 0; i--) {
+    const other = waiting[i];
+    if (other === undefined || isBefore(other.input, entry.input)) break;
+    if (other.key === entry.key) return 'known';
+  }
+  waiting.splice(low, 0, entry);
+  return 'added';
+}
+
+/** Tells whether `later` is at least one window after `first`, to the nanosecond. */
+export function isWindowApart(
+  first: SettledEntry['input'],
+  later: SettledEntry['input'],
+  windowMs: number,
+): boolean {
+  const apartMs = later.timeMs - first.timeMs;
+  if (apartMs !== windowMs) return apartMs > windowMs;
+  return nanosOf(later.tie) >= nanosOf(first.tie);
+}
+
+/** What the rule measures of the events of a window; `undefined` when there is nothing to measure. */
+export function measureWindow(
+  rule: CorrelationRule,
+  window: readonly SettledEntry[],
+): number | undefined {
+  if (window.length === 0) return undefined;
+  switch (rule.type) {
+    case 'event_count':
+      return window.length;
+    case 'value_count':
+    case 'temporal':
+    case 'temporal_ordered':
+      return new Set(window.map(({ key }) => key)).size;
+    case 'value_sum':
+      return sumOf(window);
+    case 'value_avg':
+      return sumOf(window) / window.length;
+    case 'value_percentile':
+      return percentileOf(window, rule.percentile ?? MEDIAN);
+  }
+}
+
+/** What a percentile without a number means. */
+const MEDIAN = 50;
+
+function sumOf(window: readonly SettledEntry[]): number {
+  let sum = 0;
+  for (const { number } of window) sum += number;
+  return sum;
+}
+
+/** Nearest rank: the least value that at least this share of the values does not exceed. */
+function percentileOf(window: readonly SettledEntry[], percentile: number): number {
+  const sorted = Float64Array.from(window, ({ number }) => number).sort();
+  const rank = Math.ceil((percentile / 100) * sorted.length);
+  return sorted[Math.min(sorted.length, Math.max(1, rank)) - 1] ?? Number.NaN;
+}
