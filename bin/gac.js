@@ -1,18 +1,27 @@
 #!/usr/bin/env node
-// The product runs on Node 24 or newer; the `node` package brings it, whatever the machine has.
+// The product runs on Node 24 or newer; the `node` package brings it, whatever the machine has. What runs for long
+// is started with the flags of the npm script of the same name.
 import { spawn } from 'node:child_process';
+import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import { constants } from 'node:os';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
-if (Number(process.versions.node.split('.')[0]) >= 24) {
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const main = path.join(root, 'src/main.ts');
+const words = process.argv.slice(2);
+const { scripts } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
+const flags = (scripts[words[0]]?.split(' ') ?? []).filter((word) => word.startsWith('--'));
+const isNewEnough = Number(process.versions.node.split('.')[0]) >= 24;
+
+if (isNewEnough && flags.length === 0) {
   process.argv[1] = main;
   await import(main);
 } else {
-  const require = createRequire(import.meta.url);
-  const node = fileURLToPath(new URL('bin/node', `file://${require.resolve('node/package.json')}`));
-  const child = spawn(node, [main, ...process.argv.slice(2)], { stdio: 'inherit' });
+  const manifest = createRequire(import.meta.url).resolve('node/package.json');
+  const node = isNewEnough ? process.execPath : path.join(path.dirname(manifest), 'bin/node');
+  const child = spawn(node, [...flags, main, ...words], { stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
     process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => {

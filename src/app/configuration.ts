@@ -134,7 +134,7 @@ export const configurationSchema = z.strictObject({
       memoryLimitMb: z
         .int()
         .min(64)
-        .default(256)
+        .default(160)
         .describe('Memory that the embedded store may take.'),
     })
     .prefault({}),

@@ -108,9 +108,9 @@ function explain(
   }
   if (error instanceof ApiProblem) {
     say(`${String(error.problem['code'] ?? error.problem['status'])}: ${error.message}`);
-    const errors = (error.problem['errors'] ?? []) as { pointer: string; detail: string }[];
+    const errors = (error.problem['errors'] ?? []) as (Issue & { pointer: string })[];
     sayIssues(
-      errors.map(({ pointer, detail }) => ({ at: pointer, detail })),
+      errors.map(({ pointer, ...issue }) => ({ ...issue, at: pointer })),
       say,
     );
     return EXIT.failed;

@@ -5,6 +5,7 @@ import { AbsenceCorrelation } from './correlate/absence.ts';
 import { decisionOf } from './correlate/conditions.ts';
 import { detectionSignal } from './correlate/detection-signal.ts';
 import type { CorrelationEngine, EngineContext } from './correlate/engine.ts';
+import { type EntityValues, readEntities } from './correlate/entities.ts';
 import { EventIds } from './correlate/event-ids.ts';
 import { type Input, inputOfEvent } from './correlate/input.ts';
 import { DEFAULT_LIMITS, type DetectorLimits, type SkipReason } from './correlate/limits.ts';
@@ -59,6 +60,8 @@ class StreamDetector implements Detector {
   #engines: CorrelationEngine[] = [];
   #users = new Map<string, User[]>();
   #signals: Signal[] = [];
+  /** Of the event being judged. */
+  #entities: { readonly event: PlacedEvent; readonly values: EntityValues } | undefined;
 
   constructor(options: DetectorOptions) {
     this.#options = options;
@@ -182,6 +185,13 @@ class StreamDetector implements Detector {
     for (const engine of this.#engines) engine.settle(province, watermarkMs, mode);
   }
 
+  #entitiesOf(event: PlacedEvent): EntityValues {
+    if (this.#entities?.event !== event) {
+      this.#entities = { event, values: readEntities(event.doc) };
+    }
+    return this.#entities.values;
+  }
+
   #takeSignals(): Signal[] {
     const signals = this.#signals;
     this.#signals = [];
@@ -210,6 +220,7 @@ class StreamDetector implements Detector {
       eventIdAt: (tie, offset) => this.#ids.at(tie, offset),
       unplacedIds: ({ event }) =>
         event === undefined || this.#ids.isPlaced(event) ? undefined : [event.id],
+      entitiesOf: (event) => this.#entitiesOf(event),
       emit: (signal) => this.#signals.push(signal),
       fire: (ruleId, input) => {
         for (const { engine, ruleIndex } of this.#users.get(ruleId) ?? []) {

@@ -43,7 +43,7 @@ export const CONSOLE_TEXTS = {
     en: 'The account is locked after too many failures. Try again in {minutes} min, at {time}.',
   },
 
-  'ui.user.menu': { vi: 'Tài khoản của {name}', en: 'Account of {name}' },
+  'ui.user.menu': { vi: 'Tài khoản', en: 'Account' },
   'ui.user.language': { vi: 'Ngôn ngữ', en: 'Language' },
   'ui.user.theme': { vi: 'Giao diện', en: 'Appearance' },
   'ui.user.shortcuts': { vi: 'Dùng phím tắt', en: 'Use single-key shortcuts' },
@@ -409,7 +409,10 @@ export const CONSOLE_TEXTS = {
   },
   'ui.events.text': { vi: 'Từ có trong dòng nhật ký', en: 'Words in the line' },
   'ui.events.filter': { vi: 'Điều kiện theo trường', en: 'Condition on a field' },
-  'ui.events.filter_example': { vi: 'source.ip:203.0.113.9', en: 'source.ip:203.0.113.9' },
+  'ui.events.filter_example': {
+    vi: 'Điều kiện, ví dụ source.ip:203.0.113.9',
+    en: 'Condition, such as source.ip:203.0.113.9',
+  },
   'ui.events.span': { vi: 'Khoảng thời gian', en: 'Time span' },
   'ui.events.span.now-1h': { vi: '1 giờ qua', en: 'Last hour' },
   'ui.events.span.now-24h': { vi: '24 giờ qua', en: 'Last 24 hours' },

@@ -130,5 +130,5 @@ export const DEMO_TEXTS = {
   'demo.inbox.text': { vi: 'Bản chữ thường', en: 'Plain text' },
   'demo.inbox.headers': { vi: 'Phần đầu', en: 'Headers' },
   'demo.inbox.empty': { vi: 'Chưa có gì.', en: 'Nothing yet.' },
-  'demo.inbox.other_language': { vi: 'Tiếng Anh', en: 'Vietnamese' },
+  'demo.inbox.language': { vi: 'Tiếng Việt', en: 'English' },
 } as const;

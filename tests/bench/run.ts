@@ -23,7 +23,6 @@ function quantile(sorted: readonly number[], q: number): number {
 
 async function startUp(): Promise<ServiceProcess> {
   const service = new ServiceProcess({
-    logLevel: 'warn',
     collect: { http: { recordsPerSecond: 1_000_000 } },
   });
   // The first start makes the data directory and compiles; an operator restarts far more often.

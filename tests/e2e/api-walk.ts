@@ -70,7 +70,8 @@ function urlsOf({ path, parameters }: Route, marks: readonly Mark[]) {
     if (names('path').length > 0) add(value, {}, value);
     for (const { name, schema } of names('query')) {
       const isText = schema.type === 'string' && !schema.enum;
-      if (isText && !['from', 'to', 'field', 'interval'].includes(name)) add(value, { [name]: value });
+      if (isText && !['from', 'to', 'field', 'interval'].includes(name))
+        add(value, { [name]: value });
     }
     if (field !== undefined && takes('filter')) add(value, { filter: `${field}:${value}` });
     if (field !== undefined && takes('field')) add(undefined, { field });

@@ -20,7 +20,11 @@ const keys = new Map<string, string>();
 let firstPid = 0;
 
 /** What was sent since the start, to be compared with the counters at the end. */
-const sent = { records: 0, deadLetters: new Map<string, number>(), refused: new Map<string, number>() };
+const sent = {
+  records: 0,
+  deadLetters: new Map<string, number>(),
+  refused: new Map<string, number>(),
+};
 
 const count = (counts: Map<string, number>, name: string) =>
   counts.set(name, (counts.get(name) ?? 0) + 1);
@@ -154,9 +158,7 @@ describe('records that are kept as dead letters', () => {
     const event = await newest(source, 'event.kind:pipeline_error');
     expect(event.gac.dead_letter.reason).toBe(reason);
     expect(event.gac.dead_letter.detail).not.toBe('');
-    expect(body.startsWith(event.event.original.slice(0, 20).replaceAll('\\u0000', '\0'))).toBe(
-      true,
-    );
+    expect(body.replaceAll('\0', '\\x00').startsWith(event.event.original.slice(0, 16))).toBe(true);
   });
 
   it('keeps the good ones beside them', async () => {
@@ -179,7 +181,8 @@ describe('records that are understood all the same', () => {
   it('NUL bytes and invalid UTF-8 within a line are marked and harm nothing', async () => {
     const bytes = Buffer.from(GOOD.replace('curl', 'c\0url \xff\xfe\xc3('), 'latin1');
     await take(PORTAL, new Uint8Array(bytes), 1);
-    const event = await newest(PORTAL, 'tags:encoding_invalid');
+    const event = await newest(PORTAL, 'user_agent.original:*x00*');
+    expect(event.tags).toContain('encoding_invalid');
     expect(event.source.ip).toBe('203.0.113.9');
     expect(JSON.stringify(event)).not.toMatch(/[\0]/);
   });

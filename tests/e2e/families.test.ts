@@ -5,7 +5,7 @@
 // everything and for each id and word of the foreign provinces.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { requireBinary } from '../servers/binaries.ts';
-import { SSHD, SshServer } from '../servers/sshd.ts';
+import { SshServer } from '../servers/sshd.ts';
 import { WebhookInbox } from '../servers/webhook-inbox.ts';
 import { getRoutes, type Mark, tells, walk } from './api-walk.ts';
 import { ServiceProcess, until } from './service-process.ts';
@@ -44,10 +44,7 @@ async function prepare({ province, source, type }: Place): Promise<void> {
   inbox.trust(`soc-${province}`, created.body.secret);
   for (const role of ['province_analyst', 'engineer']) {
     const login = `${role}-cua-${source}`;
-    people.set(
-      `${role} ${province}`,
-      await service.logIn({ login, role, provinces: [province] }),
-    );
+    people.set(`${role} ${province}`, await service.logIn({ login, role, provinces: [province] }));
   }
 }
 
@@ -68,7 +65,10 @@ async function otpReport(): Promise<void> {
     `${stamp(at)},tx-${at},${msisdn},DVC,viettel,requested,`;
   const others = Array.from({ length: 8 }, (_, at) => json(`0911${at}00457`, at));
   await send('otp-ben-thanh', [...others, ...[8, 9, 10].map((at) => json(PHONE, at))]);
-  await send('otp-ben-thanh', [11, 12, 13].map((at) => csv(PHONE, at)));
+  await send(
+    'otp-ben-thanh',
+    [11, 12, 13].map((at) => csv(PHONE, at)),
+  );
 }
 
 const heartbeat = (unit: string, atMs: number) =>
@@ -115,7 +115,7 @@ async function collectMarks({ province, source }: Place): Promise<void> {
   marks.set(province, [...words, special[province] ?? { value: '' }]);
 }
 
-describe.skipIf(!requireBinary(SSHD))('three families in three provinces', () => {
+describe.skipIf(requireBinary('sshd') === undefined)('three families in three provinces', () => {
   beforeAll(async () => {
     await Promise.all([sshd.start(), inbox.start()]);
     service = new ServiceProcess({
@@ -205,7 +205,8 @@ describe.skipIf(!requireBinary(SSHD))('three families in three provinces', () =>
         expect([200, 400, 403, 404], `${url}: ${text}`).toContain(status);
         // An error may repeat the question, nothing else.
         const said = asked !== undefined && status >= 400 ? text.replaceAll(asked, '') : text;
-        for (const mark of foreign) expect(tells(said, mark), `${url} tells ${mark.value}`).toBe(false);
+        for (const mark of foreign)
+          expect(tells(said, mark), `${url} tells ${mark.value}`).toBe(false);
         if (asked === undefined || status !== 200) continue;
         expect(foundIn(body), `${url}: ${text}`).toBe(0);
       }

@@ -154,7 +154,10 @@ describe('kill -9 at load', () => {
     await Promise.all(senders);
     const sent = [...acknowledged, ...appended];
     await until(async () => {
-      const { body } = await service.call('GET', '/v1/events/aggregate?kind=distinct&field=url.query');
+      const { body } = await service.call(
+        'GET',
+        '/v1/events/aggregate?kind=distinct&field=url.query',
+      );
       return body.value >= sent.length && (await lag()).startsWith('0 ') ? true : undefined;
     }, 30_000);
     const found = await stored();
@@ -191,7 +194,9 @@ async function checkAlerts(alerts: Awaited<ReturnType<typeof allAlerts>>): Promi
   }, 30_000);
   const created = inbox.received.filter(({ type }) => type === 'alert.created');
   const repeated = created.length - new Set(created.map(({ id }) => id)).size;
-  process.stderr.write(`deliveries: ${deliveries.length} of ${alerts.length}, ${repeated} repeated\n`);
+  process.stderr.write(
+    `deliveries: ${deliveries.length} of ${alerts.length}, ${repeated} repeated\n`,
+  );
   expect(deliveries).toHaveLength(alerts.length);
   for (const { id } of alerts) {
     const messages = new Set(created.filter(({ alertId }) => alertId === id).map((one) => one.id));

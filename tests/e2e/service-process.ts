@@ -4,8 +4,14 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { stringify } from 'yaml';
-import { ROOT } from '../source-files.ts';
+import { ROOT, read } from '../source-files.ts';
 
+/** What `npm start` runs, without the word `node`. */
+const START_WORDS = (
+  JSON.parse(read('package.json')) as { scripts: { start: string } }
+).scripts.start
+  .split(' ')
+  .slice(1);
 const READY_MS_MAX = 30_000;
 const READY = 'The service is ready.';
 
@@ -50,7 +56,7 @@ export class ServiceProcess {
   async start(): Promise<this> {
     const file = path.join(this.folder, 'gac.yaml');
     fs.writeFileSync(file, stringify(this.#configuration));
-    const child = spawn(process.execPath, ['src/main.ts', 'start', '--config', file], {
+    const child = spawn(process.execPath, [...START_WORDS, '--config', file], {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -62,7 +68,11 @@ export class ServiceProcess {
     await this.#ready(child);
     // The log comes through another pipe: its last line may still be under way.
     const ready = await until(async () =>
-      this.log.slice(began).split('\n').slice(0, -1).find((line) => line.includes(READY)),
+      this.log
+        .slice(began)
+        .split('\n')
+        .slice(0, -1)
+        .find((line) => line.includes(READY)),
     );
     this.#ports = (JSON.parse(ready) as { ports?: Record<string, number> }).ports ?? {};
     const access = JSON.parse(fs.readFileSync(path.join(this.dataDirectory, 'cli.json'), 'utf8'));

@@ -33,6 +33,12 @@ const bodies = fc.oneof(
     }),
 );
 
+/** Processor time, since the machine may be busy with other things. */
+function cpuMs(started: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(started);
+  return (user + system) / 1_000;
+}
+
 /** Whether the pieces between replacements stand in the text in their order. */
 function keeps(text: string, redacted: string): boolean {
   let at = 0;
@@ -51,9 +57,9 @@ describe('any record', () => {
         fc.constantFrom(...TYPES),
         fc.constantFrom('file' as const, 'syslog' as const),
         (body, type, transport) => {
-          const started = performance.now();
+          const started = process.cpuUsage();
           const { doc } = normalizer.normalize(rawRecord(body, { transport }), sampleSource(type));
-          expect(performance.now() - started).toBeLessThan(400);
+          expect(cpuMs(started)).toBeLessThan(400);
           expect(keeps(decodeBody(body).text, doc.event.original ?? '')).toBe(true);
           expect(doc.event.id).toBe('journal1-0-0');
           expect(JSON.parse(JSON.stringify(doc))).toEqual(doc);
@@ -81,9 +87,9 @@ describe('any record', () => {
     `192.0.2.1 - - [22/Nov/2026:09:55:36 +0700] "${'" 200'.repeat(40_000)}`,
   ])('%#: a hostile line of 200 kB costs less than half a second in every type', (text) => {
     for (const type of TYPES) {
-      const started = performance.now();
+      const started = process.cpuUsage();
       normalizer.normalize(rawRecord(text, { transport: 'syslog' }), sampleSource(type));
-      expect(performance.now() - started, type).toBeLessThan(500);
+      expect(cpuMs(started), type).toBeLessThan(500);
     }
   });
 });

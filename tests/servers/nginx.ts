@@ -4,7 +4,7 @@ import process from 'node:process';
 import { until } from '../e2e/service-process.ts';
 import { ChildServer, freePort, isListening } from './child-server.ts';
 
-export const NGINX = '/usr/sbin/nginx';
+const NGINX = '/usr/sbin/nginx';
 
 export class NginxServer {
   readonly #server = new ChildServer('nginx');

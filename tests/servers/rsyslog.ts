@@ -3,7 +3,7 @@ import { until } from '../e2e/service-process.ts';
 import { type Certificates, SERVER_NAME } from './certificates.ts';
 import { ChildServer } from './child-server.ts';
 
-export const RSYSLOGD = '/usr/sbin/rsyslogd';
+const RSYSLOGD = '/usr/sbin/rsyslogd';
 
 export interface ForwardOptions {
   /** The file that it follows. */

@@ -5,7 +5,7 @@ import process from 'node:process';
 import { until } from '../e2e/service-process.ts';
 import { ChildServer, freePort, isListening } from './child-server.ts';
 
-export const SSHD = '/usr/sbin/sshd';
+const SSHD = '/usr/sbin/sshd';
 
 const SSH_MS_MAX = 40_000;
 

@@ -25,7 +25,10 @@ export class WebhookInbox {
   readonly refused: string[] = [];
   readonly #secrets = new Map<string, string>();
   readonly #server = http.createServer((request, response) => {
-    this.#take(request).then((status) => response.writeHead(status).end());
+    this.#take(request).then(
+      (status) => response.writeHead(status).end(),
+      (error) => response.destroy(error),
+    );
   });
 
   async start(): Promise<this> {

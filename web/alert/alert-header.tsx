@@ -45,7 +45,7 @@ export function AlertHeader({ alert, heading }: AlertHeaderProps) {
           {alert.commune === undefined ? '' : ` · ${alert.communeName ?? alert.commune}`}
         </span>
       </p>
-      <dl className="mt-3 grid grid-cols-2 gap-x-4 gap-y-2 sm:grid-cols-4">
+      <dl className="mt-3 grid grid-cols-2 gap-x-4 gap-y-2 sm:grid-cols-[1.5fr_1fr_1fr_1fr]">
         <Fact name={t('ui.column.due')}>
           <DueCountdown alert={alert} />
         </Fact>

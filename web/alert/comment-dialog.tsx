@@ -32,8 +32,7 @@ export function CommentDialog({ alert, onEnd }: CommentDialogProps) {
       >
         <textarea
           aria-label={t('ui.comment.label')}
-          // biome-ignore lint/a11y/noAutofocus: the only field of the dialog
-          autoFocus
+          data-first=""
           value={text}
           rows={5}
           maxLength={TEXT_MAX}

@@ -34,9 +34,11 @@ export function BulkBar({ selection }: { readonly selection: Selection }) {
     actions.many(possible, change);
     setTrial(undefined);
     selection.clear();
+    // What had the focus goes away with the ticks.
+    document.querySelector<HTMLElement>('[data-alert][tabindex="0"]')?.focus();
   };
   return (
-    <div className="mx-4 mb-2 flex flex-wrap items-center gap-2 rounded-lg bg-accent-soft px-3 py-1">
+    <div className="mx-4 mb-2 flex flex-wrap items-center gap-2 rounded-lg bg-accent-soft px-3 py-px">
       <p className="mr-2 font-semibold text-accent">
         {t('ui.bulk.selected', { count: selection.ids.size })}
       </p>
@@ -103,7 +105,7 @@ function Confirmation({ change, result, onCancel, onConfirm }: ConfirmationProps
       <p className="mt-2 text-soft">{t('ui.bulk.undo_hint')}</p>
       <div className="mt-5 flex justify-end gap-2">
         <Button onClick={onCancel}>{t('ui.cancel')}</Button>
-        <Button look="primary" autoFocus disabled={succeeded === 0} onClick={onConfirm}>
+        <Button look="primary" data-first="" disabled={succeeded === 0} onClick={onConfirm}>
           {t(isClose ? 'ui.action.close' : 'ui.action.acknowledge')}
         </Button>
       </div>

@@ -66,8 +66,7 @@ export function CloseDialog({ count, title, onCancel, onClose }: CloseDialogProp
                   name="verdict"
                   className="accent-accent"
                   checked={verdict === value}
-                  // biome-ignore lint/a11y/noAutofocus: a dialog starts at its first question
-                  autoFocus={index === 0}
+                  data-first={index === 0 ? '' : undefined}
                   onChange={() => setVerdict(value)}
                 />
                 <span className="flex-1">{t(`verdict.${value}`)}</span>

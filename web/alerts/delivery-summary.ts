@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
 import type { AlertView } from '../../src/api/schemas/alert.ts';
 import type { DeliveryPage, DeliveryView } from '../../src/api/schemas/delivery.ts';
 import { alertDeliveriesQuery } from '../api/alerts.ts';
@@ -9,6 +10,8 @@ export type DeliverySummary = 'none' | 'dead' | 'retrying' | 'pending' | 'delive
 
 const RECENT_SIZE = 200;
 const POLL_MS = 10_000;
+/** A row that is scrolled past in less time asks nothing. */
+const SETTLED_MS = 400;
 
 /** The worst that is true of deliveries; receipts only when every one that was delivered has one. */
 export function summaryOf(deliveries: readonly DeliveryView[]): DeliverySummary {
@@ -29,6 +32,7 @@ export function useDeliverySummary(alert: AlertView): DeliverySummary | undefine
     staleTime: POLL_MS,
     select: group,
   }).data;
+  const isSettled = useSettled();
   const found = recent?.byAlert.get(alert.id);
   // Deliveries of an alert are owed with it: an alert older than the list may have others beyond it.
   const isWhole = recent !== undefined && alert.createdAtMs > recent.fromMs;
@@ -36,10 +40,20 @@ export function useDeliverySummary(alert: AlertView): DeliverySummary | undefine
     ...alertDeliveriesQuery(alert.id),
     refetchInterval: 6 * POLL_MS,
     staleTime: 6 * POLL_MS,
-    enabled: recent !== undefined && !isWhole,
+    enabled: recent !== undefined && !isWhole && isSettled,
   }).data;
   if (isWhole) return summaryOf(found ?? []);
   return own === undefined ? undefined : summaryOf(own.items);
+}
+
+/** Whether the component has been shown for a moment. */
+function useSettled(): boolean {
+  const [isSettled, setSettled] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(true), SETTLED_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return isSettled;
 }
 
 /** Deliveries by alert, and since when none is missing. */

@@ -9,6 +9,8 @@ export interface PendingChange {
   readonly commit: (keepalive: boolean) => Promise<void>;
   /** Takes away what the person sees of it. */
   readonly end: () => void;
+  /** Says that it was taken back. */
+  readonly undone: () => void;
 }
 
 /** How long a change can be taken back. */
@@ -33,6 +35,7 @@ export function undoChange(change: PendingChange | undefined = pending.at(-1)): 
   clearTimeout(timers.get(change));
   timers.delete(change);
   change.end();
+  change.undone();
   publish(pending.filter((one) => one !== change));
   return true;
 }

@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { ChevronDown, Search, X } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import { ALERT_STATUSES } from '../../src/event/alert.ts';
 import { FAMILIES, LEVELS } from '../../src/event/severity.ts';
 import { useAssignees } from '../api/alerts.ts';
@@ -44,11 +44,7 @@ export function QueueFilters({ search, total }: QueueFiltersProps) {
   );
   return (
     <search className="flex items-center gap-2 px-4 pt-0.5 pb-2 [scrollbar-width:none] max-md:overflow-x-auto md:flex-wrap">
-      <TextFilter
-        key={search.q ?? ''}
-        text={search.q ?? ''}
-        onChange={(q) => set(withPart(search, 'q', q))}
-      />
+      <TextFilter text={search.q ?? ''} onChange={(q) => set(withPart(search, 'q', q))} />
       {part(
         'status',
         t('ui.filter.status'),
@@ -135,11 +131,21 @@ interface TextFilterProps {
 function TextFilter({ text, onChange }: TextFilterProps) {
   const t = useText();
   const [typed, setTyped] = useState(text);
+  const [given, setGiven] = useState({ text, sent: text });
+  // The address changed by itself, as by going back; what was typed here comes back as `sent`.
+  if (text !== given.text) {
+    setGiven({ ...given, text });
+    if (text !== given.sent) setTyped(text);
+  }
+  const send = useEffectEvent(() => {
+    setGiven({ ...given, sent: typed });
+    onChange(typed);
+  });
   useEffect(() => {
     if (typed === text) return;
-    const timer = setTimeout(() => onChange(typed), TYPING_MS);
+    const timer = setTimeout(() => send(), TYPING_MS);
     return () => clearTimeout(timer);
-  });
+  }, [typed, text]);
   return (
     <label className="relative flex w-56 shrink-0 items-center">
       <span className="sr-only">{t('ui.filter.text')}</span>

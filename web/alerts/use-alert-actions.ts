@@ -30,7 +30,9 @@ export function useAlertActions(): AlertActions {
   const fail = (error: unknown) => notify({ tone: 'danger', text: failureText(error, t) });
   const hold = (
     text: string,
-    change: Omit<PendingChange, 'end' | 'commit'> & { commit: (keepalive: boolean) => unknown },
+    change: Omit<PendingChange, 'end' | 'undone' | 'commit'> & {
+      commit: (keepalive: boolean) => unknown;
+    },
   ) => {
     const held: PendingChange = {
       ...change,
@@ -42,9 +44,9 @@ export function useAlertActions(): AlertActions {
         }
       },
       end: () => end(),
+      undone: () => notify({ tone: 'neutral', text: t('ui.undone') }),
     };
-    const undo = () => undoChange(held) && notify({ tone: 'neutral', text: t('ui.undone') });
-    const action = { label: t('ui.undo'), run: undo };
+    const action = { label: t('ui.undo'), run: () => undoChange(held) };
     const end = notify({ tone: 'neutral', text, action }, UNDO_MS);
     holdChange(held);
   };

@@ -13,6 +13,8 @@ interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly icon?: ReactNode;
   /** Key that does the same, shown beside the text. */
   readonly hint?: string | undefined;
+  /** Where a dialog starts. */
+  readonly 'data-first'?: string;
 }
 
 /** A button with text. */

@@ -10,7 +10,7 @@ interface ModalProps {
   readonly wide?: boolean;
 }
 
-/** A dialog over everything; the browser keeps the focus in it and gives it back. */
+/** A dialog over everything that starts at `data-first`; the browser keeps the focus in it and gives it back. */
 export function Modal({ title, onClose, children, wide = false }: ModalProps) {
   const t = useText();
   const dialog = useRef<HTMLDialogElement>(null);
@@ -18,6 +18,7 @@ export function Modal({ title, onClose, children, wide = false }: ModalProps) {
   useEffect(() => {
     const element = dialog.current;
     element?.showModal();
+    element?.querySelector<HTMLElement>('[data-first]')?.focus();
     return () => element?.close();
   }, []);
   return (

@@ -98,7 +98,9 @@ function DeliveryLine({ delivery }: { readonly delivery: DeliveryView }) {
   };
   return (
     <li className="grid items-center gap-x-4 gap-y-1 px-4 py-2.5 md:grid-cols-[9rem_minmax(0,1fr)_minmax(0,1.2fr)_8.5rem]">
-      <DeliveryState delivery={delivery} />
+      <span>
+        <DeliveryState delivery={delivery} />
+      </span>
       <div className="min-w-0">
         <p className="truncate font-medium">{delivery.destinationName}</p>
         <p className="truncate text-xs text-soft">

@@ -20,10 +20,10 @@ export function UserMenu({ onHelp }: { readonly onHelp: () => void }) {
         <button
           type="button"
           className="flex min-h-10 w-full items-center gap-2 rounded-md px-2 text-left hover:bg-raised"
-          aria-label={t('ui.user.menu', { name: session.principal.name })}
         >
           <CircleUser aria-hidden="true" size={20} className="shrink-0 text-soft" />
-          <span className="hidden min-w-0 lg:block">
+          <span className="sr-only">{t('ui.user.menu')}: </span>
+          <span className="sr-only min-w-0 lg:not-sr-only">
             <span className="block truncate font-medium">{session.principal.name}</span>
             <span className="block truncate text-xs text-soft">
               {t(`ui.role.${session.principal.role}`)}

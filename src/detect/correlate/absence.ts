@@ -68,7 +68,8 @@ export class AbsenceCorrelation implements CorrelationEngine {
     if (group === undefined) return;
     group.commune = input.commune;
     group.receivedMs = Math.max(group.receivedMs ?? input.receivedAtMs, input.receivedAtMs);
-    if (input.event !== undefined) group.entities.add(input.event.doc, input.timeMs);
+    if (input.event !== undefined)
+      group.entities.add(this.#context.entitiesOf(input.event), input.timeMs);
     if (group.presence.add(input.timeMs) === 'dropped') {
       this.#context.onSkipped(this.rule.facts.id, 'values_limit');
     }
@@ -202,7 +203,11 @@ export class AbsenceCorrelation implements CorrelationEngine {
         windowMs: this.rule.windowMs,
         needed: this.#needed,
         waitingMax: limits.valuesPerGroup,
-        observedFromMs: () => watermarks.observedFromMs,
+        // Only a roster can expect a group that has not reported yet.
+        observedFromMs: () =>
+          this.rule.expect?.roster === 'sources'
+            ? watermarks.observedFromMs
+            : Number.POSITIVE_INFINITY,
       }),
       receivedMs: undefined,
       told: undefined,

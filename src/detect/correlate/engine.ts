@@ -1,5 +1,7 @@
+import type { PlacedEvent } from '../../event/event.ts';
 import type { Signal } from '../../event/signal.ts';
 import type { CorrelationRule } from '../rule-set.ts';
+import type { EntityValues } from './entities.ts';
 import type { Input } from './input.ts';
 import type { DetectorLimits, SkipReason } from './limits.ts';
 import type { Watermarks } from './watermarks.ts';
@@ -13,6 +15,8 @@ export interface EngineContext {
   eventIdAt(tie: number, offset: number): string;
   /** The event's id, when it does not follow from its place. */
   unplacedIds(input: Input): readonly string[] | undefined;
+  /** Entity values of an event, read once for all correlations. */
+  entitiesOf(event: PlacedEvent): EntityValues;
   /** Takes a signal of a rule that raises. */
   emit(signal: Signal): void;
   /** Gives a firing to the correlations that refer to the rule. */

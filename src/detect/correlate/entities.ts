@@ -17,69 +17,80 @@ const ENTITY_FIELDS: readonly FieldPath[] = [
 /** Entities as a signal carries them: field → distinct values. */
 export type Entities = Readonly<Record<string, readonly string[]>>;
 
-/** The entities of one event. */
+/** The entity values of one event, in the order of the fields. */
+export type EntityValues = readonly (string | undefined)[];
+
+/** Reads the entity values of an event. */
+export function readEntities(doc: GacEvent): EntityValues {
+  return ENTITY_FIELDS.map((path) => readText(doc, path));
+}
+
+/** The entities of one event, as a signal carries them. */
 export function entitiesOf(doc: GacEvent): Entities {
   const trail = new EntityTrail(1);
-  trail.add(doc, 0);
+  trail.add(readEntities(doc), 0);
   return trail.since(0);
 }
 
+/** Field, value and second last seen lie side by side. */
+const STRIDE = 3;
+
 /**
- * The entities of the events of a group with the time each was last seen, so that a signal names those of its window
- * only. Of each field the newest values are kept.
+ * The entities of the events of a group with the second each was last seen, so that a signal names those of its events
+ * only. Of each field the newest values are kept. One flat list, as groups are many and most see few values.
  */
 export class EntityTrail {
   readonly #perField: number;
-  /** Value → last seen, per field, the longest unseen first; made when first needed, as groups are many. */
-  readonly #values: (Map<string, number> | undefined)[] = [];
-  /** Most groups see one value per field for ever: they do without maps. */
-  readonly #only: (string | undefined)[] = [];
-  readonly #onlyMs: number[] = [];
+  readonly #seen: (string | number)[] = [];
 
   constructor(perField: number) {
     this.#perField = perField;
   }
 
-  add(doc: GacEvent, timeMs: number): void {
-    for (let i = 0; i < ENTITY_FIELDS.length; i++) {
-      const path = ENTITY_FIELDS[i];
-      const value = path === undefined ? undefined : readText(doc, path);
-      if (value !== undefined) this.#add(i, value, timeMs);
+  add(values: EntityValues, timeMs: number): void {
+    const seen = this.#seen;
+    const second = Math.floor(timeMs / 1_000);
+    let found = 0;
+    for (let at = 0; at < seen.length; at += STRIDE) {
+      const field = seen[at] as number;
+      if (seen[at + 1] !== values[field]) continue;
+      found |= 1 << field;
+      if ((seen[at + 2] as number) < second) seen[at + 2] = second;
+    }
+    for (let field = 0; field < values.length; field++) {
+      const value = values[field];
+      if (value !== undefined && (found & (1 << field)) === 0) this.#note(field, value, second);
     }
   }
 
-  /** What was seen after a time. */
-  since(afterMs: number): Entities {
-    const entities: Record<string, readonly string[]> = {};
-    ENTITY_FIELDS.forEach(({ name }, i) => {
-      const only = this.#only[i];
-      const seen: Iterable<[string, number]> =
-        this.#values[i] ?? (only === undefined ? [] : [[only, this.#onlyMs[i] ?? 0]]);
-      const values = [...seen].filter(([, ms]) => ms >= afterMs).map(([value]) => value);
-      if (values.length > 0) entities[name] = values;
-    });
+  /** What was seen at or after a time, to the second. */
+  since(fromMs: number): Entities {
+    const from = Math.floor(fromMs / 1_000);
+    const entities: Record<string, string[]> = {};
+    for (const [field, { name }] of ENTITY_FIELDS.entries()) {
+      for (let at = 0; at < this.#seen.length; at += STRIDE) {
+        if (this.#seen[at] !== field || Number(this.#seen[at + 2]) < from) continue;
+        entities[name] ??= [];
+        entities[name].push(String(this.#seen[at + 1]));
+      }
+    }
     return entities;
   }
 
-  #add(i: number, value: string, timeMs: number): void {
-    let values = this.#values[i];
-    if (values === undefined) {
-      const only = this.#only[i];
-      const onlyMs = this.#onlyMs[i] ?? timeMs;
-      if (only === undefined || only === value) {
-        this.#only[i] = value;
-        this.#onlyMs[i] = Math.max(onlyMs, timeMs);
-        return;
-      }
-      values = new Map([[only, onlyMs]]);
-      this.#values[i] = values;
+  #note(field: number, value: string, second: number): void {
+    const seen = this.#seen;
+    let count = 0;
+    let oldest = -1;
+    for (let at = 0; at < seen.length; at += STRIDE) {
+      if (seen[at] !== field) continue;
+      count++;
+      if (oldest < 0 || Number(seen[at + 2]) < Number(seen[oldest + 2])) oldest = at;
     }
-    const before = values.get(value);
-    if (before !== undefined) values.delete(value);
-    else if (values.size >= this.#perField) {
-      const [oldest] = values.keys();
-      if (oldest !== undefined) values.delete(oldest);
+    if (count < this.#perField) {
+      seen.push(field, value, second);
+      return;
     }
-    values.set(value, Math.max(before ?? timeMs, timeMs));
+    seen[oldest + 1] = value;
+    seen[oldest + 2] = second;
   }
 }

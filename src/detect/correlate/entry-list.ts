@@ -12,6 +12,8 @@ const STRIDE = 4;
 const TIE = 1;
 const OFFSET = 2;
 const FLAG = 3;
+const MARKED = 1;
+const UNJUDGED = 2;
 /** Dead entries at the front that make moving the rest worth while. */
 const COMPACT_AFTER = 64;
 
@@ -59,11 +61,20 @@ export class EntryList {
   }
 
   isMarked(index: number): boolean {
-    return this.#numbers[(this.#head + index) * STRIDE + FLAG] === 1;
+    return (this.#numbers[(this.#head + index) * STRIDE + FLAG] ?? 0) > 0;
   }
 
   mark(index: number): void {
-    this.#numbers[(this.#head + index) * STRIDE + FLAG] = 1;
+    this.#numbers[(this.#head + index) * STRIDE + FLAG] = MARKED;
+  }
+
+  /** Marks an entry whose own window was not looked at. */
+  markUnjudged(index: number): void {
+    this.#numbers[(this.#head + index) * STRIDE + FLAG] = UNJUDGED;
+  }
+
+  isUnjudged(index: number): boolean {
+    return this.#numbers[(this.#head + index) * STRIDE + FLAG] === UNJUDGED;
   }
 
   /** Where a place in time belongs: after all that are at or before it. */

@@ -55,7 +55,8 @@ export class RisingCorrelation implements CorrelationEngine {
       this.#context.onSkipped(this.rule.facts.id, 'too_late');
       return;
     }
-    if (input.event !== undefined) group.entities.add(input.event.doc, input.timeMs);
+    if (input.event !== undefined)
+      group.entities.add(this.#context.entitiesOf(input.event), input.timeMs);
     group.matched = input.matched;
     if (group.add(input, extra, this.#windowRule) === 'known') return;
     const episode = this.#episodes.get(group);

@@ -165,31 +165,22 @@ export class RisingGroup implements Due {
     return this.#measure.upperBound(this.#start + (isOld ? 0 : 1));
   }
 
-  /** Among satisfied windows, one of which holds the entry: nothing but the entry itself is changed. */
+  /**
+   * Among satisfied windows, one of which holds the entry: all of its own window is marked already, so there is nothing
+   * to look at again. Keeps a busy group cheap when its events come out of order.
+   */
   #isSurrounded(index: number, rule: WindowRule): boolean {
     const from = this.#satisfiedFrom;
     const { entries } = this;
     if (from === undefined || index === 0) return false;
-    const nextMs = entries.timeMs(index + 1);
-    const nextTie = entries.tie(index + 1);
-    if (entries.isOutside(index - 1, nextMs, nextTie)) return false;
     if (!isAtOrAfter(this.#placeAt(index - 1), from)) return false;
-    if (this.#measure !== undefined || !rule.isSatisfied(this.#countUntil(index))) return false;
-    this.#mark(index, index, rule);
+    let next = index + 1;
+    while (next < entries.length && entries.isUnjudged(next)) next++;
+    if (next === entries.length) return false;
+    if (entries.isOutside(index - 1, entries.timeMs(next), entries.tie(next))) return false;
+    entries.markUnjudged(index);
+    rule.listener.onContributing(this, index);
     return true;
-  }
-
-  /** Entries of the window that ends with an entry. */
-  #countUntil(index: number): number {
-    const { entries } = this;
-    let low = 0;
-    let high = index;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (entries.isOutside(middle, entries.timeMs(index), entries.tie(index))) low = middle + 1;
-      else high = middle;
-    }
-    return index - low + 1;
   }
 
   /** Takes the measured window back to where it can be moved to end with an entry. */

@@ -59,7 +59,8 @@ export class SettledCorrelation implements CorrelationEngine {
       return;
     }
     if (insertWaiting(group.waiting, entry, input.firing !== undefined) === 'known') return;
-    if (input.event !== undefined) group.entities.add(input.event.doc, input.timeMs);
+    if (input.event !== undefined)
+      group.entities.add(this.#context.entitiesOf(input.event), input.timeMs);
     if (group.waiting.length + group.window.length > context.limits.valuesPerGroup) {
       if (group.window.shift() === undefined) group.waiting.shift();
       context.onSkipped(id, 'values_limit');
@@ -73,7 +74,11 @@ export class SettledCorrelation implements CorrelationEngine {
       if (this.#slides) this.#slide(group, watermarkMs);
       else this.#close(group, watermarkMs);
       const { episode } = group;
-      if (episode !== undefined && episode.endMs <= watermarkMs) this.#end(group, episode);
+      // A window still open may yet continue the episode.
+      const openMs = this.#slides ? undefined : group.window.at(-1)?.input.timeMs;
+      if (episode !== undefined && episode.endMs <= watermarkMs) {
+        if (openMs === undefined || openMs >= episode.endMs) this.#end(group, episode);
+      }
       const dueMs = this.#dueMs(group);
       if (dueMs === Number.POSITIVE_INFINITY) this.#groups.delete(group);
       else this.#groups.schedule(group, dueMs);

@@ -1,6 +1,7 @@
 import type { LiteralAtom } from './atom.ts';
 import { atomKey, hintLiteralsOf, literalAtomOf } from './atom.ts';
 import { FieldTrie } from './field-trie.ts';
+import { ExactTable } from './exact-table.ts';
 import type { Formula } from './formula.ts';
 import { leaf, substitute } from './formula.ts';
 import type { Glob } from './glob.ts';
@@ -33,8 +34,8 @@ export class AtomTable {
   readonly #atoms: Atom[] = [];
   readonly #numbers = new Map<string, number>();
   readonly #leaves = new WeakMap<FieldTest, number>();
-  /** Per field: folded value → atom. */
-  readonly exact: (Map<string, number> | undefined)[] = [];
+  /** Per field: value → atom. */
+  readonly exact: (ExactTable | undefined)[] = [];
   readonly automata: (LiteralAutomaton | undefined)[] = [];
   /** Per field, three a pattern: the atoms of contains, startswith and endswith, or -1. */
   readonly patterns: (Int32Array | undefined)[] = [];
@@ -149,8 +150,8 @@ export class AtomTable {
     for (const [number, { field, literal }] of this.#atoms.entries()) {
       if (literal === undefined) continue;
       if (literal.kind === 'exact') {
-        this.exact[field] ??= new Map();
-        this.exact[field].set(literal.text, number);
+        this.exact[field] ??= new ExactTable();
+        this.exact[field].add(literal.text, number);
         continue;
       }
       classes.add(literal.text);
@@ -162,6 +163,7 @@ export class AtomTable {
       }
       places[PLACE[literal.kind]] = number;
     }
+    classes.complete();
     for (const [field, texts] of literals.entries()) {
       if (texts === undefined) continue;
       this.automata[field] = new LiteralAutomaton([...texts.keys()], classes);

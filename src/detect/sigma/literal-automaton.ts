@@ -1,7 +1,13 @@
-/** Classes of characters over all patterns of an index: 0 is every character that no pattern holds. */
+import { DOTTED_CAPITAL_I, foldCase, foldingOfUnits } from './fold-case.ts';
+
+/**
+ * Classes of characters over all patterns of an index: 0 is every character that no pattern holds. Once complete,
+ * characters that differ only by case are of one class.
+ */
 export class CharacterClasses {
   readonly table = new Uint16Array(65_536);
   #count = 0;
+  #hasPairs = false;
 
   /** Number of classes, with class 0. */
   get size(): number {
@@ -14,13 +20,28 @@ export class CharacterClasses {
       if (this.table[code] === 0) this.table[code] = ++this.#count;
     }
   }
+
+  /** Makes every character stand for its folded form; to be called once, after the last pattern. */
+  complete(): void {
+    const { folded, pairStarts } = foldingOfUnits();
+    const own = this.table.slice();
+    for (let code = 0; code < own.length; code++) {
+      this.table[code] = own[folded[code] as number] as number;
+    }
+    this.#hasPairs = [...pairStarts].some((code) => own[code] !== 0);
+  }
+
+  /** Whether a pattern holds letters with case that only fold as pairs: texts are then folded before. */
+  get hasPairs(): boolean {
+    return this.#hasPairs;
+  }
 }
 
 /** Told of each pattern that a text holds; `starts` and `ends` say how it stands in the text. */
 export type PatternVisitor = (pattern: number, starts: boolean, ends: boolean) => void;
 
 /** An automaton of at most this many cells is one full table, the fastest. */
-const FULL_CELLS_MAX = 262_144;
+const FULL_CELLS_MAX = 1_048_576;
 
 /** Cells that the shallow states of an automaton take whether they need them or not. */
 const SHALLOW_CELLS = 32_768;
@@ -29,11 +50,13 @@ const SHALLOW_CELLS = 32_768;
 const SPARSE_CHILDREN_MAX = 3;
 
 /**
- * Finds all of many literals in one pass over a text (Aho and Corasick, 1975). States with few children are
+ * Finds all of many case-folded literals in one pass over a text as it stands (Aho and Corasick, 1975): no folded copy
+ * of the text is made. States with few children are
  * chains of siblings, the others full rows with failures resolved: a few bytes a state.
  */
 export class LiteralAutomaton {
   readonly #classes: Uint16Array;
+  readonly #foldsBefore: boolean;
   readonly #child: Int32Array;
   readonly #sibling: Int32Array;
   readonly #label: Uint16Array;
@@ -47,10 +70,11 @@ export class LiteralAutomaton {
   /** Every state has a row at its number times the width; cells are offsets of rows, cell 0 the output. */
   readonly #isFull: boolean;
 
-  /** Patterns must not be empty nor repeated; their characters must be in `classes`, which is complete. */
+  /** Patterns are folded, not empty nor repeated; their characters are in `classes`, which is complete. */
   constructor(patterns: readonly string[], classes: CharacterClasses) {
     const total = patterns.reduce((sum, pattern) => sum + pattern.length, 1);
     this.#classes = classes.table;
+    this.#foldsBefore = classes.hasPairs;
     this.#lengths = Int32Array.from(patterns, (pattern) => pattern.length);
     const trie = buildTrie(patterns, classes.table, total);
     const size = trie.size;
@@ -143,18 +167,23 @@ export class LiteralAutomaton {
 
   /** Calls the visitor for every occurrence of every pattern. */
   scan(text: string, visit: PatternVisitor): void {
-    if (this.#isFull) this.#scanFull(text, visit);
-    else this.#scanSparse(text, visit);
+    const own = this.#foldsBefore ? foldCase(text) : text;
+    if (this.#isFull) this.#scanFull(own, visit);
+    else this.#scanSparse(own, visit);
   }
 
+  /** Patterns seen before an İ stay true of the folded text, which is read from its start. */
   #scanFull(text: string, visit: PatternVisitor): void {
     const cells = this.#table;
     const classes = this.#classes;
     const length = text.length;
     let row = 0;
     for (let at = 0; at < length; at++) {
-      const c = classes[text.charCodeAt(at)] as number;
-      row = c === 0 ? 0 : (cells[row + c] as number);
+      const code = text.charCodeAt(at);
+      const c = classes[code] as number;
+      if (c !== 0) row = cells[row + c] as number;
+      else if (code === DOTTED_CAPITAL_I) return this.#scanFull(foldCase(text), visit);
+      else row = 0;
       const found = cells[row] as number;
       if (found > 0) this.#report(found, { at, last: length - 1, visit });
     }
@@ -175,8 +204,10 @@ export class LiteralAutomaton {
     const last = text.length - 1;
     let state = 0;
     for (let at = 0; at <= last; at++) {
-      const c = classes[text.charCodeAt(at)] as number;
+      const code = text.charCodeAt(at);
+      const c = classes[code] as number;
       if (c === 0) {
+        if (code === DOTTED_CAPITAL_I) return this.#scanSparse(foldCase(text), visit);
         state = 0;
         continue;
       }

@@ -3,7 +3,6 @@ import type { DetectionRule, RuleMatch } from '../rule-set.ts';
 import { AtomTable } from './atom-table.ts';
 import { explainMatch } from './explain-match.ts';
 import { walkTexts } from './field-trie.ts';
-import { foldCase } from './fold-case.ts';
 import type { Formula } from './formula.ts';
 import type { PatternVisitor } from './literal-automaton.ts';
 import type { FieldTest } from './rule-formula.ts';
@@ -93,6 +92,11 @@ export class MatchIndex {
     });
   }
 
+  /** The places, in the list given, of the rules that match an event, ascending. Valid until the next call. */
+  hits(event: object): readonly number[] {
+    return this.#evaluate(event);
+  }
+
   #evaluate(event: object): number[] {
     this.#nextGeneration();
     for (const rule of this.#always) this.#candidates.push(rule);
@@ -148,7 +152,7 @@ export class MatchIndex {
     const exact = this.#atoms.exact[field];
     const automaton = this.#atoms.automata[field];
     if (exact === undefined && automaton === undefined) return;
-    const text = foldCase(textOf(value));
+    const text = textOf(value);
     const atom = exact?.get(text);
     if (atom !== undefined) this.#seeAtom(atom);
     if (automaton !== undefined && text !== '') {

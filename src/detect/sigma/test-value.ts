@@ -54,7 +54,19 @@ function compileText(test: Extract<ValueTest, { kind: 'text' }>): (value: Scalar
     return test.dashes ? foldDashes(folded) : folded;
   };
   const matches = compileShape(mapLiterals(test.glob, foldText));
-  return (value) => matches(foldText(textOf(value)));
+  if (test.cased || test.dashes) return (value) => matches(foldText(textOf(value)));
+  return (value) => matches(foldedText(textOf(value)));
+}
+
+/** One value is tested by many rules in a row: it is folded for the first of them. */
+let lastText = '';
+let lastFolded = '';
+
+function foldedText(text: string): string {
+  if (text === lastText) return lastFolded;
+  lastFolded = foldCase(text);
+  lastText = text;
+  return lastFolded;
 }
 
 function compileShape(glob: Glob): (text: string) => boolean {

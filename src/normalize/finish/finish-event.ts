@@ -6,6 +6,7 @@ import type { Redactor } from '../redact/redactor.ts';
 import type { Envelope } from '../syslog/envelope.ts';
 import { putEnvelope } from '../syslog/envelope-fields.ts';
 import { type ClockLimits, type EventTime, eventTime } from './event-time.ts';
+import { isoText } from './iso-text.ts';
 import { putRelated } from './related.ts';
 
 /** What is known of a record beside its text. */
@@ -141,14 +142,14 @@ interface Parts {
   readonly time: EventTime;
 }
 
+/** What this stage writes itself, whatever the parser put there. */
+const OWN_FIELDS = new Set(['@timestamp', 'message', 'tags', 'ecs', 'event', 'gac']);
+
 function assemble(facts: RecordFacts, parts: Parts): Record<string, unknown> {
   const { event, gac, tags } = parts;
-  const { message, tags: _tags, event: _event, gac: _gac, ...rest } = parts.doc;
-  delete rest['@timestamp'];
-  delete rest['ecs'];
   event.dataset = facts.type;
   event.module = moduleOf(facts.type);
-  event.created = new Date(facts.receivedAtMs).toISOString();
+  event.created = isoText(facts.receivedAtMs);
   event.timezone = facts.timezone;
   event.original = parts.original;
   delete event.ingested;
@@ -171,13 +172,16 @@ function assemble(facts: RecordFacts, parts: Parts): Record<string, unknown> {
       gac['commune'] = identity.commune;
     }
   }
-  const doc: Record<string, unknown> = { '@timestamp': new Date(parts.time.ms).toISOString() };
-  if (message !== undefined) doc['message'] = message;
+  const doc: Record<string, unknown> = { '@timestamp': isoText(parts.time.ms) };
+  if (parts.doc.message !== undefined) doc['message'] = parts.doc.message;
   if (tags !== undefined) doc['tags'] = tags;
   doc['ecs'] = { version: ECS_VERSION };
   doc['event'] = event;
   if (Object.keys(gac).length > 0) doc['gac'] = gac;
-  return Object.assign(doc, rest);
+  for (const name in parts.doc) {
+    if (!OWN_FIELDS.has(name)) doc[name] = parts.doc[name];
+  }
+  return doc;
 }
 
 function moduleOf(type: string): string {

@@ -25,6 +25,10 @@ export interface Redactor {
 /** Deeper structures are cut off: no log source of ours nests that far. */
 const DEPTH_MAX = 24;
 const HINT_DIGITS = 3;
+/** Texts that were found clean: how many are remembered, and of what length. */
+const REMEMBERED = 2_000;
+const REMEMBER_FROM = 12;
+const REMEMBER_TO = 512;
 /** No shorter name can hold a person's number. */
 const SHORTEST_NUMBER = 9;
 /** Digits of a national number, with its 0, that adjacent numbers share. */
@@ -47,6 +51,7 @@ class RecordRedactor implements Redactor {
   readonly #pseudonyms: Pseudonymizer;
   #phone: string | undefined;
   #citizen: string | undefined;
+  readonly #clean = new Set<string>();
   #named: readonly { readonly clear: string; readonly shown: string }[] = [];
 
   constructor(pseudonyms: Pseudonymizer) {
@@ -170,10 +175,28 @@ class RecordRedactor implements Redactor {
   #underName(name: string, value: string, parent: string): string {
     const kind = value === '' ? undefined : sensitiveKind(name);
     if (kind === undefined || (kind === 'code' && HARMLESS_CODES.has(parent))) {
-      return this.text(value);
+      return this.#repeated(value);
     }
     const finding = findingOf(kind, value, { start: 0, end: value.length });
     return finding === undefined ? this.text(value) : this.#shown(finding);
+  }
+
+  /** As `text`. User agents, referrers and paths come again and again: the clean ones are remembered. */
+  #repeated(value: string): string {
+    const worthwhile =
+      this.#named.length === 0 && value.length >= REMEMBER_FROM && value.length <= REMEMBER_TO;
+    if (!worthwhile) {
+      return this.text(value);
+    }
+    if (this.#clean.has(value)) {
+      return value;
+    }
+    const text = this.text(value);
+    if (text === value) {
+      if (this.#clean.size >= REMEMBERED) this.#clean.clear();
+      this.#clean.add(value);
+    }
+    return text;
   }
 
   #numberUnderName(name: string, value: number): string | number {

@@ -16,7 +16,7 @@ import { rawRecord, sampleSource } from '../../raw-records.ts';
 const NAMESPACES: Readonly<Record<string, readonly string[]>> = {
   openssh: ['system'],
   // Documents that are ECS already bring the namespaces of the programs that wrote them.
-  ecs: ['nginx'],
+  ecs: ['nginx', 'a', 'b'],
 };
 const CLEAR_NUMBER = /(?<![\w.])(?:\+?84|0)[35789]\d{8}(?!\w)|(?<![\w.-])0\d{11}(?!\w)/;
 const CLEAR_SECRET = /(?:otp|password|matkhau|access_token|pin)["']?[=:] ?["']?(?![[{"'])\w/i;

@@ -124,7 +124,7 @@ function page(
     (refresh ? `<meta http-equiv="refresh" content="${REFRESH_SECONDS}">` : '') +
     `<title>${say(language, title)}</title><link rel="stylesheet" href="/inbox.css"></head><body>` +
     `<nav>${link('/', language, text(language, 'demo.inbox.title'))}` +
-    `<a lang="${other}" href="${place}?lang=${other}">${say(language, 'demo.inbox.other_language')}</a></nav>` +
+    `<a lang="${other}" href="${place}?lang=${other}">${say(other, 'demo.inbox.language')}</a></nav>` +
     `<main><h1>${say(language, title)}</h1>${main}</main></body></html>`
   );
 }
