@@ -1,5 +1,5 @@
 import type { ParseArgsOptionsConfig } from 'node:util';
-import type { Language, MessageKey } from '../message/text.ts';
+import { type Language, type MessageKey, text } from '../message/text.ts';
 import type { Client } from './client.ts';
 
 /** What the command line ended with; scripts rely on it. */
@@ -47,4 +47,23 @@ export function optionText(context: CommandContext, name: string): string | unde
 export function optionList(context: CommandContext, name: string): readonly string[] {
   const value = context.options[name];
   return Array.isArray(value) ? value : typeof value === 'string' ? [value] : [];
+}
+
+/** The first argument, which the command cannot do without. @throws UsageError that names it */
+export function argument(context: CommandContext, name: string): string {
+  const [value] = context.rest;
+  if (value === undefined) throw missing(context, name);
+  return value;
+}
+
+/** An option that the command cannot do without. @throws UsageError that names it */
+export function neededOption(context: CommandContext, name: string): string {
+  const value = optionText(context, name);
+  if (value === undefined) throw missing(context, `--${name}`);
+  return value;
+}
+
+/** The error for something that was left out. */
+export function missing(context: CommandContext, name: string): UsageError {
+  return new UsageError(text(context.language, 'cli.missing', { name }));
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AuditEntry } from '../event/alert.ts';
-import type { Principal, Scope } from '../event/scope.ts';
+import { NATIONAL, type Principal, type Scope } from '../event/scope.ts';
+import { reading, type StateContext } from './context.ts';
 import type { AuditVerdict, Page } from './contract.ts';
 import { chunks, type Db } from './database.ts';
 import { cutPage, pageSize, readCursor, writeCursor } from './page.ts';
@@ -44,10 +45,10 @@ export async function appendAudit(trx: Db, entries: readonly NewAuditEntry[]): P
     const content = {
       sequence,
       at_ms: entry.atMs,
-      actor: entry.actor.id,
-      actor_name: entry.actor.name,
+      actor: storable(entry.actor.id),
+      actor_name: storable(entry.actor.name),
       action: entry.action,
-      subject: entry.subject,
+      subject: storable(entry.subject),
       province: entry.province ?? null,
       detail: JSON.stringify(entry.detail),
     };
@@ -58,6 +59,11 @@ export async function appendAudit(trx: Db, entries: readonly NewAuditEntry[]): P
     await trx.insertInto('audit').values(part).execute();
   }
   await trx.updateTable('audit_head').set({ hash }).where('id', '=', 1).execute();
+}
+
+/** Text that every database gives back as it was: what people type can hold NUL and halves of surrogate pairs. */
+function storable(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '\uFFFD');
 }
 
 /** SHA-256 (hex) of the previous hash, a line feed, and the columns as a JSON array in the order of the schema. */
@@ -76,7 +82,11 @@ function chainHash(previous: string, row: Omit<AuditRow, 'hash'>): string {
 }
 
 /** Recomputes the whole chain; reads it in parts, so its length does not matter to memory. */
-export async function verifyAudit(db: Db): Promise<AuditVerdict> {
+export function verifyAudit(context: StateContext): Promise<AuditVerdict> {
+  return reading(context, NATIONAL, verifyChain);
+}
+
+async function verifyChain(db: Db): Promise<AuditVerdict> {
   let previous = '';
   let sequence = 0;
   for (;;) {

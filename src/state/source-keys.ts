@@ -1,7 +1,9 @@
 import { GacError } from '../event/error.ts';
+import { NATIONAL, type Scope } from '../event/scope.ts';
 import { appendAudit } from './audit-log.ts';
-import { notFound, type StateContext, writing } from './context.ts';
+import { notFound, reading, type StateContext, writing } from './context.ts';
 import type { SourceState } from './contract.ts';
+import type { Db } from './database.ts';
 import { demand } from './permissions.ts';
 import { scoped } from './scope.ts';
 import { getSource } from './source-row.ts';
@@ -14,37 +16,40 @@ const LIVE_KEYS_MAX = 10;
 export function createSourceKeys(
   context: StateContext,
 ): Pick<SourceState, 'issueKey' | 'revokeKey' | 'keys' | 'liveKeyHashes'> {
-  const { db } = context;
   return {
     issueKey: (actor, id, nowMs) => issueKey(context, { actor, id, nowMs }),
     revokeKey: (actor, id, keyId, nowMs) => revokeKey(context, { actor, id, keyId, nowMs }),
-    async keys(scope, id) {
-      const joined = db
-        .selectFrom('source_keys')
-        .innerJoin('sources', 'sources.id', 'source_keys.source_id')
-        .where('sources.id', '=', id);
-      const rows = await scoped(joined, scope, 'sources.province')
-        .select(['source_keys.id', 'source_keys.created_at_ms', 'source_keys.revoked_at_ms'])
-        .orderBy('source_keys.created_at_ms')
-        .orderBy('source_keys.id')
-        .execute();
-      return rows.map((row) => ({
-        keyId: row.id,
-        createdAtMs: row.created_at_ms,
-        revokedAtMs: row.revoked_at_ms ?? undefined,
-      }));
-    },
-    async liveKeyHashes() {
-      const rows = await db
-        .selectFrom('source_keys')
-        .innerJoin('sources', 'sources.id', 'source_keys.source_id')
-        .select(['source_keys.hash', 'sources.id'])
-        .where('source_keys.revoked_at_ms', 'is', null)
-        .where('sources.enabled', '=', 1)
-        .execute();
-      return new Map(rows.map((row) => [row.hash, row.id]));
-    },
+    keys: (scope, id) => reading(context, scope, (db) => keysOf(db, scope, id)),
+    liveKeyHashes: () => reading(context, NATIONAL, liveKeyHashes),
   };
+}
+
+async function keysOf(db: Db, scope: Scope, id: string) {
+  const joined = db
+    .selectFrom('source_keys')
+    .innerJoin('sources', 'sources.id', 'source_keys.source_id')
+    .where('sources.id', '=', id);
+  const rows = await scoped(joined, scope, 'sources.province')
+    .select(['source_keys.id', 'source_keys.created_at_ms', 'source_keys.revoked_at_ms'])
+    .orderBy('source_keys.created_at_ms')
+    .orderBy('source_keys.id')
+    .execute();
+  return rows.map((row) => ({
+    keyId: row.id,
+    createdAtMs: row.created_at_ms,
+    revokedAtMs: row.revoked_at_ms ?? undefined,
+  }));
+}
+
+async function liveKeyHashes(db: Db): Promise<ReadonlyMap<string, string>> {
+  const rows = await db
+    .selectFrom('source_keys')
+    .innerJoin('sources', 'sources.id', 'source_keys.source_id')
+    .select(['source_keys.hash', 'sources.id'])
+    .where('source_keys.revoked_at_ms', 'is', null)
+    .where('sources.enabled', '=', 1)
+    .execute();
+  return new Map(rows.map((row) => [row.hash, row.id]));
 }
 
 type Issue = { actor: Parameters<SourceState['issueKey']>[0]; id: string; nowMs: number };
@@ -52,7 +57,9 @@ type Issue = { actor: Parameters<SourceState['issueKey']>[0]; id: string; nowMs:
 async function issueKey(context: StateContext, { actor, id, nowMs }: Issue) {
   demand(actor, 'source.write');
   return writing(context, async (trx, touched) => {
-    const source = await getSource(trx, actor.scope, id);
+    const source = await context.database.narrowed(trx, actor.scope, (db) =>
+      getSource(db, actor.scope, id),
+    );
     if (source === undefined) {
       throw notFound('source', id);
     }
@@ -86,7 +93,9 @@ async function revokeKey(context: StateContext, asked: Issue & { keyId: string }
   const { actor, id, keyId, nowMs } = asked;
   demand(actor, 'source.write');
   await writing(context, async (trx, touched) => {
-    const source = await getSource(trx, actor.scope, id);
+    const source = await context.database.narrowed(trx, actor.scope, (db) =>
+      getSource(db, actor.scope, id),
+    );
     if (source === undefined) {
       throw notFound('source', id);
     }

@@ -2,7 +2,7 @@ import { GacError, type Issue } from '../event/error.ts';
 import { covers, type Principal } from '../event/scope.ts';
 import type { Source } from '../event/source.ts';
 import { appendAudit } from './audit-log.ts';
-import { notFound, type StateContext, writing } from './context.ts';
+import { notFound, reading, type StateContext, writing } from './context.ts';
 import type { NewSource, SourceState } from './contract.ts';
 import type { Db } from './database.ts';
 import { demand } from './permissions.ts';
@@ -14,14 +14,14 @@ const ID_FORM = /^[a-z0-9][a-z0-9-]{1,62}$/;
 
 /** The registry of sources. */
 export function createSourceState(context: StateContext): SourceState {
-  const { db } = context;
   return {
     ...createSourceKeys(context),
-    async list(scope) {
-      const sources = scoped(db.selectFrom('sources'), scope, 'sources.province');
-      return (await sources.selectAll().orderBy('id').execute()).map(readSource);
-    },
-    get: (scope, id) => getSource(db, scope, id),
+    list: (scope) =>
+      reading(context, scope, async (db) => {
+        const sources = scoped(db.selectFrom('sources'), scope, 'sources.province');
+        return (await sources.selectAll().orderBy('id').execute()).map(readSource);
+      }),
+    get: (scope, id) => reading(context, scope, (db) => getSource(db, scope, id)),
     create: (actor, source, nowMs) => createSource(context, actor, { source, nowMs }),
     update: (actor, id, expectedVersion, patch, nowMs) =>
       updateSource(context, actor, { id, expectedVersion, patch, nowMs }),
@@ -74,7 +74,7 @@ async function updateSource(
   demand(actor, 'source.write');
   const { id, patch, nowMs } = asked;
   return writing(context, async (trx, touched) => {
-    const before = await sourceAt(trx, actor, asked);
+    const before = await sourceAt(context, trx, { actor, ...asked });
     const after: Source = { ...before, ...patch, id, version: before.version + 1 };
     check(actor, after);
     await trx.updateTable('sources').set(sourceRow(after)).where('id', '=', id).execute();
@@ -91,7 +91,7 @@ async function removeSource(
 ): Promise<void> {
   demand(actor, 'source.write');
   await writing(context, async (trx, touched) => {
-    const source = await sourceAt(trx, actor, asked);
+    const source = await sourceAt(context, trx, { actor, ...asked });
     await trx.deleteFrom('source_keys').where('source_id', '=', asked.id).execute();
     await trx.deleteFrom('sources').where('id', '=', asked.id).execute();
     const { nowMs } = asked;
@@ -101,11 +101,12 @@ async function removeSource(
 }
 
 async function sourceAt(
+  { database }: StateContext,
   trx: Db,
-  actor: Principal,
-  asked: { id: string; expectedVersion: number },
+  asked: { actor: Principal; id: string; expectedVersion: number },
 ): Promise<Source> {
-  const source = await getSource(trx, actor.scope, asked.id);
+  const { scope } = asked.actor;
+  const source = await database.narrowed(trx, scope, (db) => getSource(db, scope, asked.id));
   if (source === undefined) {
     throw notFound('source', asked.id);
   }

@@ -2,7 +2,8 @@ import { Check, CheckCheck, Clock, RotateCw, TriangleAlert, Unplug } from 'lucid
 import type { AlertView } from '../../src/api/schemas/alert.ts';
 import { Chip, type Tone } from '../components/chip.tsx';
 import { useText } from '../text/use-text.ts';
-import { type DeliverySummary, useDeliverySummary } from './delivery-summary.ts';
+import type { DeliverySummary } from './delivery-summary.ts';
+import { useDeliverySummary } from './use-delivery-summary.ts';
 
 const LOOKS: Readonly<Record<DeliverySummary, { tone: Tone; Icon: typeof Check }>> = {
   none: { tone: 'warn', Icon: Unplug },

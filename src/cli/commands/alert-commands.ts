@@ -1,12 +1,13 @@
 import type { AlertView } from '../../api/contract.ts';
 import { text } from '../../message/text.ts';
 import {
+  argument,
   type Command,
   type CommandContext,
   EXIT,
+  neededOption,
   optionList,
   optionText,
-  UsageError,
 } from '../command.ts';
 import { localTime, print, printJson, printTable } from '../output.ts';
 
@@ -93,7 +94,7 @@ async function listAlerts(context: CommandContext) {
 }
 
 async function showAlert(context: CommandContext) {
-  const [id] = required(context);
+  const id = argument(context, 'ID');
   const { body } = await context.client().get<AlertView>(`/v1/alerts/${encodeURIComponent(id)}`);
   if (context.json) {
     printJson(context, body);
@@ -123,21 +124,16 @@ async function showAlert(context: CommandContext) {
 }
 
 async function closeAlerts(context: CommandContext) {
-  const verdict = optionText(context, 'verdict');
-  const note = optionText(context, 'note');
-  for (const [name, value] of [
-    ['--verdict', verdict],
-    ['--note', note],
-  ] as const) {
-    if (value === undefined) throw new UsageError(text(context.language, 'cli.missing', { name }));
-  }
+  const verdict = neededOption(context, 'verdict');
+  const note = neededOption(context, 'note');
   return changeAlerts(context, 'close', { verdict, note });
 }
 
 async function changeAlerts(context: CommandContext, action: string, body: unknown) {
   const client = context.client();
   const changed: AlertView[] = [];
-  for (const id of required(context)) {
+  argument(context, 'ID');
+  for (const id of context.rest) {
     const route = `/v1/alerts/${encodeURIComponent(id)}`;
     const { etag } = await client.get<AlertView>(route);
     const options = { ...(body === undefined ? {} : { body }), ifMatch: etag ?? '*' };
@@ -149,12 +145,4 @@ async function changeAlerts(context: CommandContext, action: string, body: unkno
   }
   if (context.json) printJson(context, changed);
   return EXIT.ok;
-}
-
-function required(context: CommandContext): [string, ...string[]] {
-  const [first, ...others] = context.rest;
-  if (first === undefined) {
-    throw new UsageError(text(context.language, 'cli.missing', { name: 'ID' }));
-  }
-  return [first, ...others];
 }

@@ -3,7 +3,7 @@ import { text } from '../../message/text.ts';
 import { parseStream } from '../../normalize/parse-stream.ts';
 import { PARSERS } from '../../normalize/parsers.ts';
 import type { Clock } from '../../telemetry/clock.ts';
-import { type Command, type CommandContext, EXIT, optionText, UsageError } from '../command.ts';
+import { type Command, type CommandContext, EXIT, neededOption, optionText } from '../command.ts';
 import { printJson, printTable } from '../output.ts';
 
 /** Lines gathered for one write: a write per line would cost more than the parsing. */
@@ -40,10 +40,7 @@ async function listTypes(context: CommandContext) {
 }
 
 async function parse(context: CommandContext, clock: Clock) {
-  const type = optionText(context, 'type');
-  if (type === undefined) {
-    throw new UsageError(text(context.language, 'cli.missing', { name: '--type' }));
-  }
+  const type = neededOption(context, 'type');
   const multilineStart = optionText(context, 'multiline-start');
   const events = new BufferedLines(context.output);
   const letters = new BufferedLines(context.errors);

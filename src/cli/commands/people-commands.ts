@@ -8,12 +8,13 @@ import type {
 } from '../../api/contract.ts';
 import { text } from '../../message/text.ts';
 import {
+  argument,
   type Command,
   type CommandContext,
   EXIT,
+  neededOption,
   optionList,
   optionText,
-  UsageError,
 } from '../command.ts';
 import { localTime, print, printJson, printTable } from '../output.ts';
 
@@ -60,7 +61,7 @@ export const PEOPLE_COMMANDS: readonly Command[] = [
     synopsis: 'ID',
     options: {},
     run: async (context) => {
-      const route = `/v1/destinations/${encodeURIComponent(first(context, 'ID'))}/test`;
+      const route = `/v1/destinations/${encodeURIComponent(argument(context, 'ID'))}/test`;
       const { body } = await context.client().send<{ id: string }>('POST', route);
       if (context.json) printJson(context, body);
       else print(context, text(context.language, 'cli.destination_tested', { id: body.id }));
@@ -84,7 +85,7 @@ export const PEOPLE_COMMANDS: readonly Command[] = [
     synopsis: 'ID…',
     options: {},
     run: async (context) => {
-      first(context, 'ID');
+      argument(context, 'ID');
       for (const id of context.rest) {
         await context.client().send('POST', `/v1/deliveries/${encodeURIComponent(id)}/redeliver`);
         print(context, text(context.language, 'cli.delivery_redelivered', { id }));
@@ -95,11 +96,8 @@ export const PEOPLE_COMMANDS: readonly Command[] = [
 ];
 
 async function addUser(context: CommandContext) {
-  const login = first(context, 'LOGIN');
-  const role = optionText(context, 'role');
-  if (role === undefined) {
-    throw new UsageError(text(context.language, 'cli.missing', { name: '--role' }));
-  }
+  const login = argument(context, 'LOGIN');
+  const role = neededOption(context, 'role');
   const password = optionText(context, 'password') ?? randomBytes(15).toString('base64url');
   const { body: user } = await context.client().send<UserView>('POST', '/v1/users', {
     body: {
@@ -141,7 +139,7 @@ async function listUsers(context: CommandContext) {
 }
 
 async function addDestination(context: CommandContext) {
-  const address = first(context, 'ADDRESS');
+  const address = argument(context, 'ADDRESS');
   const province = optionText(context, 'province');
   const { body } = await context.client().send<CreatedDestination>('POST', '/v1/destinations', {
     body: {
@@ -205,10 +203,4 @@ async function listDeliveries(context: CommandContext) {
     );
   }
   return EXIT.ok;
-}
-
-function first(context: CommandContext, name: string): string {
-  const [value] = context.rest;
-  if (value !== undefined) return value;
-  throw new UsageError(text(context.language, 'cli.missing', { name }));
 }

@@ -7,12 +7,14 @@ import type {
 } from '../../api/contract.ts';
 import { text } from '../../message/text.ts';
 import {
+  argument,
   type Command,
   type CommandContext,
   EXIT,
+  missing,
+  neededOption,
   optionList,
   optionText,
-  UsageError,
 } from '../command.ts';
 import { localTime, print, printJson, printTable } from '../output.ts';
 
@@ -53,7 +55,7 @@ export const SOURCE_COMMANDS: readonly Command[] = [
     synopsis: 'ID',
     options: {},
     run: async (context) => {
-      const route = `/v1/sources/${encodeURIComponent(idOf(context))}/status`;
+      const route = `/v1/sources/${encodeURIComponent(argument(context, 'ID'))}/status`;
       const { body } = await context.client().get<SourceStatus>(route);
       printJson(context, body);
       return EXIT.ok;
@@ -65,7 +67,7 @@ export const SOURCE_COMMANDS: readonly Command[] = [
     synopsis: 'ID',
     options: {},
     run: async (context) => {
-      const issued = await issueKey(context, idOf(context));
+      const issued = await issueKey(context, argument(context, 'ID'));
       if (context.json) printJson(context, issued);
       else print(context, text(context.language, 'cli.source_key', { key: issued.key }));
       return EXIT.ok;
@@ -81,9 +83,9 @@ export const SOURCE_COMMANDS: readonly Command[] = [
 ];
 
 async function addSource(context: CommandContext) {
-  const id = idOf(context);
-  const type = needed(context, 'type');
-  const province = needed(context, 'province');
+  const id = argument(context, 'ID');
+  const type = neededOption(context, 'type');
+  const province = neededOption(context, 'province');
   const { body: source } = await context.client().send<SourceView>('POST', '/v1/sources', {
     body: {
       id,
@@ -160,9 +162,9 @@ async function testSource(context: CommandContext) {
     .filter((line) => line !== '')
     .slice(0, LINES_MAX);
   if (lines.length === 0) {
-    throw new UsageError(text(context.language, 'cli.missing', { name: '< sample.log' }));
+    throw missing(context, '< sample.log');
   }
-  const route = `/v1/sources/${encodeURIComponent(idOf(context))}/test`;
+  const route = `/v1/sources/${encodeURIComponent(argument(context, 'ID'))}/test`;
   const { body } = await context
     .client()
     .send<SourceTestReport>('POST', route, { body: { lines } });
@@ -182,16 +184,4 @@ async function testSource(context: CommandContext) {
 function optional(context: CommandContext, field: string, option: string): Record<string, string> {
   const value = optionText(context, option);
   return value === undefined ? {} : { [field]: value };
-}
-
-function needed(context: CommandContext, option: string): string {
-  const value = optionText(context, option);
-  if (value !== undefined) return value;
-  throw new UsageError(text(context.language, 'cli.missing', { name: `--${option}` }));
-}
-
-function idOf(context: CommandContext): string {
-  const [id] = context.rest;
-  if (id !== undefined) return id;
-  throw new UsageError(text(context.language, 'cli.missing', { name: 'ID' }));
 }

@@ -1,6 +1,8 @@
+import type { Scope } from '../../event/scope.ts';
 import { trailOf } from '../audit-log.ts';
-import type { StateContext } from '../context.ts';
+import { reading, type StateContext } from '../context.ts';
 import type { AlertState } from '../contract.ts';
+import type { Db } from '../database.ts';
 import { pageSize } from '../page.ts';
 import { changeAlert } from './change-alert.ts';
 import { listAlerts } from './list-alerts.ts';
@@ -10,18 +12,18 @@ import { relatedAlerts } from './related-alerts.ts';
 
 /** The alerts of the state. */
 export function createAlertState(context: StateContext): AlertState {
-  const { db } = context;
+  const within = <T>(scope: Scope, work: (db: Db) => Promise<T>) => reading(context, scope, work);
   return {
     raise: (signals, nowMs) => raiseSignals(context, signals, nowMs),
-    list: (scope, query) => listAlerts(db, scope, query),
-    get: (scope, id) => getAlert(db, scope, id),
-    counts: (scope) => countAlerts(db, scope, context.clock.now()),
+    list: (scope, query) => within(scope, (db) => listAlerts(db, scope, query)),
+    get: (scope, id) => within(scope, (db) => getAlert(db, scope, id)),
+    counts: (scope) => within(scope, (db) => countAlerts(db, scope, context.clock.now())),
     evidence: (scope, id, { size, offset }) =>
-      evidenceOf(db, scope, { id, size: pageSize(size), offset }),
-    related: (scope, id, size) => relatedAlerts(db, scope, { id, size }),
-    history: (scope, id) => verdictHistory(db, scope, id),
-    trail: (scope, id) => trailOf(db, scope, `alert:${id}`),
-    deliveries: (scope, id) => deliveriesOf(db, scope, id),
+      within(scope, (db) => evidenceOf(db, scope, { id, size: pageSize(size), offset })),
+    related: (scope, id, size) => within(scope, (db) => relatedAlerts(db, scope, { id, size })),
+    history: (scope, id) => within(scope, (db) => verdictHistory(db, scope, id)),
+    trail: (scope, id) => within(scope, (db) => trailOf(db, scope, `alert:${id}`)),
+    deliveries: (scope, id) => within(scope, (db) => deliveriesOf(db, scope, id)),
     change: (actor, id, expectedVersion, change, nowMs) =>
       changeAlert(context, actor, { id, expectedVersion, change, nowMs }),
   };

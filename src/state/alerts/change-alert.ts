@@ -20,7 +20,9 @@ export async function changeAlert(
   demand(actor, 'alert.change');
   const { id, change, nowMs } = asked;
   return writing(context, async (trx, touched) => {
-    const before = await getAlert(trx, actor.scope, id);
+    const before = await context.database.narrowed(trx, actor.scope, (db) =>
+      getAlert(db, actor.scope, id),
+    );
     if (before === undefined) {
       throw notFound('alert', id);
     }
@@ -50,7 +52,7 @@ export async function changeAlert(
       },
     ]);
     const owed = changed.owes === undefined ? [] : [{ alert: changed.alert, type: changed.owes }];
-    if (await oweDeliveries(trx, owed, nowMs)) {
+    if (await oweDeliveries(context, trx, { owings: owed, nowMs })) {
       touched.add('deliveries');
     }
     touched.add('alerts');

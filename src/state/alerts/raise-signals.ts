@@ -39,7 +39,7 @@ export async function raiseSignals(
       trx,
       told.map((owing) => auditOf(owing, nowMs)),
     );
-    if (await oweDeliveries(trx, told, nowMs)) {
+    if (await oweDeliveries(context, trx, { owings: told, nowMs })) {
       touched.add('deliveries');
     }
     touched.add('alerts');

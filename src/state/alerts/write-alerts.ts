@@ -30,11 +30,18 @@ export async function writeAlerts(trx: Db, alerts: readonly Alert[]): Promise<vo
   }
 }
 
+/** Alerts are related by so many characters of an entity; PostgreSQL has no room for more in an index. */
+const ENTITY_CHARACTERS_MAX = 500;
+
 /** Makes alerts findable by their entities; what is known already stays. */
 export async function writeEntities(trx: Db, alerts: readonly Alert[]): Promise<void> {
   const rows = alerts.flatMap((alert) =>
     Object.entries(alert.entities).flatMap(([field, values]) =>
-      values.map((value) => ({ alert_id: alert.id, field, value })),
+      values.map((value) => ({
+        alert_id: alert.id,
+        field,
+        value: value.slice(0, ENTITY_CHARACTERS_MAX),
+      })),
     ),
   );
   for (const part of chunks(rows, 3)) {

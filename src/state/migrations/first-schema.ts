@@ -3,21 +3,35 @@ import type { Db, StateDatabase } from '../database.ts';
 
 /** Makes every table, in the order in which they refer to each other. */
 export async function firstSchema(db: Db, database: StateDatabase): Promise<void> {
-  await settings(db);
-  await sources(db);
-  await people(db);
-  await alerts(db);
-  await deliveries(db);
-  await audit(db, database);
+  const tables: Tables = { db, textType: database.textType };
+  await settings(tables);
+  await sources(tables);
+  await people(tables);
+  await alerts(tables);
+  await deliveries(tables);
+  await audit(tables, database);
+  for (const statement of database.rowWalls()) {
+    await statement.execute(db);
+  }
+}
+
+interface Tables {
+  readonly db: Db;
+  readonly textType: StateDatabase['textType'];
 }
 
 /** `name: type`; a type that ends in `?` may be null, `!` marks the primary key. */
 type Columns = Readonly<Record<string, `${'text' | 'bigint' | 'integer'}${'' | '?' | '!'}`>>;
 
-function table(db: Db, name: string, columns: Columns): CreateTableBuilder<string, string> {
+function table(
+  { db, textType }: Tables,
+  name: string,
+  columns: Columns,
+): CreateTableBuilder<string, string> {
   let builder = db.schema.createTable(name) as CreateTableBuilder<string, string>;
   for (const [column, declared] of Object.entries(columns)) {
-    const type = declared.replace(/[?!]$/, '') as ColumnDataType;
+    const named = declared.replace(/[?!]$/, '') as ColumnDataType;
+    const type = named === 'text' ? (textType as ColumnDataType) : named;
     builder = builder.addColumn(column, type, (definition) => {
       if (declared.endsWith('?')) {
         return definition;
@@ -29,12 +43,13 @@ function table(db: Db, name: string, columns: Columns): CreateTableBuilder<strin
   return builder;
 }
 
-async function settings(db: Db): Promise<void> {
-  await table(db, 'settings', { name: 'text!', value: 'text' }).execute();
+async function settings(tables: Tables): Promise<void> {
+  await table(tables, 'settings', { name: 'text!', value: 'text' }).execute();
 }
 
-async function sources(db: Db): Promise<void> {
-  await table(db, 'sources', {
+async function sources(tables: Tables): Promise<void> {
+  const { db } = tables;
+  await table(tables, 'sources', {
     id: 'text!',
     name: 'text',
     type: 'text',
@@ -47,7 +62,7 @@ async function sources(db: Db): Promise<void> {
     created_at_ms: 'bigint',
     version: 'integer',
   }).execute();
-  await table(db, 'source_keys', {
+  await table(tables, 'source_keys', {
     id: 'text!',
     source_id: 'text',
     hash: 'text',
@@ -60,8 +75,9 @@ async function sources(db: Db): Promise<void> {
   await index(db, 'source_keys', ['source_id']);
 }
 
-async function people(db: Db): Promise<void> {
-  await table(db, 'users', {
+async function people(tables: Tables): Promise<void> {
+  const { db } = tables;
+  await table(tables, 'users', {
     id: 'text!',
     login: 'text',
     name: 'text',
@@ -73,11 +89,11 @@ async function people(db: Db): Promise<void> {
   })
     .addUniqueConstraint('users_login', ['login'])
     .execute();
-  await table(db, 'user_provinces', { user_id: 'text', province: 'text' })
+  await table(tables, 'user_provinces', { user_id: 'text', province: 'text' })
     .addPrimaryKeyConstraint('user_provinces_key', ['user_id', 'province'])
     .addForeignKeyConstraint('user_provinces_user', ['user_id'], 'users', ['id'])
     .execute();
-  await table(db, 'sessions', {
+  await table(tables, 'sessions', {
     token_hash: 'text!',
     user_id: 'text',
     created_at_ms: 'bigint',
@@ -87,7 +103,7 @@ async function people(db: Db): Promise<void> {
     .execute();
   await index(db, 'sessions', ['user_id']);
   await index(db, 'sessions', ['expires_at_ms']);
-  await table(db, 'api_keys', {
+  await table(tables, 'api_keys', {
     id: 'text!',
     hash: 'text',
     name: 'text',
@@ -98,7 +114,7 @@ async function people(db: Db): Promise<void> {
   })
     .addUniqueConstraint('api_keys_hash', ['hash'])
     .execute();
-  await table(db, 'login_failures', {
+  await table(tables, 'login_failures', {
     login: 'text!',
     failures: 'integer',
     last_failure_ms: 'bigint',
@@ -106,8 +122,9 @@ async function people(db: Db): Promise<void> {
   }).execute();
 }
 
-async function alerts(db: Db): Promise<void> {
-  await table(db, 'alerts', {
+async function alerts(tables: Tables): Promise<void> {
+  const { db } = tables;
+  await table(tables, 'alerts', {
     id: 'text!',
     fingerprint: 'text',
     province: 'text',
@@ -144,7 +161,7 @@ async function alerts(db: Db): Promise<void> {
   const counted = ['closed', 'status', 'province', 'level', 'family', 'acknowledge_due_ms'];
   await db.schema.createIndex('alerts_counted').on('alerts').columns(counted).execute();
   await index(db, 'alerts', ['rule_id', 'province']);
-  await table(db, 'signals', {
+  await table(tables, 'signals', {
     id: 'text!',
     alert_id: 'text',
     rule_version: 'text',
@@ -154,12 +171,12 @@ async function alerts(db: Db): Promise<void> {
     .addForeignKeyConstraint('signals_alert', ['alert_id'], 'alerts', ['id'])
     .execute();
   await index(db, 'signals', ['alert_id']);
-  await table(db, 'alert_entities', { alert_id: 'text', field: 'text', value: 'text' })
+  await table(tables, 'alert_entities', { alert_id: 'text', field: 'text', value: 'text' })
     .addPrimaryKeyConstraint('alert_entities_key', ['alert_id', 'field', 'value'])
     .addForeignKeyConstraint('alert_entities_alert', ['alert_id'], 'alerts', ['id'])
     .execute();
   await index(db, 'alert_entities', ['field', 'value']);
-  await table(db, 'alert_evidence', {
+  await table(tables, 'alert_evidence', {
     alert_id: 'text',
     event_id: 'text',
     order_ms: 'bigint',
@@ -170,8 +187,9 @@ async function alerts(db: Db): Promise<void> {
     .execute();
 }
 
-async function deliveries(db: Db): Promise<void> {
-  await table(db, 'destinations', {
+async function deliveries(tables: Tables): Promise<void> {
+  const { db } = tables;
+  await table(tables, 'destinations', {
     id: 'text!',
     province: 'text?',
     name: 'text',
@@ -184,7 +202,7 @@ async function deliveries(db: Db): Promise<void> {
     created_at_ms: 'bigint',
     removed_at_ms: 'bigint?',
   }).execute();
-  await table(db, 'deliveries', {
+  await table(tables, 'deliveries', {
     id: 'text!',
     alert_id: 'text?',
     destination_id: 'text',
@@ -210,7 +228,7 @@ async function deliveries(db: Db): Promise<void> {
   await index(db, 'deliveries', ['next_attempt_ms', 'created_at_ms', 'sequence', 'id']);
   await index(db, 'deliveries', ['created_at_ms', 'id']);
   await index(db, 'deliveries', ['destination_id', 'next_attempt_ms']);
-  await table(db, 'delivery_attempts', {
+  await table(tables, 'delivery_attempts', {
     delivery_id: 'text',
     place: 'integer',
     at_ms: 'bigint',
@@ -222,8 +240,9 @@ async function deliveries(db: Db): Promise<void> {
     .execute();
 }
 
-async function audit(db: Db, database: StateDatabase): Promise<void> {
-  await table(db, 'audit', {
+async function audit(tables: Tables, database: StateDatabase): Promise<void> {
+  const { db } = tables;
+  await table(tables, 'audit', {
     sequence: 'bigint!',
     at_ms: 'bigint',
     actor: 'text',
@@ -238,7 +257,7 @@ async function audit(db: Db, database: StateDatabase): Promise<void> {
   for (const statement of database.refuseChanges('audit')) {
     await statement.execute(db);
   }
-  await table(db, 'audit_head', { id: 'integer!', sequence: 'bigint', hash: 'text' }).execute();
+  await table(tables, 'audit_head', { id: 'integer!', sequence: 'bigint', hash: 'text' }).execute();
   await db.insertInto('audit_head').values({ id: 1, sequence: 0, hash: '' }).execute();
 }
 

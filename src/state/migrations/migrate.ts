@@ -2,7 +2,10 @@ import { GacError } from '../../event/error.ts';
 import type { Db, StateDatabase } from '../database.ts';
 import { firstSchema } from './first-schema.ts';
 
-/** One step of the schema. A step that was released is never changed; the next one corrects it. */
+/**
+ * One step of the schema. A step that was released is never changed; the next one corrects it. Processes of the version
+ * before go on working over it, so it only adds: tables, indexes, columns that may be null or have a default.
+ */
 export interface Migration {
   readonly name: string;
   up(db: Db, database: StateDatabase): Promise<void>;
@@ -21,13 +24,16 @@ export async function migrate(
   migrations: readonly Migration[] = MIGRATIONS,
 ): Promise<void> {
   const { db } = database;
-  await db.schema
-    .createTable('schema_versions')
-    .ifNotExists()
-    .addColumn('version', 'integer', (column) => column.primaryKey())
-    .addColumn('name', 'text', (column) => column.notNull())
-    .addColumn('applied_at_ms', 'bigint', (column) => column.notNull())
-    .execute();
+  await db.transaction().execute(async (trx) => {
+    await database.enterMigration(trx);
+    await trx.schema
+      .createTable('schema_versions')
+      .ifNotExists()
+      .addColumn('version', 'integer', (column) => column.primaryKey())
+      .addColumn('name', 'text', (column) => column.notNull())
+      .addColumn('applied_at_ms', 'bigint', (column) => column.notNull())
+      .execute();
+  });
   const found = await schemaVersion(db);
   if (found > migrations.length) {
     throw new GacError(
@@ -39,6 +45,7 @@ export async function migrate(
   for (const [index, migration] of migrations.entries()) {
     const version = index + 1;
     await db.transaction().execute(async (trx) => {
+      await database.enterMigration(trx);
       if ((await schemaVersion(trx)) >= version) {
         return;
       }

@@ -90,8 +90,12 @@ export async function redeliver(
 ): Promise<Delivery> {
   demand(actor, 'delivery.redeliver');
   return writing(context, async (trx, touched) => {
-    const found = scoped(trx.selectFrom('deliveries'), actor.scope, 'deliveries.province');
-    const row = await found.selectAll().where('id', '=', deliveryId).executeTakeFirst();
+    const { database } = context;
+    const row = await database.narrowed(trx, actor.scope, (db) => {
+      const found = scoped(db.selectFrom('deliveries'), actor.scope, 'deliveries.province');
+      const asked = found.selectAll().where('id', '=', deliveryId);
+      return database.locked(asked, 'wait').executeTakeFirst();
+    });
     if (row === undefined) {
       throw notFound('delivery', deliveryId);
     }

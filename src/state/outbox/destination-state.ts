@@ -1,8 +1,8 @@
 import type { Destination } from '../../event/delivery.ts';
 import { GacError, type Issue } from '../../event/error.ts';
-import { covers, type Principal } from '../../event/scope.ts';
+import { covers, type Principal, type Scope } from '../../event/scope.ts';
 import { appendAudit } from '../audit-log.ts';
-import { notFound, type StateContext, writing } from '../context.ts';
+import { notFound, reading, type StateContext, writing } from '../context.ts';
 import type { DestinationState } from '../contract.ts';
 import type { Db } from '../database.ts';
 import { demand } from '../permissions.ts';
@@ -17,18 +17,18 @@ type NewDestination = Parameters<DestinationState['create']>[1];
 
 /** The destinations of the state and what was sent to them. */
 export function createDestinationState(context: StateContext): DestinationState {
-  const { db } = context;
+  const within = <T>(scope: Scope, work: (db: Db) => Promise<T>) => reading(context, scope, work);
   return {
-    list: (scope) => readDestinations(db, scope),
-    get: async (scope, id) => (await readDestinations(db, scope, id))[0],
+    list: (scope) => within(scope, (db) => readDestinations(db, scope)),
+    get: (scope, id) => within(scope, async (db) => (await readDestinations(db, scope, id))[0]),
     create: (actor, destination, nowMs) =>
       createDestination(context, actor, { destination, nowMs }),
     setEnabled: (actor, id, enabled, nowMs) => setEnabled(context, actor, { id, enabled, nowMs }),
     remove: (actor, id, nowMs) => removeDestination(context, actor, { id, nowMs }),
     sendTest: (actor, id, nowMs) => sendTest(context, actor, { id, nowMs }),
-    deliveries: (scope, query) => listDeliveries(db, scope, query),
-    delivery: (scope, deliveryId) => getDelivery(db, scope, deliveryId),
-    attempts: (scope, deliveryId) => attemptsOf(db, scope, deliveryId),
+    deliveries: (scope, query) => within(scope, (db) => listDeliveries(db, scope, query)),
+    delivery: (scope, deliveryId) => within(scope, (db) => getDelivery(db, scope, deliveryId)),
+    attempts: (scope, deliveryId) => within(scope, (db) => attemptsOf(db, scope, deliveryId)),
     redeliver: (actor, deliveryId, nowMs) => redeliver(context, actor, { deliveryId, nowMs }),
   };
 }
@@ -88,13 +88,8 @@ async function setEnabled(
   demand(actor, 'destination.write');
   const { id, enabled, nowMs } = asked;
   return writing(context, async (trx, touched) => {
-    const before = await destinationAt(trx, actor, id);
+    const before = await destinationAt(context, trx, { actor, id });
     const health = enabled ? 'healthy' : 'disabled';
-    await trx
-      .updateTable('destinations')
-      .set({ enabled: enabled ? 1 : 0, health })
-      .where('id', '=', id)
-      .execute();
     // What waited meanwhile begins a fresh series, so that the first failure does not end it.
     if (enabled) {
       await trx
@@ -104,6 +99,12 @@ async function setEnabled(
         .where('next_attempt_ms', 'is not', null)
         .execute();
     }
+    // After the deliveries, as everywhere: in one order of locks nobody waits in a circle.
+    await trx
+      .updateTable('destinations')
+      .set({ enabled: enabled ? 1 : 0, health })
+      .where('id', '=', id)
+      .execute();
     const destination: Destination = { ...before, enabled, health };
     const action = enabled ? 'destination.enable' : 'destination.disable';
     await audit(trx, actor, { destination, action, nowMs, detail: {} });
@@ -120,13 +121,13 @@ async function removeDestination(
 ): Promise<void> {
   demand(actor, 'destination.write');
   await writing(context, async (trx, touched) => {
-    const destination = await destinationAt(trx, actor, id);
-    const owed = await trx
+    const destination = await destinationAt(context, trx, { actor, id });
+    const open = trx
       .selectFrom('deliveries')
       .select('id')
       .where('destination_id', '=', id)
-      .where('next_attempt_ms', 'is not', null)
-      .execute();
+      .where('next_attempt_ms', 'is not', null);
+    const owed = await context.database.locked(open, 'wait').execute();
     const reason = 'The destination was removed.';
     const dead = owed.map((row) => ({ row, atMs: nowMs, outcome: 'dead', detail: reason }));
     await recordAttempts(trx, dead);
@@ -154,7 +155,7 @@ async function sendTest(
 ) {
   demand(actor, 'destination.test');
   return writing(context, async (trx, touched) => {
-    const destination = await destinationAt(trx, actor, id);
+    const destination = await destinationAt(context, trx, { actor, id });
     if (!destination.enabled || destination.health === 'disabled') {
       throw new GacError('GAC_CONFLICT', 'The destination is disabled: enable it to test it.');
     }
@@ -174,8 +175,14 @@ async function sendTest(
   });
 }
 
-async function destinationAt(trx: Db, actor: Principal, id: string): Promise<Destination> {
-  const [destination] = await readDestinations(trx, actor.scope, id);
+async function destinationAt(
+  { database }: StateContext,
+  trx: Db,
+  { actor, id }: { actor: Principal; id: string },
+): Promise<Destination> {
+  const [destination] = await database.narrowed(trx, actor.scope, (db) =>
+    readDestinations(db, actor.scope, id),
+  );
   if (destination === undefined) {
     throw notFound('destination', id);
   }

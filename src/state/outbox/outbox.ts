@@ -1,8 +1,9 @@
 import { type SelectQueryBuilder, type SqlBool, sql } from 'kysely';
 import type { Delivery } from '../../event/delivery.ts';
+import { NATIONAL } from '../../event/scope.ts';
 import type { Outbox, OwedDelivery } from '../../notify/contract.ts';
 import { readAlert } from '../alerts/alert-row.ts';
-import { type StateContext, writing } from '../context.ts';
+import { reading, type StateContext, writing } from '../context.ts';
 import { chunks, type Db } from '../database.ts';
 import type { DeliveryRow, DestinationRow, Schema } from '../schema.ts';
 import { recordAttempts } from './attempts.ts';
@@ -15,8 +16,8 @@ export function createOutbox(context: StateContext): Outbox {
   return {
     lease: (options) => lease(context, options),
     settle: (deliveryId, outcome, nowMs) => settleDelivery(context, { deliveryId, outcome, nowMs }),
-    releaseLeases: (nowMs) => releaseLeases(context, nowMs),
-    nextDueMs: () => nextDueMs(context.db),
+    releaseLeases: (nowMs) => context.database.whenAlone(() => releaseLeases(context, nowMs)),
+    nextDueMs: () => reading(context, NATIONAL, nextDueMs),
   };
 }
 
@@ -41,16 +42,16 @@ async function lease(
   if (max < 1) {
     return [];
   }
-  return writing(context, async (trx) => {
-    const due = await sendable(trx)
+  const leaseDue = async (trx: Db) => {
+    const sendableNow = sendable(trx)
       .selectAll('d')
       .where('d.next_attempt_ms', '<=', nowMs)
       .orderBy('d.next_attempt_ms')
       .orderBy('d.created_at_ms')
       .orderBy('d.sequence')
       .orderBy('d.id')
-      .limit(max)
-      .execute();
+      .limit(max);
+    const due = await context.database.locked(sendableNow, 'skip').execute();
     const rows = await noteLostLeases(trx, due, nowMs);
     for (const part of chunks(rows, 1)) {
       await trx
@@ -64,7 +65,8 @@ async function lease(
         .execute();
     }
     return owedOf(context, trx, rows);
-  });
+  };
+  return writing(context, leaseDue, 'beside');
 }
 
 /**

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Alert } from '../../event/alert.ts';
 import type { NotificationType } from '../../event/delivery.ts';
+import type { StateContext } from '../context.ts';
 import { chunks, type Db } from '../database.ts';
 import type { DeliveryRow, DestinationRow } from '../schema.ts';
 
@@ -18,15 +19,15 @@ const COLUMNS = 17;
  * is told the newest state once. Returns whether anything is owed.
  */
 export async function oweDeliveries(
+  context: Pick<StateContext, 'database'>,
   trx: Db,
-  owings: readonly Owing[],
-  nowMs: number,
+  { owings, nowMs }: { owings: readonly Owing[]; nowMs: number },
 ): Promise<boolean> {
   if (owings.length === 0) {
     return false;
   }
   const destinations = await enabledDestinations(trx);
-  const queues = await lastOwed(trx, owings);
+  const queues = await lastOwed(context, trx, owings);
   const rows: DeliveryRow[] = [];
   const refreshed: { id: string; alert: string }[] = [];
   for (const { alert, type } of owings) {
@@ -115,14 +116,19 @@ function queueKey(alertId: string, destinationId: string): string {
   return `${alertId}\n${destinationId}`;
 }
 
-async function lastOwed(trx: Db, owings: readonly Owing[]): Promise<Map<string, LastOwed>> {
+/** They are locked: one that waits must not be leased before it is refreshed. */
+async function lastOwed(
+  { database }: Pick<StateContext, 'database'>,
+  trx: Db,
+  owings: readonly Owing[],
+): Promise<Map<string, LastOwed>> {
   const queues = new Map<string, LastOwed>();
   const known = owings.filter(({ type }) => type !== 'alert.created');
   for (const part of chunks(
     known.map(({ alert }) => alert.id),
     1,
   )) {
-    const rows = await trx
+    const last = trx
       .selectFrom('deliveries as d')
       .select(['d.id', 'd.alert_id', 'd.destination_id', 'd.sequence'])
       .select(['d.type', 'd.state', 'd.leased_until_ms'])
@@ -136,8 +142,8 @@ async function lastOwed(trx: Db, owings: readonly Owing[]): Promise<Map<string, 
             .whereRef('later.alert_id', '=', 'd.alert_id')
             .whereRef('later.destination_id', '=', 'd.destination_id'),
         ),
-      )
-      .execute();
+      );
+    const rows = await database.locked(last, 'wait').execute();
     for (const row of rows) {
       queues.set(queueKey(row.alert_id ?? '', row.destination_id), {
         id: row.id,

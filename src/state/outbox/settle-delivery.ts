@@ -1,5 +1,6 @@
 import type { Outbox } from '../../notify/contract.ts';
 import { appendAudit, SYSTEM_ACTOR } from '../audit-log.ts';
+import type { Topic } from '../change-listeners.ts';
 import { notFound, type StateContext, writing } from '../context.ts';
 import type { Db } from '../database.ts';
 import type { DeliveryRow } from '../schema.ts';
@@ -19,12 +20,9 @@ interface Settlement {
  */
 export async function settleDelivery(context: StateContext, settlement: Settlement): Promise<void> {
   const { deliveryId, outcome, nowMs } = settlement;
-  await writing(context, async (trx, touched) => {
-    const row = await trx
-      .selectFrom('deliveries')
-      .selectAll()
-      .where('id', '=', deliveryId)
-      .executeTakeFirst();
+  const settle = async (trx: Db, touched: Set<Topic>) => {
+    const asked = trx.selectFrom('deliveries').selectAll().where('id', '=', deliveryId);
+    const row = await context.database.locked(asked, 'wait').executeTakeFirst();
     if (row === undefined) {
       throw notFound('delivery', deliveryId);
     }
@@ -43,7 +41,9 @@ export async function settleDelivery(context: StateContext, settlement: Settleme
     await setHealth(trx, row, outcome);
     await auditDead(trx, row, settlement);
     touched.add('deliveries');
-  });
+  };
+  // What is written into the audit must be alone before it locks anything.
+  await writing(context, settle, outcome.kind === 'dead' ? 'alone' : 'beside');
 }
 
 function settledColumns(outcome: Outcome, nowMs: number) {
@@ -75,7 +75,7 @@ async function setHealth(trx: Db, row: DeliveryRow, outcome: Outcome): Promise<v
     .updateTable('destinations')
     .set({ health })
     .where('id', '=', row.destination_id)
-    .where('health', '!=', 'disabled')
+    .where('health', 'not in', ['disabled', health])
     .execute();
 }
 

@@ -1,6 +1,7 @@
 import { GacError } from '../../event/error.ts';
+import { NATIONAL } from '../../event/scope.ts';
 import { appendAudit } from '../audit-log.ts';
-import { type StateContext, writing } from '../context.ts';
+import { reading, type StateContext, writing } from '../context.ts';
 import type { User } from '../contract.ts';
 import type { Db } from '../database.ts';
 import { hashSecret, newSecret } from '../tokens.ts';
@@ -25,12 +26,10 @@ export async function logIn(
 ): Promise<{ token: string; user: User }> {
   const { nowMs } = asked;
   const login = loginKey(asked.login);
-  await refuseLocked(context.db, login, nowMs);
-  const row = await context.db
-    .selectFrom('users')
-    .selectAll()
-    .where('login', '=', login)
-    .executeTakeFirst();
+  const row = await reading(context, NATIONAL, async (db) => {
+    await refuseLocked(db, login, nowMs);
+    return db.selectFrom('users').selectAll().where('login', '=', login).executeTakeFirst();
+  });
   const isRight = await passwords.matches(asked.password, row?.password);
   if (row === undefined || !isRight || row.enabled !== 1) {
     await writing(context, (trx) => countFailure(trx, login, nowMs));

@@ -1,5 +1,5 @@
-import type { Principal } from '../../event/scope.ts';
-import type { StateContext } from '../context.ts';
+import { NATIONAL, type Principal } from '../../event/scope.ts';
+import { reading, type StateContext, writing } from '../context.ts';
 import type { User } from '../contract.ts';
 import type { Db } from '../database.ts';
 import { hashSecret } from '../tokens.ts';
@@ -18,10 +18,20 @@ export async function principalOf(
 ): Promise<{ principal: Principal; user: User | undefined } | undefined> {
   const hash = hashSecret(token);
   if (token.startsWith('gak_')) {
-    return keyHolder(context.db, hash);
+    return reading(context, NATIONAL, (db) => keyHolder(db, hash));
   }
-  const { db } = context;
-  const session = await db
+  const session = await reading(context, NATIONAL, (db) => sessionOf(db, hash, nowMs));
+  if (session === undefined) {
+    return undefined;
+  }
+  if (nowMs + SESSION_MS - session.expiresAtMs >= SLIDE_EVERY_MS) {
+    await slide(context, hash, nowMs + SESSION_MS);
+  }
+  return { principal: principalOfUser(session.user), user: session.user };
+}
+
+async function sessionOf(db: Db, hash: string, nowMs: number) {
+  const row = await db
     .selectFrom('sessions')
     .innerJoin('users', 'users.id', 'sessions.user_id')
     .selectAll('users')
@@ -30,18 +40,19 @@ export async function principalOf(
     .where('sessions.expires_at_ms', '>', nowMs)
     .where('users.enabled', '=', 1)
     .executeTakeFirst();
-  if (session === undefined) {
-    return undefined;
-  }
-  if (nowMs + SESSION_MS - session.expires_at_ms >= SLIDE_EVERY_MS) {
-    await db
+  const [user] = row === undefined ? [] : await readUsers(db, [row]);
+  return row && user && { user, expiresAtMs: row.expires_at_ms };
+}
+
+async function slide(context: StateContext, hash: string, expiresAtMs: number): Promise<void> {
+  const extend = async (trx: Db) => {
+    await trx
       .updateTable('sessions')
-      .set({ expires_at_ms: nowMs + SESSION_MS })
+      .set({ expires_at_ms: expiresAtMs })
       .where('token_hash', '=', hash)
       .execute();
-  }
-  const [user] = await readUsers(db, [session]);
-  return user === undefined ? undefined : { principal: principalOfUser(user), user };
+  };
+  await writing(context, extend, 'beside');
 }
 
 function principalOfUser(user: User): Principal {

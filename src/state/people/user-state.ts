@@ -1,7 +1,7 @@
 import { GacError } from '../../event/error.ts';
-import type { Principal } from '../../event/scope.ts';
+import { NATIONAL, type Principal } from '../../event/scope.ts';
 import { appendAudit } from '../audit-log.ts';
-import { notFound, type StateContext, writing } from '../context.ts';
+import { notFound, reading, type StateContext, writing } from '../context.ts';
 import type { User, UserState } from '../contract.ts';
 import type { Db } from '../database.ts';
 import { demand } from '../permissions.ts';
@@ -19,11 +19,10 @@ type NewUser = Parameters<UserState['create']>[1];
 
 /** The people and the API keys of the state. */
 export function createUserState(context: StateContext): UserState {
-  const { db } = context;
   const passwords = new Passwords();
   return {
     ...createApiKeys(context),
-    list: (scope) => listUsers(db, scope),
+    list: (scope) => reading(context, scope, (db) => listUsers(db, scope)),
     create: (actor, user, nowMs) => createUser(context, passwords, { actor, user, nowMs }),
     async setPassword(actor, id, password, nowMs) {
       demandSelfOr(actor, id);
@@ -46,9 +45,10 @@ export function createUserState(context: StateContext): UserState {
     },
     logIn: (login, password, nowMs) => logIn(context, passwords, { login, password, nowMs }),
     async logOut(token) {
-      await writing(context, async (trx) => {
+      const end = async (trx: Db) => {
         await trx.deleteFrom('sessions').where('token_hash', '=', hashSecret(token)).execute();
-      });
+      };
+      await writing(context, end, 'beside');
     },
     principalOf: (token, nowMs) => principalOf(context, token, nowMs),
   };
@@ -122,7 +122,8 @@ async function setUser(
   const { id, set } = change;
   await writing(context, async (trx) => {
     const isSelf = actor.id === `user:${id}`;
-    const users = await listUsers(trx, isSelf ? { kind: 'national' } : actor.scope);
+    const scope = isSelf ? NATIONAL : actor.scope;
+    const users = await context.database.narrowed(trx, scope, (db) => listUsers(db, scope));
     if (!users.some((user) => user.id === id)) {
       throw notFound('user', id);
     }

@@ -3,11 +3,17 @@ import type { StateDatabase } from '../database.ts';
 import type { Schema } from '../schema.ts';
 import { openNodeSqlite } from './node-sqlite.ts';
 
-/** State in one SQLite file, which is made when absent; `:memory:` keeps nothing. One connection, one writer. */
+/**
+ * State in one SQLite file, which is made when absent; `:memory:` keeps nothing. One connection, one writer: every
+ * transaction is alone, and no other process is told of changes.
+ */
 export function openSqlite(path: string): StateDatabase {
   const opened = openNodeSqlite(path);
+  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: opened }) });
+  const nothing = async () => undefined;
   return {
-    db: new Kysely<Schema>({ dialect: new SqliteDialect({ database: opened }) }),
+    db,
+    textType: 'text',
     refuseChanges: (table) =>
       (['update', 'delete'] as const).map((verb) =>
         sql.raw(
@@ -15,5 +21,19 @@ export function openSqlite(path: string): StateDatabase {
            begin select raise(abort, '${table} is append-only'); end`,
         ),
       ),
+    rowWalls: () => [],
+    enterMigration: nothing,
+    enter: nothing,
+    narrowed: (from, _, work) => work(from),
+    locked: (query) => query,
+    announce: nothing,
+    announceLater: () => undefined,
+    follow: () => undefined,
+    whenAlone: (work) => work(),
+    troubleOf: (error) =>
+      error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR'
+        ? 'failed'
+        : undefined,
+    close: () => db.destroy(),
   };
 }
