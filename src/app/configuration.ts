@@ -15,6 +15,39 @@ const tls = z.strictObject({
   keyFile: z.string().describe('PEM file with the private key.'),
 });
 
+const postgres = z.strictObject({
+  host: z.string().describe('Server of the state; its certificate must have this name.'),
+  port: port.default(5_432).describe('Its port.'),
+  database: z.string().default('gac').describe('Database, owned by the user.'),
+  user: z
+    .string()
+    .default('gac')
+    .describe('User without superuser rights; the password is GAC_POSTGRES_PASSWORD.'),
+  tls: z
+    .strictObject({
+      mode: z
+        .enum(['verify', 'off'])
+        .default('verify')
+        .describe('Verified TLS, or none: only for a server on the same machine.'),
+      caFile: z
+        .string()
+        .exactOptional()
+        .describe('PEM file of the trusted authorities; absent = those that Node.js trusts.'),
+      certificateFile: z
+        .string()
+        .exactOptional()
+        .describe('PEM file of the certificate to show to the server; absent = none.'),
+      keyFile: z.string().exactOptional().describe('PEM file with its private key.'),
+    })
+    .prefault({}),
+  poolMax: z
+    .int()
+    .min(2)
+    .max(100)
+    .default(10)
+    .describe('Most connections of one process, beside the one that hears of changes.'),
+});
+
 /**
  * Everything an operator can choose. Unknown keys are errors that name the nearest key; secrets come from the
  * environment only. The published JSON Schema (`schemas/configuration.json`) and `docs/configuration.md` are made
@@ -138,6 +171,19 @@ export const configurationSchema = z.strictObject({
         .describe('Memory that the embedded store may take.'),
     })
     .prefault({}),
+  state: z
+    .strictObject({
+      kind: z
+        .enum(['sqlite', 'postgres'])
+        .default('sqlite')
+        .describe('A file in the data directory, or a PostgreSQL database that processes share.'),
+      postgres: postgres.exactOptional(),
+    })
+    .refine(({ kind, postgres }) => kind !== 'postgres' || postgres !== undefined, {
+      error: 'is needed when state.kind is postgres',
+      path: ['postgres'],
+    })
+    .prefault({}),
   detect: z
     .strictObject({
       rulesDirectories: z
@@ -213,6 +259,8 @@ export interface Secrets {
   readonly secretKey: string | undefined;
   /** `GAC_SMTP_PASSWORD`. */
   readonly smtpPassword: string | undefined;
+  /** `GAC_POSTGRES_PASSWORD`; `undefined` = none is sent. */
+  readonly postgresPassword: string | undefined;
   /** `GAC_METRICS_TOKEN`: lets a Prometheus server read `/metrics`. */
   readonly metricsToken: string | undefined;
 }
@@ -326,7 +374,7 @@ function unwrap(schema: unknown): unknown {
 /** Relative paths of the file are relative to it, wherever the service is started. */
 function absolute(configuration: Configuration, directory: string): Configuration {
   const from = (file: string) => path.resolve(directory, file);
-  const { collect, detect } = configuration;
+  const { collect, detect, state } = configuration;
   const { tls } = collect.syslog;
   const certificate = tls && {
     tls: { certificateFile: from(tls.certificateFile), keyFile: from(tls.keyFile) },
@@ -339,8 +387,19 @@ function absolute(configuration: Configuration, directory: string): Configuratio
       syslog: { ...collect.syslog, ...certificate },
       file: { ...collect.file, roots: collect.file.roots.map(from) },
     },
+    state: { ...state, ...absolutePostgres(state.postgres, from) },
     detect: { ...detect, rulesDirectories: detect.rulesDirectories.map(from) },
   };
+}
+
+function absolutePostgres(
+  postgres: Configuration['state']['postgres'],
+  from: (file: string) => string,
+): { postgres?: Configuration['state']['postgres'] & object } {
+  if (postgres === undefined) return {};
+  const { mode, ...files } = postgres.tls;
+  const absoluteFiles = Object.entries(files).map(([name, file]) => [name, from(file)]);
+  return { postgres: { ...postgres, tls: { mode, ...Object.fromEntries(absoluteFiles) } } };
 }
 
 /** Reads the secrets from the environment: the only place that does. */
@@ -349,6 +408,7 @@ export function secretsFromEnvironment(environment: NodeJS.ProcessEnv = process.
     pseudonymKey: environment['GAC_PSEUDONYM_KEY'],
     secretKey: environment['GAC_SECRET_KEY'],
     smtpPassword: environment['GAC_SMTP_PASSWORD'],
+    postgresPassword: environment['GAC_POSTGRES_PASSWORD'],
     metricsToken: environment['GAC_METRICS_TOKEN'],
   };
 }

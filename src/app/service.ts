@@ -8,6 +8,7 @@ import { openSegmentJournal } from '../journal/segments/open-segment-journal.ts'
 import { createNormalizer } from '../normalize/create-normalizer.ts';
 import type { State } from '../state/contract.ts';
 import { openState } from '../state/open-state.ts';
+import { openPostgresState } from '../state/postgres/open-postgres-state.ts';
 import type { EventStore } from '../store/contract.ts';
 import { openDuckdbStore } from '../store/duckdb/open-duckdb-store.ts';
 import type { Clock } from '../telemetry/clock.ts';
@@ -99,7 +100,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     await registerHttpCollector(api, { sink: journal, directory, clock, metrics, ...http });
     const port = await listen(api, configuration.http);
     const url = configuration.http.publicUrl ?? `http://${configuration.http.host}:${port}`;
-    // The lock of the data directory makes this the only sender: no attempt of another process is under way.
+    // The state does it only when no other process has it open: no attempt of another one is under way.
     await state.outbox.releaseLeases(clock.now());
     const notifying = startNotifying({ ...options, state, metrics, publicUrl: url });
     stops.add('notifying', () => notifying.stop());
@@ -125,6 +126,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 
 async function openStores({
   configuration,
+  secrets,
   metrics,
   clock,
   log,
@@ -152,14 +154,17 @@ async function openStores({
   });
   stops.add('store', () => store.close());
   const { acknowledgeMinutes } = configuration.alert;
-  const state = await openState({
-    path: below('state.sqlite'),
-    lifecycle: ALERT_LIFECYCLE,
-    acknowledgeMinutes,
-    secretKey,
-    clock,
-    log,
-  });
+  const lifecycle = ALERT_LIFECYCLE;
+  const startOptions = { lifecycle, acknowledgeMinutes, secretKey, clock, log };
+  const { kind, postgres } = configuration.state;
+  const state =
+    kind === 'postgres' && postgres !== undefined
+      ? await openPostgresState({
+          ...{ ...postgres, ...startOptions },
+          password: secrets.postgresPassword,
+          tls: postgres.tls.mode === 'verify' ? postgres.tls : undefined,
+        })
+      : await openState({ path: below('state.sqlite'), ...startOptions });
   stops.add('state', () => state.close());
   return { journal, store, state };
 }

@@ -42,6 +42,6 @@ export interface Detector {
   advance(nowMs: number): Signal[];
   /** Swaps the rule set; windows of unchanged rules go on. */
   reload(rules: RuleSet): void;
-  /** Longest window plus allowed lateness, ms: how far before the committed offset a restart must replay. */
+  /** How far before the committed offset a restart must replay, ms: two of the longest windows and the lateness. */
   readonly replayMs: number;
 }

@@ -52,6 +52,19 @@ export function loadRules(options: LoadOptions): LoadedRules {
   return { set, verdicts: documents.map(toVerdict) };
 }
 
+/** Rules that were read and checked, without an index over them. */
+export interface ReadRules extends ResolvedRules {
+  /** One for each document, in the order of files. */
+  readonly verdicts: readonly RuleVerdict[];
+}
+
+/** As `loadRules`, for a caller that builds its own index. */
+export function loadUnindexed(options: Omit<LoadOptions, 'logsources'>): ReadRules {
+  const documents = readRules(options);
+  const resolved = resolveRules(documents, options.pipeline);
+  return { ...resolved, verdicts: documents.map(toVerdict) };
+}
+
 function readRules(options: LoadOptions): ParsedDocument[] {
   const context = {
     placeholders: options.placeholders ?? {},

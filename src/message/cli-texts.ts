@@ -71,6 +71,27 @@ export const CLI_TEXTS = {
     vi: '{passed} ca đạt, {failed} ca không đạt.',
     en: '{passed} cases passed, {failed} failed.',
   },
+  'cli.rule_eval': {
+    vi: 'Bộ lọc Unix: áp luật Sigma lên sự kiện NDJSON từ stdin, in mỗi lần khớp thành một dòng',
+    en: 'Unix filter: judge NDJSON events on stdin by Sigma rules, one line a match',
+  },
+  'cli.rule_eval_rejected': {
+    vi: '{rejected} trên {total} luật bị từ chối; xem lý do bằng gac rule lint.',
+    en: '{rejected} of {total} rules are refused; gac rule lint tells why.',
+  },
+  'cli.rule_eval_broken': { vi: 'Dòng {line}: {detail}', en: 'Line {line}: {detail}' },
+  'cli.rule_eval_unread': {
+    vi: '{count} dòng không xét được.',
+    en: '{count} lines could not be judged.',
+  },
+  'cli.rule_eval_threads': {
+    vi: 'Số luồng phải là số nguyên từ 1 đến {most}, không phải "{given}".',
+    en: 'The number of threads is a whole number from 1 to {most}, not "{given}".',
+  },
+  'cli.no_pipeline': {
+    vi: 'Không có bộ ánh xạ trường "{name}"; có: {known}.',
+    en: 'There is no field pipeline "{name}"; there is: {known}.',
+  },
   'cli.alert_list': { vi: 'Liệt kê cảnh báo', en: 'List alerts' },
   'cli.alert_show': { vi: 'Xem một cảnh báo', en: 'Show one alert' },
   'cli.alert_ack': { vi: 'Tiếp nhận cảnh báo', en: 'Acknowledge alerts' },

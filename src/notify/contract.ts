@@ -30,8 +30,9 @@ export interface Outbox {
     nowMs: number,
   ): Promise<void>;
   /**
-   * What an ended process left leased is due at once. Only for a state that no other process sends from: an attempt
-   * under way elsewhere would be made twice.
+   * What an ended process left leased is due at once, unless another process may be sending: an attempt under way
+   * elsewhere would be made twice. A file is taken to be this process's own; where processes share a database it
+   * knows who has it open.
    */
   releaseLeases(nowMs: number): Promise<void>;
   /** Earliest time at which something is due, if anything is. */

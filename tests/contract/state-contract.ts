@@ -2,6 +2,7 @@
 // Method: one suite over an opener; outcomes are read back through the contract itself.
 import { describe } from 'vitest';
 import { describeChanging, describeRaising } from './state/alerts-part.ts';
+import { describeAnyText } from './state/any-text-part.ts';
 import { describeLeaks } from './state/leaks-part.ts';
 import { describeLists } from './state/lists-part.ts';
 import { describeOutbox } from './state/outbox-part.ts';
@@ -18,5 +19,6 @@ export function describeState(name: string, open: OpenState): void {
     describeOutbox(open);
     describePeople(open);
     describeSources(open);
+    describeAnyText(open);
   });
 }

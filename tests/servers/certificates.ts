@@ -21,8 +21,8 @@ export interface Certificates {
 
 export const SERVER_NAME = 'gac.example';
 
-/** Makes all of them in a temporary folder. */
-export function makeCertificates(): Certificates {
+/** Makes all of them in a temporary folder; the server's is for the names given. */
+export function makeCertificates(names = `DNS:${SERVER_NAME}`): Certificates {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gac-certificates-'));
   const file = (name: string) => path.join(folder, name);
   const openssl = (...args: string[]) => execFileSync('openssl', args, { stdio: 'pipe' });
@@ -46,7 +46,7 @@ export function makeCertificates(): Certificates {
   };
   return {
     authorityFile: file('ca.pem'),
-    server: signed('server', SERVER_NAME, `subjectAltName=DNS:${SERVER_NAME}`),
+    server: signed('server', SERVER_NAME, `subjectAltName=${names}`),
     client: signed('client', 'web01.example', 'extendedKeyUsage=clientAuth'),
     remove: () => fs.rmSync(folder, { recursive: true, force: true }),
   };

@@ -31,8 +31,9 @@ export class ChildServer {
     return fs.existsSync(this.file(name));
   }
 
-  spawn(binary: string, args: readonly string[]): void {
-    const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  /** Starts it, as another user when one is given; once it has ended it can be started again. */
+  spawn(binary: string, args: readonly string[], as: { uid?: number; gid?: number } = {}): void {
+    const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'], ...as });
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk) => {
         this.#said += String(chunk);
@@ -53,15 +54,20 @@ export class ChildServer {
 
   /** Ends it and removes its folder. */
   async stop(): Promise<void> {
+    await this.end('SIGTERM');
+    fs.rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Ends it by a signal, or by SIGKILL when that takes too long; its folder stays. */
+  async end(signal: NodeJS.Signals): Promise<void> {
     const child = this.#child;
     if (child?.pid !== undefined && child.exitCode === null && child.signalCode === null) {
       const ended = new Promise((resolve) => child.once('exit', resolve));
       const late = setTimeout(() => child.kill('SIGKILL'), STOP_MS_MAX);
-      child.kill('SIGTERM');
+      child.kill(signal);
       await ended;
       clearTimeout(late);
     }
-    fs.rmSync(this.folder, { recursive: true, force: true });
   }
 }
 

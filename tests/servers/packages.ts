@@ -1,5 +1,7 @@
 // The real servers that tests talk to, and the Debian packages that bring them.
 
+import fs from 'node:fs';
+
 export interface ServerPackage {
   readonly binary: string;
   readonly packages: readonly string[];
@@ -18,5 +20,15 @@ export const SERVER_PACKAGES: readonly ServerPackage[] = [
     file: '/usr/lib/x86_64-linux-gnu/rsyslog/lmnsd_gtls.so',
   },
   { binary: '/usr/bin/chromium', packages: ['chromium'] },
+  { binary: newestPostgres(), packages: ['postgresql'] },
   { binary: '/usr/bin/openssl', packages: ['openssl'] },
 ];
+
+/** Debian keeps each version in a folder of its own. */
+function newestPostgres(): string {
+  const versions = '/usr/lib/postgresql';
+  const found = (fs.existsSync(versions) ? fs.readdirSync(versions) : [])
+    .map((version) => `${versions}/${version}/bin/postgres`)
+    .filter((binary) => fs.existsSync(binary));
+  return found.sort().at(-1) ?? `${versions}/15/bin/postgres`;
+}

@@ -11,6 +11,8 @@ import { useText } from '../text/use-text.ts';
 import { jumpTo, Section } from './section.tsx';
 
 const ANCHOR = 'evidence';
+/** The first event, which may still be on its way. */
+const FIRST = 'first';
 
 /** The events that made the alert, each with the line as it was sent. */
 export function Evidence({ alert }: { readonly alert: AlertView }) {
@@ -23,7 +25,7 @@ export function Evidence({ alert }: { readonly alert: AlertView }) {
   const missing = pages.reduce((sum, page) => sum + page.missing.length, 0);
   useShortcuts({
     v: () => {
-      setOpenId(openId === undefined ? events[0]?.event.id : undefined);
+      setOpenId(openId === undefined ? FIRST : undefined);
       jumpTo(ANCHOR);
     },
   });
@@ -48,7 +50,11 @@ export function Evidence({ alert }: { readonly alert: AlertView }) {
         <p className="text-soft">{t('ui.evidence.none')}</p>
       ) : null}
       {events.length === 0 ? null : (
-        <EventTable events={events} openId={openId} onOpen={setOpenId} />
+        <EventTable
+          events={events}
+          openId={openId === FIRST ? events[0]?.event.id : openId}
+          onOpen={setOpenId}
+        />
       )}
       {missing === 0 ? null : (
         <p className="mt-2 text-warn">{t('ui.evidence.missing', { count: missing })}</p>

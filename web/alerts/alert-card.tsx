@@ -14,14 +14,12 @@ import {
 } from './alert-row.tsx';
 import { DeliveryChip } from './delivery-chip.tsx';
 import { DueCountdown } from './due-countdown.tsx';
-import { usePendingKind } from './pending-changes.ts';
 
 /** One alert of the queue where there is no room for columns. */
 export const AlertCard = memo(function AlertCard(props: AlertRowProps) {
   const { alert, isOpen, isCursor, isChosen } = props;
   const t = useText();
   const format = useFormat();
-  const isPending = usePendingKind(alert.id) !== undefined;
   return (
     <div
       role="row"
@@ -32,7 +30,7 @@ export const AlertCard = memo(function AlertCard(props: AlertRowProps) {
       onClick={(event) => openByClick(event, props)}
       onKeyDown={(event) => openByKey(event, props)}
       style={{ transform: `translateY(${props.top}px)` }}
-      className={`absolute inset-x-0 top-0 h-[148px] border-b border-line px-4 py-2.5 outline-offset-[-2px] ${isOpen ? 'bg-accent-soft' : isChosen ? 'bg-raised' : ''} ${isPending ? 'opacity-60' : ''}`}
+      className={`absolute inset-x-0 top-0 h-[148px] border-b border-line px-4 py-2.5 outline-offset-[-2px] ${isOpen ? 'bg-accent-soft' : isChosen ? 'bg-raised' : ''}`}
     >
       <div role="gridcell" className="flex h-full flex-col gap-1.5">
         <div className="flex items-center gap-2 text-xs">

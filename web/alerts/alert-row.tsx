@@ -11,7 +11,6 @@ import { useText } from '../text/use-text.ts';
 import { DeliveryChip } from './delivery-chip.tsx';
 import { DueCountdown } from './due-countdown.tsx';
 import type { GridLayout } from './grid-layout.ts';
-import { usePendingKind } from './pending-changes.ts';
 
 /** Columns of the wide layout, which the narrower ones take from. */
 export const GRID_COLUMNS = 9;
@@ -65,7 +64,6 @@ export function GridHead({ layout }: { readonly layout: GridLayout }) {
 export const AlertRow = memo(function AlertRow(props: AlertRowProps) {
   const { alert, layout, isOpen, isCursor, isChosen } = props;
   const t = useText();
-  const isPending = usePendingKind(alert.id) !== undefined;
   const ground = isOpen ? 'bg-accent-soft' : isChosen ? 'bg-raised' : 'hover:bg-raised/60';
   return (
     <div
@@ -77,7 +75,7 @@ export const AlertRow = memo(function AlertRow(props: AlertRowProps) {
       onClick={(event) => openByClick(event, props)}
       onKeyDown={(event) => openByKey(event, props)}
       style={{ transform: `translateY(${props.top}px)` }}
-      className={`absolute inset-x-0 top-0 cursor-default items-center border-b border-line px-4 outline-offset-[-2px] ${layout === 'wide' ? 'h-[72px]' : 'h-[68px]'} ${TEMPLATE[layout]} ${ground} ${isPending ? 'opacity-60' : ''} ${isCursor ? 'shadow-[inset_3px_0_0_var(--accent)]' : ''}`}
+      className={`absolute inset-x-0 top-0 cursor-default items-center border-b border-line px-4 outline-offset-[-2px] ${layout === 'wide' ? 'h-[72px]' : 'h-[68px]'} ${TEMPLATE[layout]} ${ground} ${isCursor ? 'shadow-[inset_3px_0_0_var(--accent)]' : ''}`}
     >
       <Cell>
         <SelectBox {...props} />

@@ -3,12 +3,15 @@ import type { AlertView } from '../../src/api/schemas/alert.ts';
 import { useFormat } from '../text/format.ts';
 import { useNow } from '../text/use-now.ts';
 import { useText } from '../text/use-text.ts';
+import { usePendingKind } from './pending-changes.ts';
+import { StatusMark } from './status-mark.tsx';
 
 const SOON_MS = 5 * 60_000;
 
 /** Time left until the alert must have been acknowledged; when it is over, for how long. */
 export function DueCountdown({ alert }: { readonly alert: AlertView }) {
   const t = useText();
+  if (usePendingKind(alert.id) !== undefined) return <StatusMark alert={alert} />;
   if (alert.status === 'open') return <Running alert={alert} />;
   return <span className="text-soft">{t(`status.${alert.status}`)}</span>;
 }

@@ -1,7 +1,7 @@
 import { createContext, use } from 'react';
 
 /** The queue around an opened alert. */
-export interface Queue {
+interface Queue {
   /** Opens the next alert of the same queue after one was dealt with; closes the page at its end. */
   readonly next: (doneId: string) => void;
   readonly step: (by: 1 | -1) => void;

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { AlertView } from '../../src/api/schemas/alert.ts';
 
 /** Where in the queue the keys are, and what moves there. */
-export interface QueueCursor {
+interface QueueCursor {
   /** Place in the list, -1 when it is nowhere. */
   readonly at: number;
   readonly id: string | undefined;

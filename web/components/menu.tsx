@@ -108,7 +108,7 @@ export function MenuChoice({ label, value, options, onChange }: MenuChoiceProps)
 }
 
 /** What the next entries are about. */
-export function MenuLabel({ children }: { readonly children: ReactNode }) {
+function MenuLabel({ children }: { readonly children: ReactNode }) {
   return (
     <DropdownMenu.Label className="px-2 pt-2 pb-1 text-xs font-semibold text-soft">
       {children}

@@ -3,7 +3,7 @@ import { createKeybindingsHandler } from 'tinykeys';
 import { preferences } from '../preferences.ts';
 
 /** Binding → what it does. `g a` is a sequence; `[Shift]+?` matches however `?` is typed. */
-export type Shortcuts = Readonly<Record<string, (event: KeyboardEvent) => void>>;
+type Shortcuts = Readonly<Record<string, (event: KeyboardEvent) => void>>;
 
 const registered = new Map<object, Shortcuts>();
 let handle: (event: KeyboardEvent) => void = () => undefined;

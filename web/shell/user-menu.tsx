@@ -1,5 +1,6 @@
 import { CircleUser, Keyboard, LogOut } from 'lucide-react';
 import type { SessionView } from '../../src/api/schemas/session.ts';
+import { commitAll } from '../alerts/pending-changes.ts';
 import { useProvinceNames } from '../api/localities.ts';
 import { chooseLanguage, logOut, useSession } from '../api/session.ts';
 import { Menu, MenuCheck, MenuChoice, MenuItem, MenuLine } from '../components/menu.tsx';
@@ -13,6 +14,11 @@ export function UserMenu({ onHelp }: { readonly onHelp: () => void }) {
   const t = useText();
   const session = useSession();
   const { theme, shortcuts } = usePreferences();
+  const leave = async () => {
+    // What can still be taken back is sent while there is a session to send it with.
+    await commitAll(false);
+    await logOut();
+  };
   const fail = (error: unknown) => notify({ tone: 'danger', text: failureText(error, t) });
   return (
     <Menu
@@ -61,7 +67,7 @@ export function UserMenu({ onHelp }: { readonly onHelp: () => void }) {
       </MenuItem>
       <MenuItem
         icon={<LogOut aria-hidden="true" size={16} />}
-        onSelect={() => void logOut().catch(fail)}
+        onSelect={() => void leave().catch(fail)}
       >
         {t('ui.user.log_out')}
       </MenuItem>

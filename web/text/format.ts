@@ -9,7 +9,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 /** Numbers and times as people of a language write them. */
-export interface Format {
+interface Format {
   number(value: number): string;
   /** `14:05:12 22/11/2026 GMT+7`. */
   stamp(atMs: number): string;

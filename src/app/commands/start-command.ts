@@ -20,6 +20,8 @@ async function start(context: CommandContext) {
   const log = createLog({ level: configuration.logLevel });
   const clock = systemClock;
   const secrets = secretsFromEnvironment();
+  // Heard from the first moment on: a stop during the start is a stop, not a crash.
+  const stopped = stopSignal();
   // Loaded here, so that the other commands start without the whole service.
   const { startService } = await import('../service.ts');
   const service = await startService({ configuration, secrets, clock, log });
@@ -28,7 +30,7 @@ async function start(context: CommandContext) {
   print(context, `Trạm Gác: ${service.url}`);
   const admin = await createFirstAdmin(service.state, clock.now());
   if (admin) print(context, `${admin.login} / ${admin.password}`);
-  await stopSignal();
+  await stopped;
   await service.stop();
   return EXIT.ok;
 }

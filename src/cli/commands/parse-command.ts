@@ -1,13 +1,10 @@
-import { once } from 'node:events';
 import { text } from '../../message/text.ts';
 import { parseStream } from '../../normalize/parse-stream.ts';
 import { PARSERS } from '../../normalize/parsers.ts';
 import type { Clock } from '../../telemetry/clock.ts';
+import { BufferedLines } from '../buffered-lines.ts';
 import { type Command, type CommandContext, EXIT, neededOption, optionText } from '../command.ts';
 import { printJson, printTable } from '../output.ts';
-
-/** Lines gathered for one write: a write per line would cost more than the parsing. */
-const WRITE_CHARACTERS = 65_536;
 
 /** `gac parse`: a Unix filter that needs no service. The clock gives records without a year or a stamp their anchor. */
 export function parseCommand(clock: Clock): Command {
@@ -56,25 +53,4 @@ async function parse(context: CommandContext, clock: Clock) {
   await events.flush();
   await letters.flush();
   return counts.deadLetters > 0 && counts.events === 0 ? EXIT.failed : EXIT.ok;
-}
-
-/** Writes lines in blocks and waits while the reader of the pipe is slow. */
-class BufferedLines {
-  readonly #stream: NodeJS.WritableStream;
-  #block = '';
-
-  constructor(stream: NodeJS.WritableStream) {
-    this.#stream = stream;
-  }
-
-  write(line: string): Promise<void> | undefined {
-    this.#block += `${line}\n`;
-    return this.#block.length < WRITE_CHARACTERS ? undefined : this.flush();
-  }
-
-  async flush(): Promise<void> {
-    const block = this.#block;
-    this.#block = '';
-    if (block !== '' && !this.#stream.write(block)) await once(this.#stream, 'drain');
-  }
 }

@@ -6,6 +6,7 @@ import { text } from '../../message/text.ts';
 import { type Command, type CommandContext, EXIT, UsageError } from '../command.ts';
 import { print, printJson, printTable } from '../output.ts';
 import { ruleTestEngine } from '../rule-test-engine.ts';
+import { RULE_EVAL_COMMAND } from './rule-eval-command.ts';
 
 const BUILT_IN = path.resolve(import.meta.dirname, '../../../detections');
 
@@ -19,6 +20,7 @@ export const RULE_COMMANDS: readonly Command[] = [
     options: {},
     run: testRules,
   },
+  RULE_EVAL_COMMAND,
 ];
 
 async function listRules(context: CommandContext) {

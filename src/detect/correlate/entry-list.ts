@@ -17,10 +17,12 @@ const UNJUDGED = 2;
 /** Dead entries at the front that make moving the rest worth while. */
 const COMPACT_AFTER = 64;
 
-/** What an entry carries beside its place in time; only groups that need it hold one. */
+/** Distinct-count key: value, tuple or rule index. */
+export type EntryKey = string | number;
+
+/** What an entry carries beside its place in time, when a key alone does not say it. */
 export interface EntryExtra {
-  /** Distinct-count key: value, tuple or rule index. */
-  readonly key: string | number | undefined;
+  readonly key: EntryKey | undefined;
   /** Event ids, where they do not follow from the place: of a chained firing. */
   readonly ids: readonly string[] | undefined;
   readonly isFiring: boolean;
@@ -32,7 +34,7 @@ export interface EntryExtra {
  */
 export class EntryList {
   readonly #numbers: number[] = [];
-  #extras: (EntryExtra | undefined)[] | undefined;
+  #extras: (EntryExtra | EntryKey | undefined)[] | undefined;
   #head = 0;
   readonly #windowMs: number;
 
@@ -56,8 +58,14 @@ export class EntryList {
     return this.#numbers[(this.#head + index) * STRIDE + OFFSET] ?? 0;
   }
 
+  key(index: number): EntryKey | undefined {
+    return keyOf(this.#extras?.[this.#head + index]);
+  }
+
+  /** The rest of what the entry carries; most carry a key at most. */
   extra(index: number): EntryExtra | undefined {
-    return this.#extras?.[this.#head + index];
+    const extra = this.#extras?.[this.#head + index];
+    return typeof extra === 'object' ? extra : undefined;
   }
 
   isMarked(index: number): boolean {
@@ -96,10 +104,10 @@ export class EntryList {
     return this.offset(index) === offset && this.tie(index) === tie;
   }
 
-  insert(index: number, place: Place, extra: EntryExtra | undefined): void {
+  insert(index: number, place: Place, extra: EntryExtra | EntryKey | undefined): void {
     const total = this.#numbers.length / STRIDE;
     if (extra !== undefined && this.#extras === undefined) {
-      this.#extras = new Array<EntryExtra | undefined>(total);
+      this.#extras = new Array<EntryExtra | EntryKey | undefined>(total);
     }
     const at = this.#head + index;
     if (at === total) {
@@ -143,4 +151,9 @@ export class EntryList {
     const tie = this.tie(index);
     return tie !== place.tie ? tie < place.tie : this.offset(index) <= place.offset;
   }
+}
+
+/** The key of what an entry carries. */
+export function keyOf(extra: EntryExtra | EntryKey | undefined): EntryKey | undefined {
+  return typeof extra === 'object' ? extra.key : extra;
 }

@@ -1,5 +1,5 @@
 import type { CorrelationRule } from '../rule-set.ts';
-import type { EntryList } from './entry-list.ts';
+import type { EntryKey, EntryList } from './entry-list.ts';
 
 /** What a rising correlation measures of the window of a group, kept up to date entry by entry. */
 export interface Measure {
@@ -16,33 +16,70 @@ export interface Measure {
   reset(): void;
 }
 
+/** Most distinct keys of a window that are looked for one by one. */
+const LISTED_MAX = 16;
+
 /** Distinct keys of a window: value_count counts values or tuples, temporal counts rules. */
 class DistinctMeasure implements Measure {
   readonly restarts = false;
-  readonly #counts = new Map<string | number, number>();
+  /** Few keys lie in a list, as most groups never see many; a map costs ten times the memory. */
+  #keys: EntryKey[] = [];
+  #numbers: number[] = [];
+  #counts: Map<EntryKey, number> | undefined;
 
   enter(entries: EntryList, index: number): void {
-    const key = entries.extra(index)?.key ?? '';
-    this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
+    const key = entries.key(index) ?? '';
+    if (this.#counts !== undefined) {
+      this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
+      return;
+    }
+    const at = this.#keys.indexOf(key);
+    if (at >= 0) {
+      this.#numbers[at] = (this.#numbers[at] ?? 0) + 1;
+      return;
+    }
+    this.#keys.push(key);
+    this.#numbers.push(1);
+    if (this.#keys.length <= LISTED_MAX) return;
+    this.#counts = new Map(this.#keys.map((one, i) => [one, this.#numbers[i] ?? 0]));
+    this.#keys = [];
+    this.#numbers = [];
   }
 
   leave(entries: EntryList, index: number): void {
-    const key = entries.extra(index)?.key ?? '';
-    const count = this.#counts.get(key) ?? 0;
-    if (count <= 1) this.#counts.delete(key);
-    else this.#counts.set(key, count - 1);
+    const key = entries.key(index) ?? '';
+    if (this.#counts !== undefined) {
+      const count = this.#counts.get(key) ?? 0;
+      if (count <= 1) this.#counts.delete(key);
+      else this.#counts.set(key, count - 1);
+      return;
+    }
+    const at = this.#keys.indexOf(key);
+    const count = this.#numbers[at] ?? 0;
+    if (count > 1) {
+      this.#numbers[at] = count - 1;
+      return;
+    }
+    // Order means nothing here: the last one takes the place.
+    const lastKey = this.#keys.pop();
+    const lastNumber = this.#numbers.pop();
+    if (at >= this.#keys.length || lastKey === undefined || lastNumber === undefined) return;
+    this.#keys[at] = lastKey;
+    this.#numbers[at] = lastNumber;
   }
 
   value(): number {
-    return this.#counts.size;
+    return this.#counts?.size ?? this.#keys.length;
   }
 
   upperBound(older: number): number {
-    return this.#counts.size + older;
+    return this.value() + older;
   }
 
   reset(): void {
-    this.#counts.clear();
+    this.#keys = [];
+    this.#numbers = [];
+    this.#counts = undefined;
   }
 }
 
@@ -62,7 +99,7 @@ class OrderedMeasure implements Measure {
   }
 
   enter(entries: EntryList, index: number): void {
-    const rule = Number(entries.extra(index)?.key ?? 0);
+    const rule = Number(entries.key(index) ?? 0);
     if (rule === 0) {
       this.#startMs[0] = entries.timeMs(index);
       this.#startTie[0] = entries.tie(index);

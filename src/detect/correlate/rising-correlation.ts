@@ -2,13 +2,21 @@ import type { CorrelationRule } from '../rule-set.ts';
 import { effectiveConditions, satisfies } from './conditions.ts';
 import type { CorrelationEngine, EngineContext } from './engine.ts';
 import { EntityTrail } from './entities.ts';
-import type { EntryExtra } from './entry-list.ts';
+import type { EntryExtra, EntryKey } from './entry-list.ts';
 import { Episode } from './episode.ts';
 import { raise } from './firing.ts';
 import { GroupTable } from './group-table.ts';
 import { groupKey, type Input, InputReader } from './input.ts';
 import { createMeasure } from './measure.ts';
 import { RisingGroup, type WindowRule } from './rising-group.ts';
+
+/**
+ * Entities are gathered once a group has this share of its threshold: most groups never come near it, and of each field
+ * only the newest values are told anyway.
+ */
+const QUIET_SHARE = 4;
+/** An event without the counted field. */
+const MISSING = Symbol('missing');
 
 /**
  * A correlation that further events can only make true (`gte`, `gt` of counts; temporal): it raises at the event that
@@ -22,6 +30,8 @@ export class RisingCorrelation implements CorrelationEngine {
   /** Groups in an episode; most are not, so the groups themselves stay small. */
   readonly #episodes = new Map<RisingGroup, Episode>();
   readonly #windowRule: WindowRule;
+  /** Events that a group has before its entities are gathered. */
+  readonly #namesFrom: number;
 
   constructor(rule: CorrelationRule, context: EngineContext) {
     this.rule = rule;
@@ -29,6 +39,7 @@ export class RisingCorrelation implements CorrelationEngine {
     this.#reader = new InputReader(rule);
     this.#groups = new GroupTable(context.limits.groupsPerRule);
     const conditions = effectiveConditions(rule);
+    this.#namesFrom = Math.floor((conditions[0]?.value ?? 0) / QUIET_SHARE);
     this.#windowRule = {
       isSatisfied: (value) => satisfies(conditions, value),
       listener: {
@@ -45,7 +56,7 @@ export class RisingCorrelation implements CorrelationEngine {
       return;
     }
     const extra = this.#extra(input, ruleIndex);
-    if (extra === 'missing') {
+    if (extra === MISSING) {
       this.#context.onSkipped(this.rule.facts.id, 'value_missing');
       return;
     }
@@ -55,8 +66,9 @@ export class RisingCorrelation implements CorrelationEngine {
       this.#context.onSkipped(this.rule.facts.id, 'too_late');
       return;
     }
-    if (input.event !== undefined)
+    if (input.event !== undefined && group.entries.length >= this.#namesFrom) {
       group.entities.add(this.#context.entitiesOf(input.event), input.timeMs);
+    }
     group.matched = input.matched;
     if (group.add(input, extra, this.#windowRule) === 'known') return;
     const episode = this.#episodes.get(group);
@@ -79,13 +91,18 @@ export class RisingCorrelation implements CorrelationEngine {
     }
   }
 
-  #extra(input: Input, ruleIndex: number): EntryExtra | undefined | 'missing' {
+  /** What the entry of an input carries; `MISSING` when the event lacks the counted field. */
+  #extra(input: Input, ruleIndex: number): EntryExtra | EntryKey | undefined | typeof MISSING {
+    const key = this.#key(input, ruleIndex);
+    if (key === MISSING) return MISSING;
     const ids = input.firing?.eventIds ?? this.#context.unplacedIds(input);
-    const isFiring = input.firing !== undefined;
-    if (this.rule.type === 'event_count') return ids && { key: undefined, ids, isFiring };
-    if (this.rule.type !== 'value_count') return { key: ruleIndex, ids, isFiring };
-    const key = this.#reader.tuple(input);
-    return key === undefined ? 'missing' : { key, ids, isFiring };
+    return ids === undefined ? key : { key, ids, isFiring: input.firing !== undefined };
+  }
+
+  #key(input: Input, ruleIndex: number): EntryKey | undefined | typeof MISSING {
+    if (this.rule.type === 'event_count') return undefined;
+    if (this.rule.type !== 'value_count') return ruleIndex;
+    return this.#reader.tuple(input) ?? MISSING;
   }
 
   #group(input: Input, values: readonly string[]): RisingGroup | undefined {

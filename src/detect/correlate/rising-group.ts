@@ -1,7 +1,7 @@
 import type { MatchedCondition } from '../../event/signal.ts';
 import type { Due } from './due-wheel.ts';
 import type { EntityTrail } from './entities.ts';
-import { type EntryExtra, EntryList, type Place } from './entry-list.ts';
+import { type EntryExtra, type EntryKey, EntryList, keyOf, type Place } from './entry-list.ts';
 import type { Measure } from './measure.ts';
 
 /** What a group tells of the windows that a new entry makes or changes. */
@@ -61,7 +61,7 @@ export class RisingGroup implements Due {
   }
 
   /** Takes an entry in and tells the listener what it changes; `known` when this event is already there. */
-  add(place: Place, extra: EntryExtra | undefined, rule: WindowRule): 'added' | 'known' {
+  add(place: Place, extra: EntryExtra | EntryKey | undefined, rule: WindowRule): 'added' | 'known' {
     const { entries } = this;
     const index = entries.placeOf(place);
     if (this.#isKnown(index, place, extra)) return 'known';
@@ -89,12 +89,12 @@ export class RisingGroup implements Due {
     return isInside;
   }
 
-  #isKnown(index: number, place: Place, extra: EntryExtra | undefined): boolean {
-    if (extra?.isFiring) return false;
+  #isKnown(index: number, place: Place, extra: EntryExtra | EntryKey | undefined): boolean {
+    if (typeof extra === 'object' && extra.isFiring) return false;
     for (let i = index - 1; i >= 0 && this.entries.isSame(i, place.tie, place.offset); i--) {
       if (this.entries.timeMs(i) !== place.timeMs) return false;
-      const other = this.entries.extra(i);
-      if (!other?.isFiring && other?.key === extra?.key) return true;
+      if (this.entries.extra(i)?.isFiring) continue;
+      if (this.entries.key(i) === keyOf(extra)) return true;
     }
     return false;
   }

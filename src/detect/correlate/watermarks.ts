@@ -12,9 +12,6 @@ interface PartitionProgress {
   evaluatedAtMs: number;
 }
 
-/** Stamps further ahead of their receipt than this do not move a watermark. */
-const FUTURE_TOLERANCE_MS = 3_600_000;
-
 /**
  * Event time that is complete, per province.
  *
@@ -23,6 +20,7 @@ const FUTURE_TOLERANCE_MS = 3_600_000;
  *
  * - `W(province) = min(max of its sources that are not idle, R of the partitions being read) − lateness − 1`:
  *   every event at or before W has been seen, if delayed by at most the allowed lateness.
+ * - A stamp ahead of its receipt counts at most as the receipt plus the lateness, so W never passes the receipt.
  * - The clock of a partition is `R` while it is being read (an event was evaluated within `idleMs` of processing
  *   time), the processing clock afterwards. So a journal that is read again hours later lives in the hours of its
  *   records, and a partition that lags holds every province back.
@@ -79,8 +77,8 @@ export class Watermarks {
 
   /** Takes note of an event. */
   observe(event: PlacedEvent): void {
-    const latestMs = Math.max(event.receivedAtMs, this.#nowMs) + FUTURE_TOLERANCE_MS;
-    const timeMs = Math.min(event.timeMs, latestMs);
+    // A stamp from the future would end windows whose events are still to come.
+    const timeMs = Math.min(event.timeMs, event.receivedAtMs + this.#latenessMs);
     const receivedMs = Math.max(event.receivedAtMs, timeMs);
     this.#firstEventMs ??= timeMs;
     if (event.receivedAtMs < this.startMs && event.receivedAtMs > this.#historyEndMs) {

@@ -1,7 +1,7 @@
 import type { LiteralAtom } from './atom.ts';
 import { atomKey, hintLiteralsOf, literalAtomOf } from './atom.ts';
-import { FieldTrie } from './field-trie.ts';
 import { ExactTable } from './exact-table.ts';
+import { FieldTrie } from './field-trie.ts';
 import type { Formula } from './formula.ts';
 import { leaf, substitute } from './formula.ts';
 import type { Glob } from './glob.ts';

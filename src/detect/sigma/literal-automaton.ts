@@ -182,8 +182,10 @@ export class LiteralAutomaton {
       const code = text.charCodeAt(at);
       const c = classes[code] as number;
       if (c !== 0) row = cells[row + c] as number;
-      else if (code === DOTTED_CAPITAL_I) return this.#scanFull(foldCase(text), visit);
-      else row = 0;
+      else if (code === DOTTED_CAPITAL_I) {
+        this.#scanFull(foldCase(text), visit);
+        return;
+      } else row = 0;
       const found = cells[row] as number;
       if (found > 0) this.#report(found, { at, last: length - 1, visit });
     }
@@ -207,7 +209,10 @@ export class LiteralAutomaton {
       const code = text.charCodeAt(at);
       const c = classes[code] as number;
       if (c === 0) {
-        if (code === DOTTED_CAPITAL_I) return this.#scanSparse(foldCase(text), visit);
+        if (code === DOTTED_CAPITAL_I) {
+          this.#scanSparse(foldCase(text), visit);
+          return;
+        }
         state = 0;
         continue;
       }

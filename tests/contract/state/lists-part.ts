@@ -77,11 +77,11 @@ export function describeLists(open: OpenState): void {
       async (cursor) => {
         const { state } = await openEmpty(open);
         const lists = [
-          state.alerts.list(NATIONAL, { cursor }),
-          state.destinations.deliveries(NATIONAL, { cursor }),
-          state.audit(NATIONAL, { size: 5, cursor }),
+          () => state.alerts.list(NATIONAL, { cursor }),
+          () => state.destinations.deliveries(NATIONAL, { cursor }),
+          () => state.audit(NATIONAL, { size: 5, cursor }),
         ];
-        for (const list of lists) expect(await codeOf(list)).toBe('GAC_CURSOR_INVALID');
+        for (const list of lists) expect(await codeOf(list())).toBe('GAC_CURSOR_INVALID');
       },
     );
 

@@ -162,6 +162,10 @@ describe('parseConfiguration', () => {
     ['journal: { segmentBytes: 1048576 }', true],
     ['journal: { segmentBytes: 1048575 }', false],
     ['store: { memoryLimitMb: 63 }', false],
+    ['state: { kind: postgres, postgres: { host: db.example.gov.vn } }', true],
+    ['state: { kind: postgres }', false],
+    ['state: { kind: postgres, postgres: { host: db, poolMax: 1 } }', false],
+    ['state: { kind: oracle }', false],
     ['alert: { acknowledgeMinutes: { critical: 5 } }', true],
     ['alert: { acknowledgeMinutes: { critical: 0 } }', false],
   ])('at the limits: %s is %s', (text, valid) => {
@@ -178,12 +182,14 @@ describe('the environment', () => {
       GAC_SECRET_KEY: 'b',
       GAC_SMTP_PASSWORD: 'c',
       GAC_METRICS_TOKEN: 'd',
+      GAC_POSTGRES_PASSWORD: 'e',
     };
     expect(secretsFromEnvironment(environment)).toEqual({
       pseudonymKey: 'a',
       secretKey: 'b',
       smtpPassword: 'c',
       metricsToken: 'd',
+      postgresPassword: 'e',
     });
     expect(secretsFromEnvironment({}).secretKey).toBeUndefined();
   });

@@ -41,6 +41,7 @@ describe('docs/components.md', () => {
     const adapters = [
       'src/journal/segments/',
       'src/store/duckdb/',
+      'src/state/postgres/',
       'src/state/sqlite/',
       ...foldersOf('src/collect'),
       ...foldersOf('src/notify'),

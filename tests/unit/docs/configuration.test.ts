@@ -69,6 +69,7 @@ const TAKERS: Readonly<Record<string, readonly string[]>> = {
   'collect.file': ['src/app/collectors.ts'],
   journal: ['src/app/service.ts', 'src/journal/segments'],
   store: ['src/app'],
+  state: ['src/app/service.ts', 'src/state/postgres'],
   detect: ['src/app'],
   alert: ['src/app/service.ts', 'src/state'],
   'notify.smtp': ['src/app/notifying.ts'],

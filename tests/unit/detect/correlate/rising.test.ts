@@ -132,6 +132,18 @@ describe('value_count', () => {
     expect(feed([{ at: 87, offset: 24, user: 'lan' }])).toMatchObject([{ measure: { value: 3 } }]);
   });
 
+  it('keeps its count when an event comes that is older than the newest window', () => {
+    const { feed } = bench(ruleSet([hit], [{ ...rule, windowMs: 4_000 }]));
+    const users = [
+      { at: 10, offset: 0, user: 'lan' },
+      { at: 3, received: 10, offset: 1, user: 'mai' },
+      { at: 11, offset: 2, user: 'mai' },
+    ];
+    expect(feed(users)).toEqual([]);
+    const signals = feed([{ at: 12, offset: 3, user: 'minh' }]);
+    expect(offsets(signals)).toEqual([0, 2, 3]);
+  });
+
   it('counts tuples of several fields, and skips events that lack one', () => {
     const pairs = correlation('pairs', {
       ...rule,

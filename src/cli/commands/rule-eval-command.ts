@@ -1,0 +1,93 @@
+import fs from 'node:fs';
+import { text } from '../../message/text.ts';
+import { systemClock } from '../../telemetry/clock.ts';
+import { type Command, type CommandContext, EXIT, optionText, UsageError } from '../command.ts';
+import { type EvalSettings, PIPELINE_NAMES } from '../rule-eval/eval-rules.ts';
+import { type EvalCounts, runEval } from '../rule-eval/run-eval.ts';
+
+const THREADS_MAX = 64;
+
+/** `gac rule eval`: a Unix filter that needs no service. */
+export const RULE_EVAL_COMMAND: Command = {
+  name: ['rule', 'eval'],
+  summary: 'cli.rule_eval',
+  synopsis:
+    '--rules DIRECTORY[,DIRECTORY…] [--pipeline NAME] [--no-routing] [--time-field NAME] [--threads N] [--stats] < events.ndjson',
+  options: {
+    rules: { type: 'string', multiple: true },
+    pipeline: { type: 'string' },
+    'no-routing': { type: 'boolean' },
+    'time-field': { type: 'string' },
+    threads: { type: 'string' },
+    stats: { type: 'boolean' },
+  },
+  run: evaluate,
+};
+
+async function evaluate(context: CommandContext) {
+  const { language } = context;
+  const settings = readSettings(context);
+  const say = (line: string) => context.errors.write(`${line}\n`);
+  const counts = await runEval({
+    settings,
+    threads: readThreads(context),
+    timeField: optionText(context, 'time-field'),
+    nowMs: systemClock.now(),
+    input: context.input as AsyncIterable<Uint8Array>,
+    output: context.output,
+    onRejected: (rejected, loaded) =>
+      say(text(language, 'cli.rule_eval_rejected', { rejected, total: rejected + loaded })),
+    onBroken: ({ line, detail }) =>
+      say(text(language, 'cli.rule_eval_broken', { line: line + 1, detail })),
+  });
+  if (counts.broken > 0) say(text(language, 'cli.rule_eval_unread', { count: counts.broken }));
+  if (context.options['stats']) say(JSON.stringify(toStats(counts)));
+  return counts.broken > 0 ? EXIT.failed : EXIT.ok;
+}
+
+function readSettings(context: CommandContext): EvalSettings {
+  const { language } = context;
+  const given = context.options['rules'];
+  const directories = (Array.isArray(given) ? given : [])
+    .flatMap((one: string) => one.split(','))
+    .filter((one) => one !== '');
+  if (directories.length === 0) {
+    throw new UsageError(text(language, 'cli.missing', { name: '--rules' }));
+  }
+  const absent = directories.find((name) => !fs.existsSync(name));
+  if (absent !== undefined) throw new UsageError(text(language, 'cli.no_file', { name: absent }));
+  const pipeline = optionText(context, 'pipeline');
+  if (pipeline !== undefined && !PIPELINE_NAMES.includes(pipeline)) {
+    const known = PIPELINE_NAMES.join(', ');
+    throw new UsageError(text(language, 'cli.no_pipeline', { name: pipeline, known }));
+  }
+  const isRouted = context.options['no-routing'] !== true;
+  return { directories, pipeline, isRouted, language };
+}
+
+function readThreads(context: CommandContext): number {
+  const given = optionText(context, 'threads') ?? '1';
+  const threads = Number(given);
+  if (Number.isInteger(threads) && threads >= 1 && threads <= THREADS_MAX) return threads;
+  throw new UsageError(
+    text(context.language, 'cli.rule_eval_threads', { given, most: THREADS_MAX }),
+  );
+}
+
+function toStats(counts: EvalCounts) {
+  const { loaded, rejected, events, broken, matches, firings, skipped } = counts;
+  const seconds = counts.runMs / 1_000;
+  return {
+    rules: { loaded, rejected },
+    events,
+    broken,
+    matches,
+    firings,
+    skipped,
+    eventsPerSecond: seconds > 0 ? Math.round(events / seconds) : 0,
+    loadMs: Math.round(counts.loadMs),
+    runMs: Math.round(counts.runMs),
+    peakMemoryBytes: counts.peakMemoryBytes,
+    threads: counts.threads,
+  };
+}

@@ -1,0 +1,120 @@
+import type { ReadRules } from '../../detect/load-rules.ts';
+import type { DetectionRule } from '../../detect/rule-set.ts';
+import { LogsourceMatcher } from '../../detect/sigma/logsource-matcher.ts';
+import type { EvalSettings } from './eval-rules.ts';
+
+/** A line that is no event. */
+export interface BrokenLine {
+  readonly line: number;
+  readonly detail: string;
+}
+
+/** An event that correlations take in. */
+export interface ReferredEvent {
+  readonly line: number;
+  /** Ids of the rules that matched and that correlations refer to. */
+  readonly ruleIds: readonly string[];
+  /** Length of the output up to and with the matches of this event. */
+  readonly outputAt: number;
+  /** The line itself. */
+  readonly text: string;
+}
+
+/** What became of a block. */
+export interface BlockVerdict {
+  /** One line a match. */
+  readonly output: string;
+  readonly events: number;
+  readonly matches: number;
+  readonly broken: readonly BrokenLine[];
+  readonly referred: readonly ReferredEvent[];
+}
+
+const TOO_LONG: BrokenLine['detail'] = 'longer than 16 MiB';
+
+/** Judges lines by all stateless rules. */
+export class BlockJudge {
+  readonly #matcher: LogsourceMatcher;
+  readonly #lines = new Map<DetectionRule, { readonly before: string; readonly after: string }>();
+  readonly #referred = new Set<string>();
+  /** Absence is also concluded from events that match nothing. */
+  readonly #refersAll: boolean;
+
+  constructor({ detections, correlations }: ReadRules, { isRouted, language }: EvalSettings) {
+    this.#matcher = new LogsourceMatcher(detections, { routed: isRouted });
+    for (const { rule } of detections) {
+      const { id, title, level } = rule.facts;
+      this.#lines.set(rule, {
+        before: `{"rule":${JSON.stringify(id)},"event":`,
+        after: `,"title":${JSON.stringify(title[language])},"level":"${level}"}\n`,
+      });
+    }
+    for (const id of correlations.flatMap(({ ruleIds }) => ruleIds)) this.#referred.add(id);
+    this.#refersAll = correlations.some(({ expect }) => expect !== undefined);
+  }
+
+  /** Judges whole lines; `firstLine` is the number of the first, from 0. */
+  judge(text: string, firstLine: number): BlockVerdict {
+    const verdict = { output: '', events: 0, matches: 0, broken: [], referred: [] };
+    const draft: Draft = verdict;
+    let line = firstLine;
+    for (let from = 0; from < text.length; line++) {
+      const newline = text.indexOf('\n', from);
+      const end = newline < 0 ? text.length : newline;
+      this.#judgeLine(text.slice(from, end), line, draft);
+      from = end + 1;
+    }
+    return verdict;
+  }
+
+  #judgeLine(text: string, line: number, draft: Draft): void {
+    const event = readEvent(text);
+    if (event === undefined) return;
+    if (typeof event === 'string') {
+      draft.broken.push({ line, detail: event });
+      return;
+    }
+    draft.events++;
+    const rules = this.#matcher.match(event);
+    if (rules.length === 0 && !this.#refersAll) return;
+    const ruleIds: string[] = [];
+    for (const rule of rules) {
+      if (rule.raises) {
+        const { before, after } = this.#lines.get(rule) ?? { before: '', after: '' };
+        draft.output += before + line + after;
+        draft.matches++;
+      }
+      if (this.#referred.has(rule.facts.id)) ruleIds.push(rule.facts.id);
+    }
+    if (ruleIds.length === 0 && !this.#refersAll) return;
+    draft.referred.push({ line, ruleIds, outputAt: draft.output.length, text });
+  }
+}
+
+type Draft = {
+  output: string;
+  events: number;
+  matches: number;
+  readonly broken: BrokenLine[];
+  readonly referred: ReferredEvent[];
+};
+
+/** The verdict on a line that is too long to be read. */
+export function tooLong(line: number): BlockVerdict {
+  return { output: '', events: 0, matches: 0, broken: [{ line, detail: TOO_LONG }], referred: [] };
+}
+
+/** The event of a line, why it is none, or `undefined` when the line is empty. */
+export function readEvent(text: string): Readonly<Record<string, unknown>> | string | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    if (text.trim() === '') return undefined;
+    return error instanceof Error ? error.message : String(error);
+  }
+  if (value !== null && typeof value === 'object' && !Array.isArray(value)) {
+    return value as Readonly<Record<string, unknown>>;
+  }
+  return 'not a JSON object';
+}
