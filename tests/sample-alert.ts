@@ -15,7 +15,7 @@ export const SAMPLE_ALERT: Alert = {
     family: 'wrong_access',
     nature: 'attack',
     tags: ['attack.t1087', 'attack.collection'],
-    falsePositives: [],
+    falsePositives: { vi: [], en: [] },
     runbook: {
       vi: ['Kiểm tra địa chỉ nguồn.', 'Chặn địa chỉ.'],
       en: ['Check the address.', 'Block it.'],

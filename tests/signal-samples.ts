@@ -14,7 +14,7 @@ export function sampleRule(given: Partial<RuleFacts> = {}): RuleFacts {
     family: 'wrong_access',
     nature: 'attack',
     tags: ['attack.t1190'],
-    falsePositives: [],
+    falsePositives: { vi: [], en: [] },
     runbook: { vi: ['Kiểm tra nhật ký'], en: ['Check the log'] },
     ...given,
   };

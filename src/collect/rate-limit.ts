@@ -20,7 +20,8 @@ export class RateLimit {
   take(sender: string, count: number, nowMs: number): number {
     const capacity = this.#perSecond * BURST_SECONDS;
     const bucket = this.#buckets.get(sender) ?? { tokens: capacity, atMs: nowMs };
-    const refill = ((nowMs - bucket.atMs) / 1_000) * this.#perSecond;
+    // A clock that was set back gives nothing and takes nothing away.
+    const refill = (Math.max(0, nowMs - bucket.atMs) / 1_000) * this.#perSecond;
     const tokens = Math.min(capacity, bucket.tokens + refill);
     const needed = Math.min(count, capacity);
     if (tokens < needed) {

@@ -27,7 +27,8 @@ export interface RuleFacts {
   readonly nature: Nature;
   /** Sigma tags, such as `attack.t1110.001`. */
   readonly tags: readonly string[];
-  readonly falsePositives: readonly string[];
+  /** What else may look like this; both lists in the same order. */
+  readonly falsePositives: { readonly vi: readonly string[]; readonly en: readonly string[] };
   /** Next steps for the analyst. */
   readonly runbook: { readonly vi: readonly string[]; readonly en: readonly string[] };
 }

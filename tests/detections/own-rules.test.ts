@@ -79,7 +79,8 @@ describe('rules of ours', () => {
       expect(
         facts.tags.some((tag) => /^attack\.t\d{4}(\.\d{3})?$/.test(tag) || tag === 'attack.impact'),
       ).toBe(true);
-      expect(facts.falsePositives.length).toBeGreaterThan(0);
+      expect(facts.falsePositives.en.length).toBeGreaterThan(0);
+      expect(facts.falsePositives.vi).not.toEqual(facts.falsePositives.en);
       expect(facts.runbook.vi.length).toBeGreaterThanOrEqual(3);
       // Vietnamese is written with its diacritics.
       for (const vi of [
@@ -87,6 +88,7 @@ describe('rules of ours', () => {
         facts.description.vi,
         text.reason.vi,
         ...facts.runbook.vi,
+        ...facts.falsePositives.vi,
       ]) {
         expect(vi).toMatch(
           /[ạảãàáâậầấẩẫăắằặẳẵđéèẻẽẹêếềểễệíìỉĩịóòỏõọôốồổỗộơớờởỡợúùủũụưứừửữựýỳỷỹỵ]/i,

@@ -18,6 +18,7 @@ const VERSION_SHOWN = 10;
 export function Why({ alert }: { readonly alert: AlertView }) {
   const t = useText();
   const { rule, matched } = alert;
+  const falsePositives = rule.falsePositives[t.language];
   return (
     <Section title={t('ui.why.title')}>
       <p className="text-base">{t.of(alert.reason)}</p>
@@ -39,13 +40,13 @@ export function Why({ alert }: { readonly alert: AlertView }) {
         </>
       )}
       <Rule alert={alert} />
-      {rule.falsePositives.length === 0 ? null : (
+      {falsePositives.length === 0 ? null : (
         <>
           <h4 className="mt-3 mb-1 text-xs font-semibold text-soft">
             {t('ui.why.false_positives')}
           </h4>
           <ul className="list-disc pl-5">
-            {rule.falsePositives.map((note) => (
+            {falsePositives.map((note) => (
               <li key={note}>{note}</li>
             ))}
           </ul>

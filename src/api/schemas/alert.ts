@@ -32,7 +32,7 @@ export const ruleFactsSchema = z
     family: z.enum(FAMILIES),
     nature: z.enum(NATURES),
     tags: listOf(z.string()),
-    falsePositives: listOf(z.string()),
+    falsePositives: z.object({ vi: listOf(z.string()), en: listOf(z.string()) }),
     runbook: z.object({ vi: listOf(z.string()), en: listOf(z.string()) }),
   })
   .meta({ id: 'RuleFacts', description: 'The rule as it was when it raised the alert.' });

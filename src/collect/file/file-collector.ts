@@ -1,6 +1,7 @@
 import type { Source } from '../../event/source.ts';
 import type { Collector, SourceDirectory } from '../contract.ts';
-import { findFiles, isBelow } from './find-files.ts';
+import { pause } from '../pause.ts';
+import { type FoundFile, findFiles, isBelow } from './find-files.ts';
 import { TailedFile, type TailOptions } from './tailed-file.ts';
 
 /** A rotated file is let go when its writer has been silent for this long. */
@@ -101,13 +102,8 @@ async function follow(
   const found = await findFiles(pattern, roots);
   const firstLook = files.size === 0;
   // Oldest content first: what was rotated away while nobody looked comes before the live file.
-  if (firstLook) {
-    for (const file of found.rotated) {
-      const rotated = await TailedFile.open(file, source, tail);
-      if (await rotated.isKnown()) files.set(file.inode, rotated);
-      else await rotated.close();
-    }
-  }
+  if (firstLook)
+    await openRotated(found.rotated, files, (file) => TailedFile.open(file, source, tail));
   for (const file of found.live) {
     if (!files.has(file.inode)) files.set(file.inode, await TailedFile.open(file, source, tail));
   }
@@ -120,22 +116,25 @@ async function follow(
   }
 }
 
+/**
+ * Takes up the rotated files (oldest first) that were followed before, and those that came after one of them: they
+ * were written and rotated away while nobody looked. What is older than anything followed is left alone.
+ */
+async function openRotated(
+  rotated: readonly FoundFile[],
+  files: Map<string, TailedFile>,
+  open: (file: FoundFile) => Promise<TailedFile>,
+): Promise<void> {
+  let followedBefore = false;
+  for (const file of rotated) {
+    const tailed = await open(file);
+    followedBefore = (await tailed.isKnown()) || followedBefore;
+    if (followedBefore) files.set(file.inode, tailed);
+    else await tailed.close();
+  }
+}
+
 async function closeAll(entry: Followed): Promise<void> {
   for (const file of entry.files.values()) await file.close();
   entry.files.clear();
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener(
-      'abort',
-      () => {
-        clearTimeout(timer);
-        resolve();
-      },
-      { once: true },
-    );
-  });
 }

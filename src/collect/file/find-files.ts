@@ -4,7 +4,8 @@ import path from 'node:path';
 export interface FoundFile {
   readonly path: string;
   readonly inode: string;
-  readonly size: number;
+  /** When its content last changed, epoch ms. */
+  readonly changedAtMs: number;
 }
 
 /**
@@ -29,6 +30,8 @@ export async function findFiles(
     const file = await stat(path.join(folder, entry), roots);
     if (file) (isLive ? live : rotated).push(file);
   }
+  // By name `.1` comes before `.2`, and is the newer one.
+  rotated.sort((one, other) => one.changedAtMs - other.changedAtMs);
   return { live, rotated };
 }
 
@@ -47,7 +50,7 @@ async function stat(file: string, roots: readonly string[]): Promise<FoundFile |
     if (!isBelow(real, realRoots)) return undefined;
     const found = await fs.stat(real, { bigint: true });
     if (!found.isFile()) return undefined;
-    return { path: real, inode: `${found.dev}-${found.ino}`, size: Number(found.size) };
+    return { path: real, inode: `${found.dev}-${found.ino}`, changedAtMs: Number(found.mtimeMs) };
   } catch (error) {
     // Rotated away between listing and looking: the next look finds it under its other name.
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;

@@ -6,6 +6,7 @@ import type { Clock } from '../../telemetry/clock.ts';
 import type { Log } from '../../telemetry/log.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
 import type { RecordSink } from '../contract.ts';
+import { pause } from '../pause.ts';
 import type { FoundFile } from './find-files.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { LineSplitter, type SplitLine } from './line-splitter.ts';
@@ -38,6 +39,7 @@ export class TailedFile {
   #lines: LineSplitter;
   /** Lines of a multi-line record that may go on. */
   #open: SplitLine[] = [];
+  #openBytes = 0;
   #changedAtMs: number;
 
   private constructor(
@@ -79,17 +81,20 @@ export class TailedFile {
     if (this.#stream === undefined) return;
     const { size } = await this.#handle.stat();
     if (size < this.#lines.position) await this.#startOver();
-    const chunk = Buffer.alloc(CHUNK_BYTES);
+    if (size > this.#lines.position) await this.#readOn();
+    if (this.#open.length > 0 && this.idleMs() >= MULTILINE_WAIT_MS) {
+      await this.#store([this.#takeOpen()]);
+    }
+  }
+
+  async #readOn(): Promise<void> {
     while (!this.#options.signal.aborted) {
+      // One buffer a chunk: the records are views of it.
+      const chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
       const { bytesRead } = await this.#handle.read(chunk, 0, CHUNK_BYTES, this.#lines.position);
       if (bytesRead === 0) break;
       this.#changedAtMs = this.#options.clock.now();
-      await this.#store(
-        this.#complete(this.#lines.push(Buffer.from(chunk.subarray(0, bytesRead)))),
-      );
-    }
-    if (this.#open.length > 0 && this.idleMs() >= MULTILINE_WAIT_MS) {
-      await this.#store([this.#open.splice(0)]);
+      await this.#store(this.#complete(this.#lines.push(chunk.subarray(0, bytesRead))));
     }
   }
 
@@ -98,7 +103,7 @@ export class TailedFile {
     await this.read();
     if (this.#stream !== undefined) {
       const last = this.#complete(this.#lines.flush());
-      await this.#store(this.#open.length > 0 ? [...last, this.#open.splice(0)] : last);
+      await this.#store(this.#open.length > 0 ? [...last, this.#takeOpen()] : last);
     }
     await this.close();
   }
@@ -128,7 +133,7 @@ export class TailedFile {
     const name = (number: number) => `file:${this.#source.id}:${this.#fingerprint}#${number}`;
     while ((await sink.streamEnd(name(generation + 1))) !== undefined) generation++;
     this.#stream = name(generation);
-    this.#open = [];
+    this.#takeOpen();
     this.#lines = new LineSplitter((await sink.streamEnd(this.#stream)) ?? 0, maxLineBytes);
   }
 
@@ -138,16 +143,36 @@ export class TailedFile {
     const records: SplitLine[][] = [];
     for (const line of lines) {
       const begins = this.#multilineStart.test(line.body.toString('utf8'));
-      if (this.#open.length > 0 && (begins || this.#open.length >= LINES_PER_RECORD_MAX)) {
-        records.push(this.#open);
-        this.#open = [];
+      if (this.#open.length > 0 && (begins || this.#isFull(line))) {
+        records.push(this.#takeOpen());
       }
       this.#open.push(line);
+      this.#openBytes += line.body.length;
     }
     return records;
   }
 
+  #isFull(line: SplitLine): boolean {
+    const bytes = this.#openBytes + line.body.length;
+    return this.#open.length >= LINES_PER_RECORD_MAX || bytes > this.#options.maxLineBytes;
+  }
+
+  #takeOpen(): SplitLine[] {
+    this.#openBytes = 0;
+    return this.#open.splice(0);
+  }
+
+  /** What the journal did not take is read again: the position goes back to the end that the journal knows. */
   async #store(groups: readonly SplitLine[][]): Promise<void> {
+    try {
+      await this.#append(groups);
+    } catch (error) {
+      this.#fingerprint = undefined;
+      throw error;
+    }
+  }
+
+  async #append(groups: readonly SplitLine[][]): Promise<void> {
     const end = groups.at(-1)?.at(-1)?.endPosition;
     if (this.#stream === undefined || end === undefined) return;
     const records = groups.map((lines) => this.#record(lines));
@@ -164,7 +189,7 @@ export class TailedFile {
         return;
       }
       if (signal.aborted) throw new Error('Stopped while the journal took no records.');
-      await new Promise((resolve) => setTimeout(resolve, outcome.retryAfterMs));
+      await pause(outcome.retryAfterMs, signal);
     }
   }
 

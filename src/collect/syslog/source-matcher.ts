@@ -28,13 +28,10 @@ const HEADER_BYTES_MAX = 400;
  */
 export class SourceMatcher {
   #entries: readonly Entry[] = [];
-  /** Rises when the registry changes: connections renew their candidates then. */
-  generation = 0;
 
   constructor(directory: SourceDirectory) {
     const load = () => {
       this.#entries = directory.syslogSources().map(entryOf);
-      this.generation++;
     };
     load();
     directory.onChange(load);
@@ -55,10 +52,15 @@ export class SourceMatcher {
   pick(candidates: readonly Candidate[], message: Buffer): Source | undefined {
     const [only] = candidates;
     if (candidates.length === 1 && only?.appNames.size === 0) return only.source;
-    const appName = appNameOf(message.toString('latin1', 0, HEADER_BYTES_MAX));
+    const appName = appNameOf(headerOf(message));
     const named = candidates.find(({ appNames }) => appName !== undefined && appNames.has(appName));
     return (named ?? candidates.find(({ appNames }) => appNames.size === 0))?.source;
   }
+}
+
+/** The part of a message in which its header lies, as text. */
+export function headerOf(message: Buffer): string {
+  return message.toString('latin1', 0, HEADER_BYTES_MAX);
 }
 
 /** APP-NAME of RFC 5424 §6.2.5, or the TAG of RFC 3164 §4.1.3, lower case. */

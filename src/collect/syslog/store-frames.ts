@@ -1,17 +1,18 @@
 import type { RawRecord, Transport } from '../../event/raw-record.ts';
 import type { Clock } from '../../telemetry/clock.ts';
-import type { Log } from '../../telemetry/log.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
 import type { RecordSink } from '../contract.ts';
+import { pause } from '../pause.ts';
 import type { Frame } from './framer.ts';
-import type { SourceMatcher, SyslogPeer } from './source-matcher.ts';
+import { appNameOf, headerOf, type SourceMatcher, type SyslogPeer } from './source-matcher.ts';
+import type { StrangerLog } from './stranger-log.ts';
 
 export interface StoreOptions {
   readonly sink: RecordSink;
   readonly matcher: SourceMatcher;
   readonly clock: Clock;
   readonly metrics: Metrics;
-  readonly log: Log;
+  readonly strangers: StrangerLog;
   readonly transport: Transport;
   readonly signal: AbortSignal;
   /** True where the sender cannot be held back (UDP): a refusal is then a counted loss. */
@@ -33,7 +34,7 @@ export async function storeFrames(
 function bySource(
   frames: readonly Frame[],
   peer: SyslogPeer,
-  { matcher, clock, metrics, transport }: StoreOptions,
+  { matcher, clock, metrics, transport, strangers }: StoreOptions,
 ): Map<string, RawRecord[]> {
   const candidates = matcher.candidates(peer);
   const receivedAtMs = clock.now();
@@ -42,6 +43,8 @@ function bySource(
     const source = matcher.pick(candidates, frame.body);
     if (!source) {
       metrics.collectRefusedRecords.inc({ transport, reason: 'unknown_peer' });
+      const isKnown = candidates.length > 0;
+      strangers.note(peer, isKnown ? (appNameOf(headerOf(frame.body)) ?? '-') : undefined);
       continue;
     }
     const batch = batches.get(source.id) ?? [];
@@ -73,6 +76,6 @@ async function append(
       return true;
     }
     if (signal.aborted) return false;
-    await new Promise((resolve) => setTimeout(resolve, outcome.retryAfterMs));
+    await pause(outcome.retryAfterMs, signal);
   }
 }

@@ -8,6 +8,7 @@ import type { Collector, RecordSink } from '../contract.ts';
 import { type Frame, SyslogFramer } from './framer.ts';
 import { plainAddress, type SourceMatcher, type SyslogPeer } from './source-matcher.ts';
 import { type StoreOptions, storeFrames } from './store-frames.ts';
+import { StrangerLog } from './stranger-log.ts';
 
 export interface StreamListenerOptions {
   readonly host: string;
@@ -36,9 +37,11 @@ export function createStreamListener(options: StreamListenerOptions): StreamList
   const sockets = new Set<net.Socket>();
   const serving = new Set<Promise<void>>();
   const stopping = new AbortController();
+  const strangers = new StrangerLog(options);
+  const serveOptions = { ...options, strangers, signal: stopping.signal };
   const accept = (socket: net.Socket) => {
     sockets.add(socket);
-    const served: Promise<void> = serve(socket, options, stopping.signal).finally(() => {
+    const served: Promise<void> = serve(socket, serveOptions).finally(() => {
       sockets.delete(socket);
       serving.delete(served);
       socket.destroy();
@@ -87,16 +90,15 @@ export function createStreamListener(options: StreamListenerOptions): StreamList
 
 async function serve(
   socket: net.Socket,
-  options: StreamListenerOptions,
-  signal: AbortSignal,
+  options: StreamListenerOptions & { strangers: StrangerLog; signal: AbortSignal },
 ): Promise<void> {
   const peer = peerOf(socket);
   const framer = new SyslogFramer(options.maxMessageBytes);
-  const store: StoreOptions = { ...options, transport: 'syslog', signal, mayDrop: false };
+  const store: StoreOptions = { ...options, transport: 'syslog', mayDrop: false };
   socket.setKeepAlive(true, 60_000);
   if (options.matcher.candidates(peer).length === 0) {
     options.metrics.collectRefusedRecords.inc({ transport: 'syslog', reason: 'unknown_peer' });
-    options.log.warn({ peer: peer.address }, 'A syslog sender that no source names was refused.');
+    options.strangers.note(peer);
     return;
   }
   try {
@@ -105,7 +107,8 @@ async function serve(
     }
     await keep(framer.end(), peer, store);
   } catch (error) {
-    if (!signal.aborted) options.log.debug({ err: error, peer }, 'A syslog connection broke.');
+    if (!options.signal.aborted)
+      options.log.debug({ err: error, peer }, 'A syslog connection broke.');
   }
 }
 

@@ -8,11 +8,13 @@ import type { Collector, RecordSink } from '../contract.ts';
 import { cutOversize } from '../oversize.ts';
 import { plainAddress, type SourceMatcher } from './source-matcher.ts';
 import { storeFrames } from './store-frames.ts';
+import { StrangerLog } from './stranger-log.ts';
 
 /** Asked of the kernel, which may give less: a burst waits there while the journal writes. */
 const RECEIVE_BUFFER_BYTES = 8 * 1_048_576;
 /** Datagrams held while the journal writes; beyond it they are dropped and counted. */
 const QUEUE_DATAGRAMS_MAX = 50_000;
+const QUEUE_BYTES_MAX = 64 * 1_048_576;
 const KERNEL_DROPS_INTERVAL_MS = 5_000;
 
 export interface UdpListenerOptions {
@@ -37,8 +39,10 @@ export interface UdpListener extends Collector {
 export function createUdpListener(options: UdpListenerOptions): UdpListener {
   const socket = dgram.createSocket({ type: options.host.includes(':') ? 'udp6' : 'udp4' });
   const stopping = new AbortController();
+  const strangers = new StrangerLog(options);
   let queue = new Map<string, Buffer[]>();
   let queued = 0;
+  let queuedBytes = 0;
   let draining: Promise<void> | undefined;
 
   const drain = async () => {
@@ -46,18 +50,19 @@ export function createUdpListener(options: UdpListenerOptions): UdpListener {
       const batches = queue;
       queue = new Map();
       queued = 0;
+      queuedBytes = 0;
       for (const [address, messages] of batches) {
         const frames = messages.map((message) => cutOversize(message, options.maxMessageBytes));
         const peer = { address, certificateFingerprint: undefined };
-        const store = { ...options, transport: 'syslog', signal: stopping.signal } as const;
-        await storeFrames(frames, peer, { ...store, mayDrop: true });
+        const store = { ...options, strangers, signal: stopping.signal } as const;
+        await storeFrames(frames, peer, { ...store, transport: 'syslog', mayDrop: true });
       }
     }
     draining = undefined;
   };
 
   socket.on('message', (message, remote) => {
-    if (queued >= QUEUE_DATAGRAMS_MAX) {
+    if (queued >= QUEUE_DATAGRAMS_MAX || queuedBytes >= QUEUE_BYTES_MAX) {
       options.metrics.collectRefusedRecords.inc({ transport: 'syslog', reason: 'journal_full' });
       return;
     }
@@ -66,6 +71,7 @@ export function createUdpListener(options: UdpListenerOptions): UdpListener {
     messages.push(trimmed(message));
     queue.set(address, messages);
     queued++;
+    queuedBytes += message.length;
     draining ??= drain().catch((error: unknown) => {
       draining = undefined;
       options.log.error({ err: error }, 'Datagrams could not be stored.');

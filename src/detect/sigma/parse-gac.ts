@@ -15,6 +15,8 @@ export interface GacBlock {
   readonly reason: Bilingual | undefined;
   readonly fingerprint: readonly string[];
   readonly runbook: { readonly vi: readonly string[]; readonly en: readonly string[] } | undefined;
+  /** The notes of Sigma's `falsepositives` in Vietnamese, in their order. */
+  readonly falsePositives: readonly string[] | undefined;
   readonly expect: Expectation | undefined;
   /** `any`: the rule looks at events of every logsource. */
   readonly routing: 'any' | undefined;
@@ -28,6 +30,7 @@ const KEYS = [
   'reason',
   'fingerprint',
   'runbook',
+  'falsepositives',
   'expect',
   'routing',
 ];
@@ -52,9 +55,33 @@ export function parseGac(document: YamlMap, issues: Place['issues']): GacBlock |
     reason: readBilingual(value, 'reason', place),
     fingerprint: readTexts(value, 'fingerprint', place),
     runbook: readRunbook(value, place),
+    falsePositives: readFalsePositives(value, document, place),
     expect: readExpectation(value, place),
     routing: readWord(value, 'routing', { ...place, words: ['any'] }),
   };
+}
+
+function readFalsePositives(
+  map: YamlMap,
+  document: YamlMap,
+  place: Place,
+): GacBlock['falsePositives'] {
+  const value = map['falsepositives'];
+  if (value === undefined) return undefined;
+  const path = [...place.path, 'falsepositives'];
+  if (!isYamlMap(value)) {
+    const hint = 'Write falsepositives: { vi: […] }; English stands in Sigma’s own key.';
+    place.issues.error(path, '"falsepositives" needs vi.', hint);
+    return undefined;
+  }
+  refuseUnknownKeys(value, ['vi'], { path, issues: place.issues });
+  const vi = readTexts(value, 'vi', { path, issues: place.issues });
+  const en = readTexts(document, 'falsepositives', { path: [], issues: place.issues });
+  if (vi.length !== en.length) {
+    const hint = `There are ${vi.length} in Vietnamese and ${en.length} in Sigma's falsepositives.`;
+    place.issues.error(path, 'Each note needs its translation, in the same order.', hint);
+  }
+  return vi;
 }
 
 function readRunbook(map: YamlMap, place: Place): GacBlock['runbook'] {

@@ -23,7 +23,10 @@ export function toRuleFacts(
     family: gac?.family ?? guessFamily(metadata.tags),
     nature: gac?.nature ?? 'unknown',
     tags: metadata.tags,
-    falsePositives: metadata.falsePositives,
+    falsePositives: {
+      vi: gac?.falsePositives ?? metadata.falsePositives,
+      en: metadata.falsePositives,
+    },
     runbook: gac?.runbook ?? { vi: [], en: [] },
   };
 }

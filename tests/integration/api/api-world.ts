@@ -33,7 +33,7 @@ export const RULE: RuleFacts = {
   family: 'wrong_access',
   nature: 'attack',
   tags: ['attack.t1213'],
-  falsePositives: [],
+  falsePositives: { vi: [], en: [] },
   runbook: { vi: ['Kiểm tra'], en: ['Check'] },
 };
 

@@ -109,7 +109,7 @@ describe('the rules that come with the product', () => {
     );
     expect(facts.runbook.vi.length).toBeGreaterThanOrEqual(3);
     expect(facts.title.vi).not.toBe(facts.title.en);
-    expect(facts.falsePositives.length).toBeGreaterThan(0);
+    expect(facts.falsePositives.vi.length).toBeGreaterThan(0);
   });
 
   it.each(raising.map((rule) => [rule.facts.id]))('%s has a firing and a silent case', (id) => {

@@ -18,7 +18,7 @@ export function facts(id: string, version = '1'): RuleFacts {
     family: 'wrong_access',
     nature: 'unknown',
     tags: [],
-    falsePositives: [],
+    falsePositives: { vi: [], en: [] },
     runbook: { vi: [], en: [] },
   };
 }
