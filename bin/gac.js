@@ -13,14 +13,25 @@ const main = path.join(root, 'src/main.ts');
 const words = process.argv.slice(2);
 const { scripts } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
 const flags = (scripts[words[0]]?.split(' ') ?? []).filter((word) => word.startsWith('--'));
+const packageOfNode = (() => {
+  try {
+    return createRequire(import.meta.url).resolve('node/package.json');
+  } catch {
+    // Said in both languages: nothing is installed yet that could know which one to use.
+    process.stderr.write(
+      `Chưa cài các gói phụ thuộc: chạy "npm ci" trong ${root}.\n` +
+        `The dependencies are not installed: run "npm ci" in ${root}.\n`,
+    );
+    return process.exit(1);
+  }
+})();
 const isNewEnough = Number(process.versions.node.split('.')[0]) >= 24;
 
 if (isNewEnough && flags.length === 0) {
   process.argv[1] = main;
   await import(main);
 } else {
-  const manifest = createRequire(import.meta.url).resolve('node/package.json');
-  const node = isNewEnough ? process.execPath : path.join(path.dirname(manifest), 'bin/node');
+  const node = isNewEnough ? process.execPath : path.join(path.dirname(packageOfNode), 'bin/node');
   const child = spawn(node, [...flags, main, ...words], { stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
     process.on(signal, () => child.kill(signal));

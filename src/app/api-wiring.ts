@@ -10,6 +10,7 @@ import type { EventStore } from '../store/contract.ts';
 import type { Clock } from '../telemetry/clock.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import { checkAddressRanges, PROXY_RANGE_NAMES } from './address-ranges.ts';
 import type { Configuration, Secrets } from './configuration.ts';
 import type { Pipeline } from './pipeline.ts';
 import { createReprocess } from './reprocess.ts';
@@ -39,6 +40,7 @@ export interface ApiWiring {
 export function openApi(wiring: ApiWiring): ReturnType<typeof createApi> {
   const { configuration, secrets, rules, ...parts } = wiring;
   const { host, port, publicUrl, trustedProxies, secureCookies } = configuration.http;
+  checkAddressRanges('http.trustedProxies', trustedProxies, PROXY_RANGE_NAMES);
   return createApi({
     ...parts,
     rules: () => rules.verdicts(),

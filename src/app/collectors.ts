@@ -1,4 +1,4 @@
-import type { RecordSink, SourceDirectory } from '../collect/contract.ts';
+import type { Collector, RecordSink, SourceDirectory } from '../collect/contract.ts';
 import { createFileCollector } from '../collect/file/file-collector.ts';
 import { SourceMatcher } from '../collect/syslog/source-matcher.ts';
 import { createStreamListener } from '../collect/syslog/stream-listener.ts';
@@ -25,6 +25,10 @@ export interface RunningCollectors {
   stop(): Promise<void>;
 }
 
+interface PortListener extends Collector {
+  readonly port: number;
+}
+
 /** Starts the configured ways in beside HTTP. @throws GacError GAC_CONFIG_INVALID when a port cannot be had */
 export async function startCollectors(wiring: CollectorWiring): Promise<RunningCollectors> {
   const { configuration, directory, log } = wiring;
@@ -35,31 +39,30 @@ export async function startCollectors(wiring: CollectorWiring): Promise<RunningC
   const shared = { ...wiring, matcher, host: syslog.host, maxMessageBytes: syslog.maxMessageBytes };
   const add = async (
     name: string,
-    listener: { start(): Promise<void>; stop(): Promise<void>; readonly port: number },
+    { key, create }: { key: string; create: () => PortListener },
   ) => {
     try {
+      const listener = create();
       await listener.start();
+      stops.add(name, () => listener.stop());
+      ports[name] = listener.port;
     } catch (cause) {
-      throw new GacError(
-        'GAC_CONFIG_INVALID',
-        `${name} cannot listen: ${(cause as Error).message}.`,
-        { cause },
-      );
+      const message = `collect.syslog.${key}: ${(cause as Error).message}.`;
+      throw new GacError('GAC_CONFIG_INVALID', message, { cause });
     }
-    stops.add(name, () => listener.stop());
-    ports[name] = listener.port;
   };
   try {
     if (syslog.udpPort !== undefined) {
-      await add('syslogUdp', createUdpListener({ ...shared, port: syslog.udpPort }));
+      const port = syslog.udpPort;
+      const create = () => createUdpListener({ ...shared, port });
+      await add('syslogUdp', { key: 'udpPort', create });
     }
     const { maxConnections } = syslog;
     if (syslog.tcpPort !== undefined) {
       const port = syslog.tcpPort;
-      await add(
-        'syslogTcp',
-        createStreamListener({ ...shared, maxConnections, port, tls: undefined }),
-      );
+      const create = () =>
+        createStreamListener({ ...shared, maxConnections, port, tls: undefined });
+      await add('syslogTcp', { key: 'tcpPort', create });
     }
     if (syslog.tlsPort !== undefined) {
       const port = syslog.tlsPort;
@@ -69,7 +72,8 @@ export async function startCollectors(wiring: CollectorWiring): Promise<RunningC
           'GAC_CONFIG_INVALID',
           'collect.syslog.tlsPort needs collect.syslog.tls.',
         );
-      await add('syslogTls', createStreamListener({ ...shared, maxConnections, port, tls }));
+      const create = () => createStreamListener({ ...shared, maxConnections, port, tls });
+      await add('syslogTls', { key: 'tlsPort', create });
     }
     const files = createFileCollector({
       ...wiring,

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { GacError, type Issue } from '../event/error.ts';
 import { LEVELS } from '../event/severity.ts';
 import { nearest } from '../message/nearest.ts';
+import { absoluteState, stateOptions } from './state-options.ts';
 
 const port = z.int().min(0).max(65_535);
 const bytes = z.int().positive();
@@ -13,39 +14,6 @@ const seconds = z.number().positive();
 const tls = z.strictObject({
   certificateFile: z.string().describe('PEM file with the server certificate and its chain.'),
   keyFile: z.string().describe('PEM file with the private key.'),
-});
-
-const postgres = z.strictObject({
-  host: z.string().describe('Server of the state; its certificate must have this name.'),
-  port: port.default(5_432).describe('Its port.'),
-  database: z.string().default('gac').describe('Database, owned by the user.'),
-  user: z
-    .string()
-    .default('gac')
-    .describe('User without superuser rights; the password is GAC_POSTGRES_PASSWORD.'),
-  tls: z
-    .strictObject({
-      mode: z
-        .enum(['verify', 'off'])
-        .default('verify')
-        .describe('Verified TLS, or none: only for a server on the same machine.'),
-      caFile: z
-        .string()
-        .exactOptional()
-        .describe('PEM file of the trusted authorities; absent = those that Node.js trusts.'),
-      certificateFile: z
-        .string()
-        .exactOptional()
-        .describe('PEM file of the certificate to show to the server; absent = none.'),
-      keyFile: z.string().exactOptional().describe('PEM file with its private key.'),
-    })
-    .prefault({}),
-  poolMax: z
-    .int()
-    .min(2)
-    .max(100)
-    .default(10)
-    .describe('Most connections of one process, beside the one that hears of changes.'),
 });
 
 /**
@@ -171,19 +139,7 @@ export const configurationSchema = z.strictObject({
         .describe('Memory that the embedded store may take.'),
     })
     .prefault({}),
-  state: z
-    .strictObject({
-      kind: z
-        .enum(['sqlite', 'postgres'])
-        .default('sqlite')
-        .describe('A file in the data directory, or a PostgreSQL database that processes share.'),
-      postgres: postgres.exactOptional(),
-    })
-    .refine(({ kind, postgres }) => kind !== 'postgres' || postgres !== undefined, {
-      error: 'is needed when state.kind is postgres',
-      path: ['postgres'],
-    })
-    .prefault({}),
+  state: stateOptions,
   detect: z
     .strictObject({
       rulesDirectories: z
@@ -387,19 +343,9 @@ function absolute(configuration: Configuration, directory: string): Configuratio
       syslog: { ...collect.syslog, ...certificate },
       file: { ...collect.file, roots: collect.file.roots.map(from) },
     },
-    state: { ...state, ...absolutePostgres(state.postgres, from) },
+    state: absoluteState(state, from),
     detect: { ...detect, rulesDirectories: detect.rulesDirectories.map(from) },
   };
-}
-
-function absolutePostgres(
-  postgres: Configuration['state']['postgres'],
-  from: (file: string) => string,
-): { postgres?: Configuration['state']['postgres'] & object } {
-  if (postgres === undefined) return {};
-  const { mode, ...files } = postgres.tls;
-  const absoluteFiles = Object.entries(files).map(([name, file]) => [name, from(file)]);
-  return { postgres: { ...postgres, tls: { mode, ...Object.fromEntries(absoluteFiles) } } };
 }
 
 /** Reads the secrets from the environment: the only place that does. */

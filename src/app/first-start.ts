@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { NATIONAL, type Principal } from '../event/scope.ts';
 import type { State } from '../state/contract.ts';
+import { replacePrivateFile } from './private-file.ts';
 
 /** The product itself, in the audit trail. */
 export const SYSTEM: Principal = {
@@ -37,14 +38,23 @@ export async function leaveLocalAccess(
   options: { dataDirectory: string; url: string; nowMs: number },
 ): Promise<void> {
   const file = path.join(options.dataDirectory, 'cli.json');
-  const earlier = fs.existsSync(file)
-    ? (JSON.parse(fs.readFileSync(file, 'utf8')) as { key?: string }).key
-    : undefined;
+  const earlier = keyIn(file);
   const valid =
     earlier !== undefined && (await state.users.principalOf(earlier, options.nowMs)) !== undefined;
   const key = valid ? earlier : (await issueKey(state, options.nowMs)).key;
   const access = `${JSON.stringify({ url: options.url, key }, null, 2)}\n`;
-  fs.writeFileSync(file, access, { mode: 0o600 });
+  replacePrivateFile(file, access);
+}
+
+function keyIn(file: string): string | undefined {
+  if (!fs.existsSync(file)) return undefined;
+  try {
+    return (JSON.parse(fs.readFileSync(file, 'utf8')) as { key?: string }).key;
+  } catch (error) {
+    // A damaged file is made anew: its key can be issued again at any time.
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
 
 function issueKey(state: State, nowMs: number) {

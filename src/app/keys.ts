@@ -3,9 +3,14 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { GacError } from '../event/error.ts';
 import type { Secrets } from './configuration.ts';
+import { createPrivateFile, replacePrivateFile } from './private-file.ts';
 
 const KEY_BYTES = 32;
 const HEX_KEY = /^[0-9a-f]{64}$/i;
+const VARIABLES = { pseudonymKey: 'GAC_PSEUDONYM_KEY', secretKey: 'GAC_SECRET_KEY' } as const;
+const NAMES = ['pseudonymKey', 'secretKey'] as const;
+
+type StoredKeys = Readonly<Partial<Record<(typeof NAMES)[number], string>>>;
 
 /** The keys of this installation, 32 bytes each. */
 export interface Keys {
@@ -14,26 +19,47 @@ export interface Keys {
 }
 
 /**
- * Takes keys from the environment, else from `keys.json` in the data directory, which is made on the first start
- * and readable by its owner only. Losing it means: pseudonyms no longer correlate, secrets must be issued anew.
- * @throws GacError GAC_CONFIG_INVALID when a key is not 64 hex digits
+ * Takes keys from the environment, else from `keys.json` in the data directory, which is made when a key is missing,
+ * is readable by its owner only, and never holds half of a key. Losing it means: pseudonyms no longer correlate,
+ * secrets must be issued anew.
+ * @throws GacError GAC_CONFIG_INVALID when a key is not 64 hex digits or the file is damaged
  */
 export function loadKeys(secrets: Secrets, dataDirectory: string): Keys {
   const file = path.join(dataDirectory, 'keys.json');
-  const stored: Record<string, string> = fs.existsSync(file)
-    ? (JSON.parse(fs.readFileSync(file, 'utf8')) as Record<string, string>)
-    : {};
-  const names = { pseudonymKey: 'GAC_PSEUDONYM_KEY', secretKey: 'GAC_SECRET_KEY' } as const;
-  const keyOf = (name: keyof typeof names): Buffer => {
-    const given = secrets[name];
-    if (given === undefined) stored[name] ??= randomBytes(KEY_BYTES).toString('hex');
-    const hex = given ?? stored[name] ?? '';
-    if (!HEX_KEY.test(hex)) {
-      throw new GacError('GAC_CONFIG_INVALID', `${names[name]} must be 64 hexadecimal digits.`);
-    }
-    return Buffer.from(hex, 'hex');
+  const missing = NAMES.filter((name) => secrets[name] === undefined);
+  const stored = missing.length === 0 ? {} : storedKeys(file, missing);
+  const keyOf = (name: (typeof NAMES)[number]): Buffer => {
+    const hex = secrets[name] ?? stored[name] ?? '';
+    if (HEX_KEY.test(hex)) return Buffer.from(hex, 'hex');
+    const place = secrets[name] === undefined ? `${name} in ${file}` : VARIABLES[name];
+    throw new GacError('GAC_CONFIG_INVALID', `${place} must be 64 hexadecimal digits.`);
   };
-  const keys = { pseudonymKey: keyOf('pseudonymKey'), secretKey: keyOf('secretKey') };
-  fs.writeFileSync(file, `${JSON.stringify(stored, null, 2)}\n`, { mode: 0o600 });
+  return { pseudonymKey: keyOf('pseudonymKey'), secretKey: keyOf('secretKey') };
+}
+
+function storedKeys(file: string, needed: readonly (typeof NAMES)[number][]): StoredKeys {
+  const stored = readKeys(file);
+  const absent = needed.filter((name) => stored?.[name] === undefined);
+  if (absent.length === 0) return stored ?? {};
+  const made = absent.map((name) => [name, randomBytes(KEY_BYTES).toString('hex')]);
+  const keys: StoredKeys = { ...stored, ...Object.fromEntries(made) };
+  const content = `${JSON.stringify(keys, null, 2)}\n`;
+  if (stored) replacePrivateFile(file, content);
+  // Another process that starts at the same moment may have been first: its keys are the keys.
+  else if (!createPrivateFile(file, content)) return storedKeys(file, needed);
   return keys;
+}
+
+function readKeys(file: string): StoredKeys | undefined {
+  if (!fs.existsSync(file)) return undefined;
+  try {
+    return JSON.parse(fs.readFileSync(file, 'utf8')) as StoredKeys;
+  } catch (cause) {
+    throw new GacError(
+      'GAC_CONFIG_INVALID',
+      `${file} cannot be read as keys. Restore it from a backup, or give the keys by ` +
+        `${VARIABLES.pseudonymKey} and ${VARIABLES.secretKey}.`,
+      { cause },
+    );
+  }
 }

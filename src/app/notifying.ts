@@ -7,6 +7,7 @@ import type { State } from '../state/contract.ts';
 import type { Clock } from '../telemetry/clock.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import { checkAddressRanges } from './address-ranges.ts';
 import type { Configuration, Secrets } from './configuration.ts';
 
 export interface NotifyingOptions {
@@ -37,6 +38,7 @@ export function startNotifying(options: NotifyingOptions): Dispatcher {
 
 function notifiersOf({ configuration, secrets, clock, publicUrl }: NotifyingOptions): Notifier[] {
   const { smtp, webhook } = configuration.notify;
+  checkAddressRanges('notify.webhook.allowPrivateNetworks', webhook.allowPrivateNetworks);
   const guard = new AddressGuard({
     allowed: webhook.allowPrivateNetworks,
     allowHttp: webhook.allowHttp,

@@ -1,4 +1,5 @@
 import type { SourceDirectory } from '../collect/contract.ts';
+import { pause } from '../collect/pause.ts';
 import type { Detector } from '../detect/contract.ts';
 import type { PlacedEvent } from '../event/event.ts';
 import type { JournalRecord } from '../event/raw-record.ts';
@@ -122,17 +123,24 @@ class PartitionRun {
 
   async run(): Promise<void> {
     const { journal, log } = this.#options;
-    const from = await this.#resumeOffset();
-    const reader = await journal.reader({ partition: this.#partition, offset: from });
+    let reader: JournalReader | undefined;
     try {
+      const from = await this.#resumeOffset();
+      reader = await journal.reader({ partition: this.#partition, offset: from });
       await this.#follow(reader);
       await this.#commit();
     } catch (error) {
-      // Only a defect comes here: operating failures are retried where they happen.
       this.failing = String(error);
-      log.error({ err: error, partition: this.#partition }, 'The pipeline stopped on a defect.');
+      const place = { err: error, partition: this.#partition };
+      // Operating failures are retried where they happen, until the service stops: what comes here before is a defect.
+      if (this.#signal.aborted) {
+        log.warn(
+          place,
+          'Stopped with a failing stage; its records are read again at the next start.',
+        );
+      } else log.error(place, 'The pipeline stopped on a defect.');
     } finally {
-      await reader.close();
+      await reader?.close();
     }
   }
 
@@ -266,7 +274,7 @@ class PartitionRun {
           'A stage failed; its batch is tried again.',
         );
         if (this.#signal.aborted) throw error;
-        await new Promise((resolve) => setTimeout(resolve, delayMs));
+        await pause(delayMs, this.#signal);
       }
     }
   }

@@ -1,9 +1,11 @@
+import fs from 'node:fs';
 import path from 'node:path';
 import type { Detector, ReloadReport, RuleVerdict } from '../detect/contract.ts';
 import { loadRules } from '../detect/load-rules.ts';
 import type { RuleSet } from '../detect/rule-set.ts';
 import { createRuleWatcher } from '../detect/sigma/watch-rules.ts';
 import { createDetector } from '../detect/stream-detector.ts';
+import { GacError } from '../event/error.ts';
 import type { RuleFacts } from '../event/signal.ts';
 import { LOGSOURCES } from '../normalize/logsources.ts';
 import type { Log } from '../telemetry/log.ts';
@@ -24,6 +26,7 @@ export interface RulesOptions {
 /** The rules in force and the detector that judges by them. */
 export interface Rules {
   readonly detector: Detector;
+  /** Of the rules in force, then of those that the last change was refused for. */
   verdicts(): readonly RuleVerdict[];
   factsOf(id: string): RuleFacts | undefined;
   reload(): Promise<ReloadReport>;
@@ -34,10 +37,17 @@ export interface Rules {
 export function openRules({ configuration, directory, metrics, log }: RulesOptions): Rules {
   const { builtInRules, rulesDirectories } = configuration.detect;
   const directories = [...(builtInRules ? [BUILT_IN_RULES] : []), ...rulesDirectories];
+  const absent = rulesDirectories.find((directory) => !fs.existsSync(directory));
+  if (absent !== undefined) {
+    const message = `detect.rulesDirectories: the folder ${absent} does not exist.`;
+    throw new GacError('GAC_CONFIG_INVALID', message);
+  }
   const loading = { directories, logsources: LOGSOURCES };
   const loaded = loadRules(loading);
   let { verdicts } = loaded;
   let facts = factsById(loaded.set);
+  /** What the last change would have brought and was refused for; the rules in force stay listed beside it. */
+  let refused: readonly RuleVerdict[] = [];
   const detector = createDetector({
     rules: loaded.set,
     latenessMs: configuration.detect.latenessSeconds * 1_000,
@@ -53,9 +63,13 @@ export function openRules({ configuration, directory, metrics, log }: RulesOptio
     onReload: (report, set) => {
       metrics.detectReloads.inc({ outcome: report.applied ? 'applied' : 'refused' });
       if (!set) {
-        log.error({ report: refused(report) }, 'The changed rules are refused; the old ones stay.');
+        refused = report.rules.filter(({ status }) => status === 'rejected');
+        const reasons = refused.map(({ file, issues }) => ({ file, issues }));
+        log.error({ report: reasons }, 'The changed rules are refused; the old ones stay.');
+        countRules([...verdicts, ...refused], metrics);
         return;
       }
+      refused = [];
       detector.reload(set);
       verdicts = report.rules;
       facts = factsById(set);
@@ -65,7 +79,7 @@ export function openRules({ configuration, directory, metrics, log }: RulesOptio
   });
   return {
     detector,
-    verdicts: () => verdicts,
+    verdicts: () => [...verdicts, ...refused],
     factsOf: (id) => facts.get(id),
     reload: async () => watcher.reload(),
     stop: async () => watcher.stop(),
@@ -88,10 +102,4 @@ function countRules(verdicts: readonly RuleVerdict[], metrics: Metrics): void {
     const count = verdicts.filter(({ status }) => status === verdict).length;
     metrics.detectRules.set({ verdict }, count);
   }
-}
-
-function refused(report: ReloadReport) {
-  return report.rules
-    .filter(({ status }) => status === 'rejected')
-    .map(({ file, issues }) => ({ file, issues }));
 }

@@ -27,34 +27,41 @@ export interface ScheduleOptions {
 /** Starts what happens by the clock: retention, compaction, gauges. */
 export function startSchedule(options: ScheduleOptions): { stop(): Promise<void> } {
   const { log } = options;
+  const underWay = new Set<Promise<void>>();
+  const track = (work: Promise<void>): Promise<void> => {
+    const tracked: Promise<void> = work.finally(() => underWay.delete(tracked));
+    underWay.add(tracked);
+    return tracked;
+  };
   const job = (name: string, expression: string, work: () => Promise<unknown>) =>
-    cron(
-      expression,
-      async () => {
-        try {
-          const result = await work();
-          log.info({ job: name, result }, 'Scheduled work is done.');
-        } catch (error) {
-          log.error({ err: error, job: name }, 'Scheduled work failed; it runs again at its time.');
-        }
-      },
-      { timezone: ZONE, noOverlap: true },
-    );
+    cron(expression, () => track(logged(name, work, log)), { timezone: ZONE, noOverlap: true });
   const jobs = [
     job('journal retention', '7 * * * *', () => options.journal.retain()),
     job('store retention', '20 2 * * *', () => deleteOldEvents(options)),
   ];
   const gauges = setInterval(() => {
-    setGauges(options).catch((error: unknown) => {
+    const read = setGauges(options).catch((error: unknown) => {
       log.warn({ err: error }, 'The gauges could not be read.');
     });
+    void track(read);
   }, GAUGES_INTERVAL_MS);
   return {
     stop: async () => {
       clearInterval(gauges);
       for (const one of jobs) await one.destroy();
+      // The stores are closed after this: nothing may be at work on them.
+      await Promise.all(underWay);
     },
   };
+}
+
+async function logged(name: string, work: () => Promise<unknown>, log: Log): Promise<void> {
+  try {
+    const result = await work();
+    log.info({ job: name, result }, 'Scheduled work is done.');
+  } catch (error) {
+    log.error({ err: error, job: name }, 'Scheduled work failed; it runs again at its time.');
+  }
 }
 
 async function deleteOldEvents({ configuration, store, clock }: ScheduleOptions) {

@@ -29,12 +29,32 @@ export interface Client {
   ): Promise<ApiAnswer<T>>;
 }
 
+type Problem = Readonly<Record<string, unknown>>;
+
+/** The given address of the service is none. */
+export class BadAddress extends Error {
+  override readonly name = 'BadAddress';
+}
+
+/** What answered is not the service. */
+export class ForeignAnswer extends Error {
+  override readonly name = 'ForeignAnswer';
+  readonly url: string;
+  readonly status: number;
+
+  constructor({ url, status }: { url: string; status: number }) {
+    super(`${url} answered ${status} without JSON.`);
+    this.url = url;
+    this.status = status;
+  }
+}
+
 /** A problem document that the service answered with. */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
-  readonly problem: Readonly<Record<string, unknown>>;
+  readonly problem: Problem;
 
-  constructor(problem: Readonly<Record<string, unknown>>) {
+  constructor(problem: Problem) {
     super(String(problem['detail'] ?? problem['title'] ?? 'The service refused.'));
     this.problem = problem;
   }
@@ -48,6 +68,7 @@ export function createClient(options: ClientOptions): Client {
   if (key === undefined) {
     throw new GacError('GAC_AUTH_REQUIRED', 'No API key.');
   }
+  if (!URL.canParse(url)) throw new BadAddress(url);
   const call = async <T>(
     method: string,
     route: string,
@@ -60,8 +81,8 @@ export function createClient(options: ClientOptions): Client {
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     const text = await response.text();
-    const body: unknown = text === '' ? undefined : JSON.parse(text);
-    if (!response.ok) throw new ApiProblem(body as Record<string, unknown>);
+    const body = parseAnswer(text, { url, status: response.status });
+    if (!response.ok) throw new ApiProblem((body ?? { status: response.status }) as Problem);
     return { body: body as T, etag: response.headers.get('etag') ?? undefined };
   };
   return {
@@ -78,11 +99,25 @@ export function createClient(options: ClientOptions): Client {
   };
 }
 
+/** What the service left for this machine; nothing when this account may not read it or it is not whole. */
 function localAccess(directory: string): { url: string; key: string } | undefined {
-  const file = path.join(directory, 'cli.json');
-  return fs.existsSync(file)
-    ? (JSON.parse(fs.readFileSync(file, 'utf8')) as { url: string; key: string })
-    : undefined;
+  try {
+    const content = fs.readFileSync(path.join(directory, 'cli.json'), 'utf8');
+    return JSON.parse(content) as { url: string; key: string };
+  } catch {
+    // Without it an address and a key must be given, which the caller asks for.
+    return undefined;
+  }
+}
+
+function parseAnswer(text: string, answer: { url: string; status: number }): unknown {
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    // A proxy's page, or another program on the port.
+    throw new ForeignAnswer(answer);
+  }
 }
 
 async function reach(url: string, init: RequestInit): Promise<Response> {

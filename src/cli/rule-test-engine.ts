@@ -1,5 +1,7 @@
 import { Buffer } from 'node:buffer';
+import type { RuleVerdict } from '../detect/contract.ts';
 import { loadRules } from '../detect/load-rules.ts';
+import type { RuleSet } from '../detect/rule-set.ts';
 import type { RuleTestEngine } from '../detect/sigma/run-rule-test.ts';
 import { createDetector } from '../detect/stream-detector.ts';
 import { eventId, type GacEvent, type PlacedEvent } from '../event/event.ts';
@@ -15,9 +17,19 @@ const IDLE_MS = 60_000;
 
 type SampleRecord = Parameters<RuleTestEngine['toEvent']>[0];
 
-/** The real normaliser and detector over the rules of some folders, for the samples beside the rules. */
-export function ruleTestEngine(directories: readonly string[]): RuleTestEngine {
-  const { set } = loadRules({ directories, logsources: LOGSOURCES });
+/** The real normaliser and detector over the rules of some folders, and the rules that were refused on the way. */
+export function ruleTestEngine(directories: readonly string[]): {
+  readonly engine: RuleTestEngine;
+  readonly refused: readonly RuleVerdict[];
+} {
+  const { set, verdicts } = loadRules({ directories, logsources: LOGSOURCES });
+  return {
+    engine: engineOver(set),
+    refused: verdicts.filter(({ status }) => status === 'rejected'),
+  };
+}
+
+function engineOver(set: RuleSet): RuleTestEngine {
   const normalizer = createNormalizer({
     journalId: JOURNAL_ID,
     pseudonymKey: PSEUDONYM_KEY,

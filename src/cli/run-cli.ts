@@ -1,9 +1,9 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
-import { GacError, type Issue } from '../event/error.ts';
 import { nearest } from '../message/nearest.ts';
 import { type Language, text } from '../message/text.ts';
-import { ApiProblem, type Client, createClient } from './client.ts';
-import { type Command, type CommandContext, EXIT, type ExitCode, UsageError } from './command.ts';
+import { type Client, createClient } from './client.ts';
+import { type Command, type CommandContext, EXIT, type ExitCode } from './command.ts';
+import { explain } from './explain.ts';
 
 const COMMON_OPTIONS = {
   json: { type: 'boolean' },
@@ -58,7 +58,8 @@ export async function runCli(
       client,
     });
   } catch (error) {
-    return explain(error, { say, usage, language });
+    const options = Object.keys({ ...command.options, ...COMMON_OPTIONS });
+    return explain(error, { say, usage, options, language });
   }
 }
 
@@ -75,52 +76,6 @@ function lazyClient(
     });
     return client;
   };
-}
-
-function explain(
-  error: unknown,
-  {
-    say,
-    usage,
-    language,
-  }: { say: (line: string) => void; usage: () => string; language: Language },
-): ExitCode {
-  const isUsage =
-    error instanceof UsageError ||
-    String((error as { code?: unknown }).code).startsWith('ERR_PARSE_ARGS');
-  if (isUsage) {
-    say((error as Error).message);
-    say(usage());
-    return EXIT.usage;
-  }
-  if (error instanceof GacError && error.code === 'GAC_SERVICE_UNREACHABLE') {
-    say(text(language, 'cli.unreachable', { url: error.message }));
-    return EXIT.unreachable;
-  }
-  if (error instanceof GacError && error.code === 'GAC_AUTH_REQUIRED') {
-    say(text(language, 'cli.no_key'));
-    return EXIT.failed;
-  }
-  if (error instanceof GacError) {
-    say(`${error.code}: ${error.message}`);
-    sayIssues(error.issues, say);
-    return EXIT.failed;
-  }
-  if (error instanceof ApiProblem) {
-    say(`${String(error.problem['code'] ?? error.problem['status'])}: ${error.message}`);
-    const errors = (error.problem['errors'] ?? []) as (Issue & { pointer: string })[];
-    sayIssues(
-      errors.map(({ pointer, ...issue }) => ({ ...issue, at: pointer })),
-      say,
-    );
-    return EXIT.failed;
-  }
-  say(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  return EXIT.failed;
-}
-
-function sayIssues(issues: readonly Issue[], say: (line: string) => void): void {
-  for (const { at, detail, hint } of issues) say(`  ${at}: ${detail}${hint ? ` ${hint}` : ''}`);
 }
 
 function overview(
@@ -154,6 +109,14 @@ function overview(
     asked,
     commands.map(({ name }) => name.join(' ')),
   );
+  const ofNoun = commands.filter(({ name }) => name.length > 1 && name[0] === asked);
+  if (ofNoun.length > 0) {
+    const verbs = ofNoun.map(({ name, synopsis }) =>
+      `  gac ${name.join(' ')} ${synopsis}`.trimEnd(),
+    );
+    errors.write(`${[text(language, 'cli.verbs', { noun: asked }), ...verbs].join('\n')}\n`);
+    return EXIT.usage;
+  }
   errors.write(`${text(language, 'cli.unknown', { name: asked })}\n`);
   if (close) errors.write(`${text(language, 'cli.nearest', { name: `gac ${close}` })}\n`);
   else errors.write(`${lines.join('\n')}\n`);
@@ -161,7 +124,7 @@ function overview(
 }
 
 function languageOf(words: readonly string[], environment: CliEnvironment): Language {
-  const at = words.indexOf('--lang');
-  const given = at === -1 ? undefined : words[at + 1];
+  const at = words.findIndex((word) => word === '--lang' || word.startsWith('--lang='));
+  const given = words[at]?.split('=')[1] ?? (at === -1 ? undefined : words[at + 1]);
   return given === 'vi' || given === 'en' ? given : environment.language;
 }

@@ -88,6 +88,14 @@ export const CLI_TEXTS = {
     vi: 'Số luồng phải là số nguyên từ 1 đến {most}, không phải "{given}".',
     en: 'The number of threads is a whole number from 1 to {most}, not "{given}".',
   },
+  'cli.rule_lint': {
+    vi: 'Soát luật: luật nào nạp được, chỗ nào sai hoặc nên sửa',
+    en: 'Check rules: which load, what is wrong and what could be better',
+  },
+  'cli.rule_linted': {
+    vi: '{loaded} luật nạp được, {rejected} bị từ chối; {error} lỗi, {warning} cảnh báo, {hint} gợi ý.',
+    en: '{loaded} rules load, {rejected} are refused; {error} errors, {warning} warnings, {hint} hints.',
+  },
   'cli.no_pipeline': {
     vi: 'Không có bộ ánh xạ trường "{name}"; có: {known}.',
     en: 'There is no field pipeline "{name}"; there is: {known}.',

@@ -1,5 +1,6 @@
 import { ALERT_TEXTS } from './alert-texts.ts';
 import { API_TEXTS } from './api-texts.ts';
+import { CLI_HINT_TEXTS } from './cli-hint-texts.ts';
 import { CLI_TEXTS } from './cli-texts.ts';
 import { CONSOLE_TEXTS } from './console-texts.ts';
 import { DEMO_TEXTS } from './demo-texts.ts';
@@ -13,6 +14,7 @@ export type Language = (typeof LANGUAGES)[number];
 export const MESSAGES = {
   ...ALERT_TEXTS,
   ...API_TEXTS,
+  ...CLI_HINT_TEXTS,
   ...CLI_TEXTS,
   ...CONSOLE_TEXTS,
   ...DEMO_TEXTS,

@@ -1,4 +1,4 @@
-import type { AttemptResult } from '../event/delivery.ts';
+import type { AttemptResult, Channel } from '../event/delivery.ts';
 import type { Clock } from '../telemetry/clock.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
@@ -10,6 +10,12 @@ const LEASE_MARGIN_MS = 30_000;
 /** Longest sleep: what another process owes is seen after this. */
 const SLEEP_MS_MAX = 5_000;
 const SLEEP_MS_AFTER_FAILURE = 1_000;
+
+/** Why a delivery waits when its channel is not set up, with what to do. */
+const NOT_CONFIGURED: Readonly<Record<Channel, string>> = {
+  email: 'No mail server is configured; set notify.smtp in gac.yaml and start the service again.',
+  webhook: 'Webhooks are not configured.',
+};
 
 export interface DispatcherOptions {
   readonly outbox: Outbox;
@@ -115,7 +121,7 @@ async function pay(
   const notifier = options.notifiers.find((candidate) => candidate.channel === delivery.channel);
   const attempted: AttemptResult = notifier
     ? await notifier.attempt(owed, signal)
-    : { kind: 'retry', reason: `No notifier for ${delivery.channel} is configured.` };
+    : { kind: 'retry', reason: NOT_CONFIGURED[delivery.channel] };
   const result: AttemptResult =
     attempted.kind === 'retry' && signal.aborted
       ? { kind: 'retry', reason: 'The service stopped during the attempt.' }

@@ -1,10 +1,17 @@
+import { constants } from 'node:os';
 import process from 'node:process';
 import { type Command, type CommandContext, EXIT, optionText } from '../../cli/command.ts';
 import { print } from '../../cli/output.ts';
+import { text } from '../../message/text.ts';
 import { systemClock } from '../../telemetry/clock.ts';
 import { createLog } from '../../telemetry/log.ts';
 import { loadConfiguration, secretsFromEnvironment } from '../configuration.ts';
 import { createFirstAdmin, leaveLocalAccess } from '../first-start.ts';
+
+/** Ctrl-C reaches this process from the terminal and, forwarded, from its launcher: the same press within this time. */
+const SAME_REQUEST_MS = 1_000;
+/** How long after the stop the process may still end by itself. */
+const LINGER_MS = 500;
 
 /** `gac start`. */
 export const START_COMMAND: Command = {
@@ -26,18 +33,31 @@ async function start(context: CommandContext) {
   const { startService } = await import('../service.ts');
   const service = await startService({ configuration, secrets, clock, log });
   const { dataDirectory } = configuration;
-  await leaveLocalAccess(service.state, { dataDirectory, url: service.url, nowMs: clock.now() });
-  print(context, `Trạm Gác: ${service.url}`);
-  const admin = await createFirstAdmin(service.state, clock.now());
-  if (admin) print(context, `${admin.login} / ${admin.password}`);
-  await stopped;
-  await service.stop();
+  try {
+    await leaveLocalAccess(service.state, { dataDirectory, url: service.url, nowMs: clock.now() });
+    print(context, `Trạm Gác: ${service.url}`);
+    const admin = await createFirstAdmin(service.state, clock.now());
+    if (admin) print(context, text(context.language, 'cli.first_login', { ...admin }));
+    await stopped;
+  } finally {
+    await service.stop();
+    log.info('The service has stopped.');
+    // A name that is still being looked up, or a mail server that does not answer, must not hold the process.
+    setTimeout(() => process.exit(), LINGER_MS).unref();
+  }
   return EXIT.ok;
 }
 
-/** Resolves when the operator or the system asks to stop. */
+/** Resolves when the operator or the system asks to stop. Who asks again later is obeyed at once, without order. */
 export function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+    let firstMs: number | undefined;
+    const onSignal = (signal: 'SIGINT' | 'SIGTERM') => {
+      const nowMs = performance.now();
+      firstMs ??= nowMs;
+      if (nowMs - firstMs > SAME_REQUEST_MS) process.exit(128 + constants.signals[signal]);
+      resolve();
+    };
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal);
   });
 }

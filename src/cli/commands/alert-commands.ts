@@ -9,7 +9,8 @@ import {
   optionList,
   optionText,
 } from '../command.ts';
-import { localTime, print, printJson, printTable } from '../output.ts';
+import { columns, localTime, print, printJson, printRows, printTable } from '../output.ts';
+import { provinceCode } from '../province-option.ts';
 
 interface Page<T> {
   readonly items: readonly T[];
@@ -64,7 +65,7 @@ async function listAlerts(context: CommandContext) {
     status: statuses.length > 0 ? statuses : ['open', 'acknowledged'],
     level: optionList(context, 'level'),
     family: optionList(context, 'family'),
-    province: optionList(context, 'province'),
+    province: optionList(context, 'province').map((given) => provinceCode(context, given)),
     assignee: context.options['mine'] ? 'me' : undefined,
     size: optionText(context, 'size'),
   });
@@ -75,7 +76,7 @@ async function listAlerts(context: CommandContext) {
   const { language } = context;
   printTable(
     context,
-    ['ID', 'LEVEL', 'STATUS', 'PROVINCE', 'LAST', '×N', 'TITLE'],
+    columns(context, ['id', 'level', 'status', 'province', 'last', '×N', 'title']),
     body.items.map((alert) => [
       alert.id,
       text(language, `level.${alert.rule.level}`),
@@ -103,20 +104,16 @@ async function showAlert(context: CommandContext) {
   const { language } = context;
   print(context, body.rule.title[language]);
   print(context, body.reason[language]);
-  printTable(
-    context,
-    ['', ''],
-    [
-      [text(language, 'mail.label.status'), text(language, `status.${body.status}`)],
-      [text(language, 'mail.label.level'), text(language, `level.${body.rule.level}`)],
-      [text(language, 'mail.label.province'), body.provinceName],
-      [text(language, 'mail.label.count'), `×${body.count}`],
-      [text(language, 'mail.label.first'), localTime(body.firstEventMs)],
-      [text(language, 'mail.label.last'), localTime(body.lastEventMs)],
-      [text(language, 'mail.label.due'), localTime(body.acknowledgeDueMs)],
-      ...Object.entries(body.entities).map(([field, values]) => [field, values.join(', ')]),
-    ],
-  );
+  printRows(context, [
+    [text(language, 'mail.label.status'), text(language, `status.${body.status}`)],
+    [text(language, 'mail.label.level'), text(language, `level.${body.rule.level}`)],
+    [text(language, 'mail.label.province'), body.provinceName],
+    [text(language, 'mail.label.count'), `×${body.count}`],
+    [text(language, 'mail.label.first'), localTime(body.firstEventMs)],
+    [text(language, 'mail.label.last'), localTime(body.lastEventMs)],
+    [text(language, 'mail.label.due'), localTime(body.acknowledgeDueMs)],
+    ...Object.entries(body.entities).map(([field, values]) => [field, values.join(', ')]),
+  ]);
   body.rule.runbook[language].forEach((step, index) => {
     print(context, `${index + 1}. ${step}`);
   });

@@ -1,7 +1,7 @@
 import type { EventView, ReplayResult } from '../../api/contract.ts';
 import { text } from '../../message/text.ts';
 import { type Command, type CommandContext, EXIT, optionList, optionText } from '../command.ts';
-import { localTime, print, printJson, printTable } from '../output.ts';
+import { columns, localTime, print, printJson, printTable } from '../output.ts';
 
 const SELECTION = {
   from: { type: 'string' },
@@ -64,7 +64,7 @@ async function listEvents(context: CommandContext, route: string) {
   }
   printTable(
     context,
-    ['TIME', 'SOURCE', 'REASON', 'LINE'],
+    columns(context, ['time', 'source', 'reason', 'line']),
     body.items.map((event) => [
       localTime(Date.parse(event['@timestamp'])),
       event.gac.source.id,

@@ -4,7 +4,7 @@ import { PARSERS } from '../../normalize/parsers.ts';
 import type { Clock } from '../../telemetry/clock.ts';
 import { BufferedLines } from '../buffered-lines.ts';
 import { type Command, type CommandContext, EXIT, neededOption, optionText } from '../command.ts';
-import { printJson, printTable } from '../output.ts';
+import { columns, printJson, printTable } from '../output.ts';
 
 /** `gac parse`: a Unix filter that needs no service. The clock gives records without a year or a stamp their anchor. */
 export function parseCommand(clock: Clock): Command {
@@ -29,7 +29,7 @@ async function listTypes(context: CommandContext) {
   else {
     printTable(
       context,
-      ['TYPE', text(context.language, 'cli.parse_types')],
+      [...columns(context, ['type']), text(context.language, 'cli.parse_types')],
       types.map(({ type, title }) => [type, title[context.language]]),
     );
   }

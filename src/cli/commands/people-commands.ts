@@ -16,7 +16,8 @@ import {
   optionList,
   optionText,
 } from '../command.ts';
-import { localTime, print, printJson, printTable } from '../output.ts';
+import { columns, localTime, print, printJson, printTable, yesNo } from '../output.ts';
+import { provinceCode } from '../province-option.ts';
 
 /** `gac user …`, `gac destination …`, `gac delivery …`. */
 export const PEOPLE_COMMANDS: readonly Command[] = [
@@ -104,7 +105,7 @@ async function addUser(context: CommandContext) {
       login,
       name: optionText(context, 'name') ?? login,
       role,
-      provinces: optionList(context, 'province'),
+      provinces: optionList(context, 'province').map((given) => provinceCode(context, given)),
       language: optionText(context, 'language') ?? context.language,
       password,
     },
@@ -124,13 +125,13 @@ async function listUsers(context: CommandContext) {
   else {
     printTable(
       context,
-      ['LOGIN', 'NAME', 'ROLE', 'PROVINCES', 'ENABLED', 'SINCE'],
+      columns(context, ['login', 'name', 'role', 'provinces', 'enabled', 'since']),
       body.items.map((user) => [
         user.login,
         user.name,
         user.role,
         user.provinces.join(' '),
-        String(user.enabled),
+        yesNo(context, user.enabled),
         localTime(user.createdAtMs),
       ]),
     );
@@ -147,7 +148,7 @@ async function addDestination(context: CommandContext) {
       channel: optionText(context, 'channel') ?? (address.includes('://') ? 'webhook' : 'email'),
       name: optionText(context, 'name') ?? address,
       language: optionText(context, 'language') ?? context.language,
-      ...(province === undefined ? {} : { province }),
+      ...(province === undefined ? {} : { province: provinceCode(context, province) }),
     },
   });
   if (context.json) {
@@ -166,14 +167,14 @@ async function listDestinations(context: CommandContext) {
   else {
     printTable(
       context,
-      ['ID', 'CHANNEL', 'PROVINCE', 'ADDRESS', 'HEALTH', 'ENABLED'],
+      columns(context, ['id', 'channel', 'province', 'address', 'health', 'enabled']),
       body.items.map((destination) => [
         destination.id,
         destination.channel,
         destination.province ?? '*',
         destination.address,
         destination.health,
-        String(destination.enabled),
+        yesNo(context, destination.enabled),
       ]),
     );
   }
@@ -190,7 +191,7 @@ async function listDeliveries(context: CommandContext) {
   else {
     printTable(
       context,
-      ['ID', 'TYPE', 'DESTINATION', 'STATE', 'TRIES', 'NEXT', 'ANSWER'],
+      columns(context, ['id', 'type', 'destination', 'state', 'tries', 'next', 'answer']),
       body.items.map((delivery) => [
         delivery.id,
         delivery.type,

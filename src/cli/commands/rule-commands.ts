@@ -1,14 +1,22 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { RuleList } from '../../api/contract.ts';
-import { runRuleTest } from '../../detect/sigma/run-rule-test.ts';
+import {
+  type RuleTestEngine,
+  type RuleTestReport,
+  runRuleTest,
+} from '../../detect/sigma/run-rule-test.ts';
+import { GacError } from '../../event/error.ts';
 import { text } from '../../message/text.ts';
 import { type Command, type CommandContext, EXIT, UsageError } from '../command.ts';
-import { print, printJson, printTable } from '../output.ts';
+import { columns, print, printJson, printTable } from '../output.ts';
 import { ruleTestEngine } from '../rule-test-engine.ts';
 import { RULE_EVAL_COMMAND } from './rule-eval-command.ts';
+import { RULE_LINT_COMMAND } from './rule-lint-command.ts';
 
 const BUILT_IN = path.resolve(import.meta.dirname, '../../../detections');
+
+const TEST_FILE = /\.test\.ya?ml$/;
 
 /** `gac rule …`. */
 export const RULE_COMMANDS: readonly Command[] = [
@@ -21,6 +29,7 @@ export const RULE_COMMANDS: readonly Command[] = [
     run: testRules,
   },
   RULE_EVAL_COMMAND,
+  RULE_LINT_COMMAND,
 ];
 
 async function listRules(context: CommandContext) {
@@ -32,7 +41,7 @@ async function listRules(context: CommandContext) {
   const { language } = context;
   printTable(
     context,
-    ['STATUS', 'LEVEL', 'FAMILY', 'KIND', 'TITLE', 'FILE'],
+    columns(context, ['status', 'level', 'family', 'kind', 'title', 'file']),
     body.items.map((rule) => [
       rule.status,
       rule.level ? text(language, `level.${rule.level}`) : '',
@@ -55,22 +64,29 @@ async function testRules(context: CommandContext) {
   if (absent !== undefined) {
     throw new UsageError(text(context.language, 'cli.no_file', { name: absent }));
   }
+  const files = given.flatMap((name) => testFiles(context, name));
+  if (files.length === 0) {
+    throw new UsageError(text(context.language, 'cli.rule_test_none', { names: given.join(', ') }));
+  }
   const folders = given.map((name) =>
-    fs.statSync(name).isDirectory() ? name : path.dirname(name),
+    path.resolve(fs.statSync(name).isDirectory() ? name : path.dirname(name)),
   );
-  const engine = ruleTestEngine([
-    ...new Set([BUILT_IN, ...folders.map((name) => path.resolve(name))]),
-  ]);
-  const reports = given
-    .flatMap(testFiles)
-    .map((file) => runRuleTest({ file, text: fs.readFileSync(file, 'utf8') }, engine));
+  const { engine, refused } = ruleTestEngine([...new Set([BUILT_IN, ...folders])]);
+  for (const { file, issues } of refused) {
+    context.errors.write(`${text(context.language, 'cli.rule_refused', { file })}\n`);
+    for (const { at, detail, hint } of issues) {
+      context.errors.write(`  ${at}: ${detail}${hint ? ` ${hint}` : ''}\n`);
+    }
+  }
+  const reports = files.map((file) => testReport(file, engine));
   const cases = reports.flatMap((report) =>
     report.cases.map((one) => ({ file: report.file, ...one })),
   );
   const failed = cases.filter(({ passed }) => !passed);
+  const isSound = failed.length === 0 && refused.length === 0;
   if (context.json) {
     printJson(context, reports);
-    return failed.length === 0 ? EXIT.ok : EXIT.failed;
+    return isSound ? EXIT.ok : EXIT.failed;
   }
   const { language } = context;
   for (const { file, name, expected, alerts, deadLetters, passed } of cases) {
@@ -80,14 +96,27 @@ async function testRules(context: CommandContext) {
   }
   const passed = cases.length - failed.length;
   print(context, text(language, 'cli.rule_tested', { passed, failed: failed.length }));
-  return failed.length === 0 ? EXIT.ok : EXIT.failed;
+  return isSound ? EXIT.ok : EXIT.failed;
 }
 
-function testFiles(name: string): string[] {
-  if (!fs.statSync(name).isDirectory()) return [name];
+function testReport(file: string, engine: RuleTestEngine): RuleTestReport {
+  const source = fs.readFileSync(file, 'utf8');
+  try {
+    return runRuleTest({ file, text: source }, engine);
+  } catch (cause) {
+    // It names the file and the place.
+    throw new GacError('GAC_RULE_INVALID', (cause as Error).message, { cause });
+  }
+}
+
+function testFiles(context: CommandContext, name: string): string[] {
+  if (!fs.statSync(name).isDirectory()) {
+    if (TEST_FILE.test(name)) return [name];
+    throw new UsageError(text(context.language, 'cli.rule_not_a_test', { name }));
+  }
   return fs
     .readdirSync(name, { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.test\.ya?ml$/.test(file))
+    .filter((file) => TEST_FILE.test(file))
     .sort()
     .map((file) => path.join(name, file));
 }

@@ -15,10 +15,14 @@ import {
   neededOption,
   optionList,
   optionText,
+  UsageError,
 } from '../command.ts';
-import { localTime, print, printJson, printTable } from '../output.ts';
+import { columns, localTime, print, printJson, printRows, printTable, yesNo } from '../output.ts';
+import { provinceCode } from '../province-option.ts';
 
 const LINES_MAX = 1_000;
+/** Characters of a line that a status shows. */
+const LINE_SHOWN = 160;
 
 /** `gac source …`. */
 export const SOURCE_COMMANDS: readonly Command[] = [
@@ -57,7 +61,8 @@ export const SOURCE_COMMANDS: readonly Command[] = [
     run: async (context) => {
       const route = `/v1/sources/${encodeURIComponent(argument(context, 'ID'))}/status`;
       const { body } = await context.client().get<SourceStatus>(route);
-      printJson(context, body);
+      if (context.json) printJson(context, body);
+      else printStatus(context, body);
       return EXIT.ok;
     },
   },
@@ -85,7 +90,8 @@ export const SOURCE_COMMANDS: readonly Command[] = [
 async function addSource(context: CommandContext) {
   const id = argument(context, 'ID');
   const type = neededOption(context, 'type');
-  const province = neededOption(context, 'province');
+  const province = provinceCode(context, neededOption(context, 'province'));
+  const transport = transportOf(context);
   const { body: source } = await context.client().send<SourceView>('POST', '/v1/sources', {
     body: {
       id,
@@ -95,7 +101,7 @@ async function addSource(context: CommandContext) {
       ...optional(context, 'commune', 'commune'),
       ...optional(context, 'timezone', 'timezone'),
       ...optional(context, 'multilineStart', 'multiline-start'),
-      transport: transportOf(context),
+      transport,
     },
   });
   const issued = source.transport.kind === 'http' ? await issueKey(context, id) : undefined;
@@ -118,13 +124,15 @@ async function addSource(context: CommandContext) {
 
 function transportOf(context: CommandContext): SourceView['transport'] {
   const file = optionText(context, 'file');
-  if (file !== undefined) return { kind: 'file', path: file };
   const peers = [...optionList(context, 'syslog-peer')];
   const certificateFingerprints = [...optionList(context, 'syslog-certificate')];
   const appNames = [...optionList(context, 'app-name')];
-  return peers.length > 0 || certificateFingerprints.length > 0
-    ? { kind: 'syslog', peers, certificateFingerprints, appNames }
-    : { kind: 'http' };
+  const isSyslog = peers.length > 0 || certificateFingerprints.length > 0;
+  const { language } = context;
+  if (file !== undefined && isSyslog) throw new UsageError(text(language, 'cli.one_transport'));
+  if (appNames.length > 0 && !isSyslog) throw new UsageError(text(language, 'cli.app_name_alone'));
+  if (file !== undefined) return { kind: 'file', path: file };
+  return isSyslog ? { kind: 'syslog', peers, certificateFingerprints, appNames } : { kind: 'http' };
 }
 
 async function issueKey(context: CommandContext, id: string): Promise<IssuedSourceKey> {
@@ -140,14 +148,14 @@ async function listSources(context: CommandContext) {
   }
   printTable(
     context,
-    ['ID', 'TYPE', 'PROVINCE', 'COMMUNE', 'TRANSPORT', 'ENABLED', 'SINCE'],
+    columns(context, ['id', 'type', 'province', 'commune', 'transport', 'enabled', 'since']),
     body.items.map((source) => [
       source.id,
       source.type,
       source.provinceName,
       source.communeName ?? '',
       source.transport.kind,
-      String(source.enabled),
+      yesNo(context, source.enabled),
       localTime(source.createdAtMs),
     ]),
   );
@@ -179,6 +187,26 @@ async function testSource(context: CommandContext) {
     print(context, text(context.language, 'cli.source_tested', { parsed, failed }));
   }
   return body.failed === 0 ? EXIT.ok : EXIT.failed;
+}
+
+function printStatus(context: CommandContext, status: SourceStatus): void {
+  const { language } = context;
+  const reasons = status.deadLetterReasons.map(({ reason, count }) => `${reason}: ${count}`);
+  const dead = [
+    String(status.deadLettersLastDay),
+    ...(reasons.length > 0 ? [`(${reasons.join(', ')})`] : []),
+  ];
+  const last = status.lastDeadLetter;
+  printRows(context, [
+    [text(language, 'cli.status.last_event'), localTime(status.lastEventMs)],
+    [text(language, 'cli.status.hour'), String(status.eventsLastHour)],
+    [text(language, 'cli.status.day'), String(status.eventsLastDay)],
+    [text(language, 'cli.status.dead'), dead.join(' ')],
+    ...(last
+      ? [[text(language, 'cli.status.last_dead'), (last.event.original ?? '').slice(0, LINE_SHOWN)]]
+      : []),
+  ]);
+  if (status.lastEventMs === undefined) print(context, text(language, 'cli.status.silent'));
 }
 
 function optional(context: CommandContext, field: string, option: string): Record<string, string> {

@@ -30,6 +30,7 @@ export interface BlockVerdict {
   readonly referred: readonly ReferredEvent[];
 }
 
+const BYTE_ORDER_MARK = '\ufeff';
 const TOO_LONG: BrokenLine['detail'] = 'longer than 16 MiB';
 
 /** Judges lines by all stateless rules. */
@@ -58,7 +59,8 @@ export class BlockJudge {
     const verdict = { output: '', events: 0, matches: 0, broken: [], referred: [] };
     const draft: Draft = verdict;
     let line = firstLine;
-    for (let from = 0; from < text.length; line++) {
+    const start = firstLine === 0 && text.startsWith(BYTE_ORDER_MARK) ? 1 : 0;
+    for (let from = start; from < text.length; line++) {
       const newline = text.indexOf('\n', from);
       const end = newline < 0 ? text.length : newline;
       this.#judgeLine(text.slice(from, end), line, draft);

@@ -1,16 +1,5 @@
 import type { CompareOperator, CorrelationRule } from '../rule-set.ts';
 
-/** The correlation types that this engine judges; a loader refuses the others. */
-export const SUPPORTED_CORRELATION_TYPES = [
-  'event_count',
-  'value_count',
-  'temporal',
-  'temporal_ordered',
-  'value_sum',
-  'value_avg',
-  'value_percentile',
-] as const satisfies readonly CorrelationRule['type'][];
-
 type Condition = CorrelationRule['conditions'][number];
 
 function holds(operator: CompareOperator, value: number, threshold: number): boolean {

@@ -13,6 +13,8 @@ export interface SourceDocument {
   readonly file: string;
   /** SHA-256 of its text. */
   readonly hash: string;
+  /** The text itself. */
+  readonly text: string;
   readonly value: unknown;
   /** Problems of the YAML itself; such a document is not looked at further. */
   readonly issues: readonly Issue[];
@@ -36,7 +38,8 @@ export function readSourceDocuments(file: string, text: string): SourceDocument[
 }
 
 function refusedDocument(file: string, text: string, issue: Issue): SourceDocument {
-  return { file, hash: sha256(text), value: undefined, issues: [issue], locate: () => issue.at };
+  const hash = sha256(text);
+  return { file, hash, text, value: undefined, issues: [issue], locate: () => issue.at };
 }
 
 interface Part {
@@ -71,8 +74,9 @@ function countLines(text: string): number {
 function readPart(file: string, part: Part): SourceDocument {
   const hash = sha256(part.text);
   const locate = (path: DocumentPath) => locateInYaml(file, part, path);
+  const start = { file, hash, text: part.text, locate };
   const quick = readQuickYaml(part.text);
-  if (quick !== undefined) return { file, hash, value: quick.value, issues: [], locate };
+  if (quick !== undefined) return { ...start, value: quick.value, issues: [] };
   const lineCounter = new LineCounter();
   const document = parseDocument(part.text, {
     lineCounter,
@@ -87,15 +91,10 @@ function readPart(file: string, part: Part): SourceDocument {
       hint: 'Rules are YAML 1.2. Quote values that begin with * & ! % @ ` or hold ": ".',
     };
   });
-  if (issues.length > 0) return { file, hash, value: undefined, issues, locate };
+  if (issues.length > 0) return { ...start, value: undefined, issues };
   try {
-    return {
-      file,
-      hash,
-      value: withoutBigInts(document.toJS({ maxAliasCount: 50 })),
-      issues,
-      locate,
-    };
+    const value = withoutBigInts(document.toJS({ maxAliasCount: 50 }));
+    return { ...start, value, issues };
   } catch (error) {
     const detail = `YAML: ${error instanceof Error ? error.message : String(error)}`;
     return refusedDocument(file, part.text, { at: `${file}:${part.linesBefore + 1}:1`, detail });

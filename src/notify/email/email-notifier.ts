@@ -2,10 +2,13 @@ import { createHash } from 'node:crypto';
 import { createTransport } from 'nodemailer';
 import type { AttemptResult } from '../../event/delivery.ts';
 import type { Notifier, OwedDelivery } from '../contract.ts';
+import { untilAborted } from '../until-aborted.ts';
 import { mailContent } from './mail-content.ts';
 
 /** A mail server that does not answer in this time is tried again later. */
 const TIMEOUT_MS = 20_000;
+/** How long a mail that is under way may hold up the stop of the service. */
+const STOP_GRACE_MS = 2_000;
 
 export interface EmailNotifierOptions {
   readonly host: string;
@@ -44,14 +47,16 @@ export function createEmailNotifier(options: EmailNotifierOptions): Notifier {
   const domain = /@([^>\s]+)>?\s*$/.exec(options.from)?.[1] ?? 'gac.invalid';
   return {
     channel: 'email',
-    attempt: async (owed) => {
+    attempt: async (owed, signal) => {
       try {
-        const sent = await transport.sendMail({
+        const sending = transport.sendMail({
           from: options.from,
           to: owed.destination.address,
           ...mailContent(owed, options.publicUrl),
           ...threading(owed, domain),
         });
+        // An answer that is on its way when the service stops is waited for a little: it saves a second mail.
+        const sent = await untilAborted(sending, signal, STOP_GRACE_MS);
         return { kind: 'accepted', response: oneLine(sent.response) };
       } catch (error) {
         return judge(error);

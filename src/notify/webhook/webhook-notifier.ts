@@ -4,6 +4,7 @@ import type { AttemptResult } from '../../event/delivery.ts';
 import type { Clock } from '../../telemetry/clock.ts';
 import type { Notifier, OwedDelivery } from '../contract.ts';
 import { parseRetryAfter } from '../retry-schedule.ts';
+import { untilAborted } from '../until-aborted.ts';
 import type { AddressGuard, GuardOutcome } from './address-guard.ts';
 import { cloudEventOf } from './cloud-event.ts';
 import { signWebhook } from './sign.ts';
@@ -36,15 +37,12 @@ export function createWebhookNotifier(options: WebhookNotifierOptions): Notifier
   return {
     channel: 'webhook',
     attempt: async (owed, signal) => {
-      const guarded = await options.guard.check(owed.destination.address);
-      if (guarded.kind === 'refused') return { kind: 'rejected', reason: guarded.reason };
-      if (guarded.kind === 'unresolved') return { kind: 'retry', reason: guarded.reason };
+      const limit = AbortSignal.any([signal, AbortSignal.timeout(options.timeoutMs)]);
       try {
-        const timeout = AbortSignal.timeout(options.timeoutMs);
-        const answer = await post(guarded, owed, {
-          ...options,
-          signal: AbortSignal.any([signal, timeout]),
-        });
+        const guarded = await untilAborted(options.guard.check(owed.destination.address), limit);
+        if (guarded.kind === 'refused') return { kind: 'rejected', reason: guarded.reason };
+        if (guarded.kind === 'unresolved') return { kind: 'retry', reason: guarded.reason };
+        const answer = await post(guarded, owed, { ...options, signal: limit });
         return judge(answer, options.clock);
       } catch (error) {
         return { kind: 'retry', reason: failureOf(error, options.timeoutMs) };

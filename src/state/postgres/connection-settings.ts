@@ -61,7 +61,7 @@ export function connectionSettings(connection: PostgresConnection): pg.PoolConfi
   return {
     ...{ host, port, database, user, max: poolMax },
     ...(password === undefined ? {} : { password }),
-    ssl: connection.tls === undefined ? false : tlsSettings(host, connection.tls),
+    ssl: connection.tls === undefined ? false : tlsSettings(connection.tls),
     application_name: 'tram-gac',
     connectionTimeoutMillis: limits.connectMs,
     statement_timeout: limits.statementMs,
@@ -77,11 +77,9 @@ export function connectionSettings(connection: PostgresConnection): pg.PoolConfi
   };
 }
 
-function tlsSettings(host: string, tls: PostgresTls): ConnectionOptions {
+function tlsSettings(tls: PostgresTls): ConnectionOptions {
   const { caFile, certificateFile, keyFile } = tls;
   return {
-    // The name that the certificate must have, also when it is an address.
-    host,
     rejectUnauthorized: true,
     ...(caFile === undefined ? {} : { ca: pem(caFile) }),
     ...(certificateFile === undefined ? {} : { cert: pem(certificateFile) }),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { NATIONAL } from '../../../src/event/scope.ts';
 import { sampleSignal } from '../../signal-samples.ts';
-import { codeOf, NOW, type OpenState, openEmpty } from './state-harness.ts';
+import { codeOf, NOW, type OpenState, openEmpty, SYSTEM } from './state-harness.ts';
 
 const LONG = 'đường/dẫn/'.repeat(5_000);
 /** What the text of a log or of a form can hold. */
@@ -30,6 +30,18 @@ export function describeAnyText(open: OpenState): void {
         expect(await state.alerts.get(NATIONAL, text)).toBeUndefined();
       }
       expect((await state.alerts.list(NATIONAL, { text: 'đường/dẫn' })).total).toBe(1);
+    });
+
+    it('orders by bytes, whatever the locale of the database', async () => {
+      const { state } = await openEmpty(open);
+      const grant = { role: 'admin', provinces: [], language: 'vi' } as const;
+      const logins = ['ab', 'a_b', 'a0', 'a-b'];
+      for (const login of logins) {
+        const user = { login, name: login, password: 'mật khẩu dài', ...grant };
+        await state.users.create(SYSTEM, user, NOW);
+      }
+      const listed = (await state.users.list(NATIONAL)).map(({ login }) => login);
+      expect(listed).toEqual(logins.sort());
     });
 
     it('keeps the audit whole whatever somebody tries to log in as', async () => {

@@ -1,0 +1,62 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { knownFields } from '../../detect/lint/known-fields.ts';
+import { type LintVerdict, lintRules } from '../../detect/lint/lint-rules.ts';
+import { listRuleFiles } from '../../detect/load-rules.ts';
+import { ecsWebPipeline } from '../../detect/sigma/field-pipeline.ts';
+import { text } from '../../message/text.ts';
+import { type Command, type CommandContext, EXIT, UsageError } from '../command.ts';
+import { print, printJson } from '../output.ts';
+
+/** `gac rule lint`: says of every rule whether it loads and what is wrong with it; needs no service. */
+export const RULE_LINT_COMMAND: Command = {
+  name: ['rule', 'lint'],
+  summary: 'cli.rule_lint',
+  synopsis: 'DIRECTORY|FILE… [--ecs] [--strict]',
+  options: { ecs: { type: 'boolean' }, strict: { type: 'boolean' } },
+  run: lint,
+};
+
+async function lint(context: CommandContext) {
+  const { language, rest, options } = context;
+  if (rest.length === 0) {
+    throw new UsageError(text(language, 'cli.missing', { name: 'DIRECTORY' }));
+  }
+  const absent = rest.find((name) => !fs.existsSync(name));
+  if (absent !== undefined) throw new UsageError(text(language, 'cli.no_file', { name: absent }));
+  const files = rest.flatMap((name) =>
+    fs.statSync(name).isDirectory() ? listRuleFiles(name) : [name],
+  );
+  const verdicts = lintRules({
+    files: files.map((file) => ({ file, text: fs.readFileSync(file, 'utf8') })),
+    ...(options['ecs'] === true ? { fields: knownFields(ecsWebPipeline) } : {}),
+  });
+  const counts = countOf(verdicts);
+  if (context.json) printJson(context, verdicts);
+  else tell(context, verdicts, counts);
+  const isBad = counts.error > 0 || (options['strict'] === true && counts.warning > 0);
+  return isBad ? EXIT.failed : EXIT.ok;
+}
+
+function tell(
+  context: CommandContext,
+  verdicts: readonly LintVerdict[],
+  counts: ReturnType<typeof countOf>,
+): void {
+  for (const { issues } of verdicts) {
+    for (const { at, severity, check, detail, fix } of issues) {
+      const place = at.startsWith('/') ? path.relative(process.cwd(), at) : at;
+      print(context, `${place}: ${severity} ${check}: ${detail} ${fix}`);
+    }
+  }
+  const { language } = context;
+  const loaded = verdicts.filter(({ status }) => status === 'loaded').length;
+  const rejected = verdicts.length - loaded;
+  print(context, text(language, 'cli.rule_linted', { ...counts, loaded, rejected }));
+}
+
+function countOf(verdicts: readonly LintVerdict[]) {
+  const issues = verdicts.flatMap((verdict) => verdict.issues);
+  const of = (severity: string) => issues.filter((issue) => issue.severity === severity).length;
+  return { error: of('error'), warning: of('warning'), hint: of('hint') };
+}

@@ -1,0 +1,152 @@
+/** What the command line says beside an error, and the heads of its tables. */
+export const CLI_HINT_TEXTS = {
+  'cli.first_login': {
+    vi: 'Đăng nhập lần đầu (chỉ hiện một lần): {login} / {password}',
+    en: 'First log-in (shown this once): {login} / {password}',
+  },
+  'cli.unknown_option': { vi: 'Không có tùy chọn {name}.', en: 'There is no option {name}.' },
+  'cli.bad_url': {
+    vi: '"{url}" không phải là địa chỉ của dịch vụ; viết như http://127.0.0.1:8321.',
+    en: '"{url}" is not an address of the service; write it like http://127.0.0.1:8321.',
+  },
+  'cli.not_gac': {
+    vi: 'Máy chủ tại {url} trả lời {status}, nhưng không phải là Trạm Gác. Kiểm tra --url hoặc GAC_URL, và máy chủ ủy quyền phía trước.',
+    en: 'The server at {url} answers {status}, but is not Trạm Gác. Check --url or GAC_URL, and the proxy in front.',
+  },
+  'cli.verbs': { vi: 'Các lệnh của gac {noun}:', en: 'Commands of gac {noun}:' },
+  'cli.one_transport': {
+    vi: 'Một nguồn chỉ có một cách gửi: --file, hoặc --syslog-peer và --syslog-certificate, hoặc không có gì (HTTP).',
+    en: 'A source has one way in: --file, or --syslog-peer and --syslog-certificate, or none of them (HTTP).',
+  },
+  'cli.app_name_alone': {
+    vi: '--app-name chỉ dùng cùng --syslog-peer hoặc --syslog-certificate: phải biết ai gửi.',
+    en: '--app-name needs --syslog-peer or --syslog-certificate: it must be known who sends.',
+  },
+  'cli.no_province': {
+    vi: 'Không có tỉnh, thành phố "{given}". Viết tên hoặc mã hai chữ số, như "Lào Cai" hoặc 15.',
+    en: 'There is no province "{given}". Give its name or two-digit code, such as "Lào Cai" or 15.',
+  },
+  'cli.nearest_province': {
+    vi: 'Có phải ý bạn là {name} ({code})?',
+    en: 'Did you mean {name} ({code})?',
+  },
+  'cli.rule_test_none': {
+    vi: 'Không có ca kiểm thử nào trong {names}: ca nằm trong tệp tên .test.yml, cạnh luật.',
+    en: 'There is no test case in {names}: cases lie in files named .test.yml, beside the rule.',
+  },
+  'cli.rule_not_a_test': {
+    vi: '{name} không phải tệp ca kiểm thử; hãy đưa tệp .test.yml hoặc thư mục.',
+    en: '{name} is no file of test cases; give a .test.yml file or a folder.',
+  },
+  'cli.rule_refused': { vi: 'Luật bị từ chối: {file}', en: 'Refused rule: {file}' },
+  'cli.status.last_event': { vi: 'Sự kiện gần nhất', en: 'Last event' },
+  'cli.status.hour': { vi: 'Sự kiện trong 1 giờ qua', en: 'Events in the last hour' },
+  'cli.status.day': { vi: 'Sự kiện trong 24 giờ qua', en: 'Events in the last 24 hours' },
+  'cli.status.dead': {
+    vi: 'Không đọc được trong 24 giờ qua',
+    en: 'Not understood in the last 24 hours',
+  },
+  'cli.status.last_dead': { vi: 'Dòng không đọc được gần nhất', en: 'Last line not understood' },
+  'cli.status.silent': {
+    vi: 'Chưa có sự kiện nào. Xem lý do trong nhật ký của dịch vụ và docs/onboarding.vi.md.',
+    en: 'No event has come yet. The log of the service and docs/onboarding.md say why.',
+  },
+
+  'cli.hint.GAC_DATA_DIR_LOCKED': {
+    vi: 'Một dịch vụ khác đang dùng thư mục dữ liệu này. Dừng dịch vụ đó, hoặc đặt dataDirectory khác.',
+    en: 'Another service uses this data directory. Stop it, or set another dataDirectory.',
+  },
+  'cli.hint.GAC_CONFIG_UNREADABLE': {
+    vi: 'Kiểm tra đường dẫn sau --config và quyền đọc tệp.',
+    en: 'Check the path after --config and the permission to read it.',
+  },
+  'cli.hint.GAC_AUTH_FAILED': {
+    vi: 'Khóa sai hoặc đã bị thu hồi. Kiểm tra --key, GAC_KEY, hoặc cli.json trong thư mục dữ liệu.',
+    en: 'The key is wrong or was revoked. Check --key, GAC_KEY, or cli.json in the data directory.',
+  },
+  'cli.hint.GAC_FORBIDDEN': {
+    vi: 'Vai trò của khóa này không được phép làm việc này.',
+    en: 'The role of this key does not permit this.',
+  },
+  'cli.hint.GAC_NOT_FOUND': {
+    vi: 'Không tìm thấy, hoặc không thuộc phạm vi quản lý. Xem mã đúng bằng lệnh list.',
+    en: 'It is absent, or not within your scope. The list command shows the right ids.',
+  },
+  'cli.hint.GAC_ALERT_TRANSITION': {
+    vi: 'Không thực hiện được ở trạng thái hiện tại của cảnh báo. Xem bằng gac alert show.',
+    en: 'Not possible in the present status of the alert. See gac alert show.',
+  },
+  'cli.hint.GAC_PRECONDITION_FAILED': {
+    vi: 'Người khác vừa thay đổi. Xem lại rồi thực hiện lại.',
+    en: 'Somebody else has just changed it. Look at it, then repeat.',
+  },
+  'cli.hint.GAC_CONFLICT': {
+    vi: 'Đã có rồi, hoặc đang được dùng. Chọn mã khác.',
+    en: 'It is there already, or in use. Choose another id.',
+  },
+  'cli.hint.GAC_REQUEST_INVALID': {
+    vi: 'Một giá trị chưa hợp lệ. Xem cách dùng bằng --help.',
+    en: 'A value is not valid. See --help for what is taken.',
+  },
+  'cli.hint.EADDRINUSE': {
+    vi: 'Cổng đang được chương trình khác dùng. Dừng chương trình đó, hoặc đặt cổng khác trong gac.yaml.',
+    en: 'Another program has this port. Stop it, or set another port in gac.yaml.',
+  },
+  'cli.hint.EACCES': {
+    vi: 'Tài khoản đang chạy không có quyền. Kiểm tra chủ sở hữu và quyền của đường dẫn; cổng dưới 1024 cần quyền riêng.',
+    en: 'The account lacks the permission. Check owner and mode of the path; ports below 1024 need a capability.',
+  },
+  'cli.hint.EROFS': {
+    vi: 'Ổ đĩa chỉ cho đọc. Đặt dataDirectory ở nơi ghi được.',
+    en: 'The file system is read-only. Set dataDirectory to a place that can be written.',
+  },
+  'cli.hint.ENOSPC': {
+    vi: 'Ổ đĩa đã đầy. Giải phóng dung lượng rồi khởi động lại.',
+    en: 'The disk is full. Free some space, then start again.',
+  },
+  'cli.hint.ENOENT': {
+    vi: 'Không có tệp hay thư mục này. Kiểm tra đường dẫn và quyền ghi; đường dẫn tương đối tính từ tệp cấu hình.',
+    en: 'There is no such file or folder. Check the path and the right to write there; relative paths start from the configuration file.',
+  },
+  'cli.hint.ENOTDIR': {
+    vi: 'Một phần của đường dẫn là tệp, không phải thư mục.',
+    en: 'A part of the path is a file, not a folder.',
+  },
+  'cli.hint.EEXIST': {
+    vi: 'Đường dẫn này đã là một tệp; cần một thư mục.',
+    en: 'The path is a file already; a folder is needed.',
+  },
+
+  'cli.column.id': { vi: 'MÃ', en: 'ID' },
+  'cli.column.type': { vi: 'LOẠI', en: 'TYPE' },
+  'cli.column.level': { vi: 'MỨC ĐỘ', en: 'LEVEL' },
+  'cli.column.status': { vi: 'TRẠNG THÁI', en: 'STATUS' },
+  'cli.column.province': { vi: 'ĐỊA PHƯƠNG', en: 'PROVINCE' },
+  'cli.column.commune': { vi: 'XÃ, PHƯỜNG', en: 'COMMUNE' },
+  'cli.column.last': { vi: 'GẦN NHẤT', en: 'LAST' },
+  'cli.column.title': { vi: 'TIÊU ĐỀ', en: 'TITLE' },
+  'cli.column.time': { vi: 'THỜI GIAN', en: 'TIME' },
+  'cli.column.source': { vi: 'NGUỒN', en: 'SOURCE' },
+  'cli.column.reason': { vi: 'LÝ DO', en: 'REASON' },
+  'cli.column.line': { vi: 'NỘI DUNG', en: 'LINE' },
+  'cli.column.transport': { vi: 'CÁCH GỬI', en: 'TRANSPORT' },
+  'cli.column.enabled': { vi: 'ĐANG BẬT', en: 'ENABLED' },
+  'cli.column.since': { vi: 'TỪ', en: 'SINCE' },
+  'cli.column.login': { vi: 'TÀI KHOẢN', en: 'LOGIN' },
+  'cli.column.name': { vi: 'HỌ TÊN', en: 'NAME' },
+  'cli.column.role': { vi: 'VAI TRÒ', en: 'ROLE' },
+  'cli.column.provinces': { vi: 'ĐỊA PHƯƠNG', en: 'PROVINCES' },
+  'cli.column.channel': { vi: 'KÊNH', en: 'CHANNEL' },
+  'cli.column.address': { vi: 'ĐỊA CHỈ', en: 'ADDRESS' },
+  'cli.column.health': { vi: 'TÌNH TRẠNG', en: 'HEALTH' },
+  'cli.column.destination': { vi: 'NƠI NHẬN', en: 'DESTINATION' },
+  'cli.column.state': { vi: 'TRẠNG THÁI', en: 'STATE' },
+  'cli.column.tries': { vi: 'SỐ LẦN', en: 'TRIES' },
+  'cli.column.next': { vi: 'LẦN TỚI', en: 'NEXT' },
+  'cli.column.answer': { vi: 'TRẢ LỜI', en: 'ANSWER' },
+  'cli.column.family': { vi: 'NHÓM', en: 'FAMILY' },
+  'cli.column.kind': { vi: 'DẠNG', en: 'KIND' },
+  'cli.column.file': { vi: 'TỆP', en: 'FILE' },
+  'cli.yes': { vi: 'có', en: 'yes' },
+  'cli.no': { vi: 'không', en: 'no' },
+} as const;

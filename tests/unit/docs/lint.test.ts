@@ -1,0 +1,27 @@
+// Goal: docs/lint.md lists every lint check as it is, and no other.
+// Method: compare its table with the list of checks, both ways; UPDATE_GOLDEN=1 writes it.
+import { describe, expect, it } from 'vitest';
+import { LINT_CHECKS } from '../../../src/detect/lint/checks.ts';
+import { LOAD_WARNING_ID, REFUSED_ID } from '../../../src/detect/lint/lint-rules.ts';
+import { read } from '../../source-files.ts';
+import { generatedPart, table } from './markdown.ts';
+
+describe('docs/lint.md', () => {
+  it('has a row for each check, in the order of ids, and no other', () => {
+    const header = ['id', 'severity', 'finds', 'why', 'fix'];
+    const rows = LINT_CHECKS.map(({ id, severity, finds, why, fix }) => [
+      `\`${id}\``,
+      severity,
+      finds,
+      why,
+      fix,
+    ]);
+    const { written, wanted } = generatedPart('docs/lint.md', 'checks', table(header, rows));
+    expect(written).toBe(wanted);
+  });
+
+  it('names the two ids of the loader', () => {
+    const document = read('docs/lint.md');
+    for (const id of [REFUSED_ID, LOAD_WARNING_ID]) expect(document).toContain(`\`${id}\``);
+  });
+});
