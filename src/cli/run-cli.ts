@@ -91,7 +91,7 @@ function overview(
   const lines = [
     text(language, 'cli.about'),
     '',
-    `${text(language, 'cli.usage')}: gac <noun> <verb> …`,
+    `${text(language, 'cli.usage')}: ${text(language, 'cli.shape')}`,
     '',
     `${text(language, 'cli.commands')}:`,
     ...commands.map(

@@ -154,7 +154,7 @@ describe('gac rule eval', () => {
       failure('198.51.100.2', 10),
       { outcome: 'success' },
       failure('198.51.100.1', 10),
-      failure('198.51.100.1', 30),
+      { ...failure('198.51.100.1', 30), gac: null },
     ];
     const { lines, errors, code } = await evaluate(['--rules', logins], ndjson(events));
     expect(errors).toBe('');

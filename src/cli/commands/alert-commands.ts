@@ -1,4 +1,5 @@
 import type { AlertView } from '../../api/contract.ts';
+import { fieldLabel } from '../../message/field-label.ts';
 import { text } from '../../message/text.ts';
 import {
   argument,
@@ -112,7 +113,10 @@ async function showAlert(context: CommandContext) {
     [text(language, 'mail.label.first'), localTime(body.firstEventMs)],
     [text(language, 'mail.label.last'), localTime(body.lastEventMs)],
     [text(language, 'mail.label.due'), localTime(body.acknowledgeDueMs)],
-    ...Object.entries(body.entities).map(([field, values]) => [field, values.join(', ')]),
+    ...Object.entries(body.entities).map(([field, values]) => [
+      fieldLabel(language, field),
+      values.join(', '),
+    ]),
   ]);
   body.rule.runbook[language].forEach((step, index) => {
     print(context, `${index + 1}. ${step}`);

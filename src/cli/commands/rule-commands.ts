@@ -89,7 +89,8 @@ async function testRules(context: CommandContext) {
     return isSound ? EXIT.ok : EXIT.failed;
   }
   const { language } = context;
-  for (const { file, name, expected, alerts, deadLetters, passed } of cases) {
+  for (const { file, name, alerts, deadLetters, passed, ...one } of cases) {
+    const expected = one.expected === 'fires' ? text(language, 'cli.rule_fires') : one.expected;
     const line = text(language, 'cli.rule_case', { name, expected, alerts });
     print(context, `${passed ? '✓' : '✗'} ${path.basename(file)} ${line}`);
     for (const letter of deadLetters) print(context, `    ${letter}`);

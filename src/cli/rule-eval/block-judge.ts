@@ -16,8 +16,8 @@ export interface ReferredEvent {
   readonly ruleIds: readonly string[];
   /** Length of the output up to and with the matches of this event. */
   readonly outputAt: number;
-  /** The line itself. */
-  readonly text: string;
+  /** The event, or the line that it stands on when it comes from another thread. */
+  readonly event: Readonly<Record<string, unknown>> | string;
 }
 
 /** What became of a block. */
@@ -40,8 +40,14 @@ export class BlockJudge {
   readonly #referred = new Set<string>();
   /** Absence is also concluded from events that match nothing. */
   readonly #refersAll: boolean;
+  readonly #givesText: boolean;
 
-  constructor({ detections, correlations }: ReadRules, { isRouted, language }: EvalSettings) {
+  /** `givesText`: referred events are given as text, which crosses threads faster than objects. */
+  constructor(
+    { detections, correlations }: ReadRules,
+    { isRouted, language, givesText }: EvalSettings & { givesText: boolean },
+  ) {
+    this.#givesText = givesText;
     this.#matcher = new LogsourceMatcher(detections, { routed: isRouted });
     for (const { rule } of detections) {
       const { id, title, level } = rule.facts;
@@ -89,7 +95,8 @@ export class BlockJudge {
       if (this.#referred.has(rule.facts.id)) ruleIds.push(rule.facts.id);
     }
     if (ruleIds.length === 0 && !this.#refersAll) return;
-    draft.referred.push({ line, ruleIds, outputAt: draft.output.length, text });
+    const given = this.#givesText ? text : event;
+    draft.referred.push({ line, ruleIds, outputAt: draft.output.length, event: given });
   }
 }
 

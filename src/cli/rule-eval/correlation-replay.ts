@@ -54,8 +54,8 @@ export class CorrelationReplay {
   }
 
   /** Takes in one event; gives the lines of what fired, or why the event cannot be judged. */
-  take({ line, ruleIds, text }: ReferredEvent): string | BrokenLine {
-    const event = readEvent(text);
+  take({ line, ruleIds, event: given }: ReferredEvent): string | BrokenLine {
+    const event = typeof given === 'string' ? readEvent(given) : given;
     if (event === undefined || typeof event === 'string') return '';
     const stamp = this.#times.read(event);
     if (stamp === undefined) return { line, detail: 'has no time, which correlations need' };
@@ -70,7 +70,7 @@ export class CorrelationReplay {
       receivedAtMs: this.#newestMs,
       sourceId: JOURNAL_ID,
       province: '',
-      doc: { gac: {}, ...event } as unknown as GacEvent,
+      doc: withOwnBlock(event),
     };
     return this.#print(this.#detector.evaluate(0, [placed], this.#newestMs));
   }
@@ -119,4 +119,11 @@ function toRecord(signal: Signal) {
     count: signal.eventCount,
     ...(signal.continues ? { continues: true } : {}),
   };
+}
+
+/** The detector looks for the locality of an event in `gac`, which events from elsewhere lack. */
+function withOwnBlock(event: Readonly<Record<string, unknown>>): GacEvent {
+  const { gac } = event;
+  const isThere = gac !== null && typeof gac === 'object';
+  return (isThere ? event : Object.assign(event, { gac: {} })) as unknown as GacEvent;
 }

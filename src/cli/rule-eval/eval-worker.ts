@@ -10,7 +10,7 @@ export interface EvalTask {
 }
 
 const settings = workerData as EvalSettings;
-const judge = new BlockJudge(readEvalRules(settings), settings);
+const judge = new BlockJudge(readEvalRules(settings), { ...settings, givesText: true });
 
 parentPort?.on('message', ({ firstLine, bytes }: EvalTask) => {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');

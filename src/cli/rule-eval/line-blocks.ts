@@ -15,7 +15,7 @@ export interface LineBlock {
 /** Bytes that a block gathers before it is handed on. */
 const BLOCK_BYTES = 262_144;
 /** Longest line that is read. */
-export const LINE_BYTES_MAX = 16_777_216;
+const LINE_BYTES_MAX = 16_777_216;
 
 const NEWLINE = 10;
 

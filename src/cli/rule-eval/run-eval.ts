@@ -47,7 +47,8 @@ export async function runEval(options: EvalOptions): Promise<EvalCounts> {
   const { settings, threads } = options;
   const startMs = performance.now();
   const rules = readEvalRules(settings);
-  const judge = threads === 1 ? new BlockJudge(rules, settings) : undefined;
+  const judge =
+    threads === 1 ? new BlockJudge(rules, { ...settings, givesText: false }) : undefined;
   const loadMs = performance.now() - startMs;
   const rejected = rules.verdicts.filter(({ status }) => status === 'rejected').length;
   const loaded = rules.verdicts.length - rejected;

@@ -17,11 +17,17 @@ interface Atom {
   readonly field: number;
   readonly test: ValueTest;
   readonly literal: LiteralAtom | undefined;
+  /** Atoms of which at least one is seen in a value that passes; none = the test gives no such sign. */
+  hints: readonly number[];
   predicate: ((value: Scalar) => boolean) | undefined;
 }
 
-/** Price of a sign that is only the presence of a field: higher than that of any literal. */
-const PRESENCE_COST = 100;
+/** Price of a sign that is only the presence of a field: higher than that of any list of literals. */
+const PRESENCE_COST = 1_000_000;
+const WORD_CHARS_MAX = 4;
+const WORD_COST = 0.3;
+const LITERAL_COST_RATIO = 0.6;
+const LITERAL_COST_MIN = 0.002;
 const PLACE = { contains: 0, starts: 1, ends: 2 } as const;
 
 /** The distinct tests of a set of rules, numbered, and what finds the literals among them in a value. */
@@ -81,10 +87,19 @@ export class AtomTable {
       field: this.#internField(test.field),
       test: test.test,
       literal: literalAtomOf(test.test),
+      hints: [],
       predicate: undefined,
     });
+    this.#hint(number, test);
     if (test.test.kind === 'reference') this.#internField(test.test.field);
     return number;
+  }
+
+  #hint(number: number, { field, test }: FieldTest): void {
+    const atom = this.#atom(number);
+    if (atom.literal === undefined) {
+      atom.hints = hintLiteralsOf(test).map((text) => this.#internHint(field, text));
+    }
   }
 
   #internField(name: string): number {
@@ -119,22 +134,22 @@ export class AtomTable {
     return known.predicate;
   }
 
+  /** Atoms of which at least one must have been seen before an atom can hold; empty = it must be tried. */
+  hintsOf(atom: number): readonly number[] {
+    return this.#atom(atom).hints;
+  }
+
   #atom(number: number): Atom {
     return this.#atoms[number] as Atom;
   }
 
   /** What must be seen before an atom can hold: a literal, or the field at least (as a negative number). */
   witness(atom: number): Witness<number> {
-    const { field, test, literal } = this.#atom(atom);
+    const { field, literal, hints } = this.#atom(atom);
     if (literal !== undefined) return { signs: [atom], cost: literalCost(literal) };
-    const hints = hintLiteralsOf(test);
     if (hints.length === 0) return { signs: [-field - 1], cost: PRESENCE_COST };
-    const name = this.#fieldNames[field] ?? '';
-    const literals = hints.map((text): LiteralAtom => ({ kind: 'contains', text }));
-    return {
-      signs: literals.map((one) => this.#internHint(name, one.text)),
-      cost: literals.reduce((sum, one) => sum + literalCost(one), 1),
-    };
+    const costs = hints.map((hint) => this.witness(hint).cost);
+    return { signs: hints, cost: costs.reduce((sum, cost) => sum + cost, 0) };
   }
 
   #internHint(field: string, text: string): number {
@@ -178,8 +193,11 @@ export class AtomTable {
   }
 }
 
-/** Short literals are seen often, long ones rarely; a whole value is rarer than a part of one. */
+/**
+ * About how often a literal is seen: each character makes it rarer. A short whole value is mostly one of few words, such
+ * as GET or 200, and seen often.
+ */
 function literalCost({ kind, text }: LiteralAtom): number {
-  const weight = kind === 'exact' ? 24 : kind === 'ends' ? 32 : 40;
-  return weight / Math.min(text.length + 1, 24);
+  if (kind === 'exact' && text.length <= WORD_CHARS_MAX) return WORD_COST;
+  return Math.max(LITERAL_COST_MIN, LITERAL_COST_RATIO ** text.length);
 }

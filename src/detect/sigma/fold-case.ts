@@ -29,7 +29,7 @@ export function foldCase(text: string): string {
 export const DOTTED_CAPITAL_I = 0x130;
 
 /** How texts fold that are read unit by unit. */
-export interface UnitFolding {
+interface UnitFolding {
   /** The folded form of each UTF-16 unit; that of `DOTTED_CAPITAL_I` is the unit itself. */
   readonly folded: Uint16Array;
   /** First units of the pairs that stand for letters with case, which fold only as pairs. */

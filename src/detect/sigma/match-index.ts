@@ -226,6 +226,7 @@ export class MatchIndex {
     const test = this.#atoms.testOf(atom);
     if (test.kind === 'exists') return true;
     if (test.kind === 'filled') return this.#filledField[field] === this.#generation;
+    if (!this.#mayHold(atom)) return false;
     const values = this.#values[field] ?? [];
     if (test.kind === 'reference') {
       const other = this.#atoms.fieldNumber(test.field);
@@ -236,6 +237,13 @@ export class MatchIndex {
     const passes = this.#atoms.predicateOf(atom);
     for (const value of values) if (passes(value)) return true;
     return false;
+  }
+
+  /** False when a literal is needed and was not seen. */
+  #mayHold(atom: number): boolean {
+    const hints = this.#atoms.hintsOf(atom);
+    for (const hint of hints) if (this.#seenAtom[hint] === this.#generation) return true;
+    return hints.length === 0;
   }
 
   #explain(formula: Formula<FieldTest>): MatchedCondition[] {

@@ -30,7 +30,7 @@ export function compileValueTest(test: ValueTest): (value: Scalar) => boolean {
       return (value) => test.regex.test(textOf(value));
     case 'network':
       return (value) => {
-        const address = typeof value === 'string' ? parseIp(value) : undefined;
+        const address = typeof value === 'string' ? addressOf(value) : undefined;
         return address !== undefined && contains(test.network, address);
       };
     case 'compare':
@@ -56,6 +56,17 @@ function compileText(test: Extract<ValueTest, { kind: 'text' }>): (value: Scalar
   const matches = compileShape(mapLiterals(test.glob, foldText));
   if (test.cased || test.dashes) return (value) => matches(foldText(textOf(value)));
   return (value) => matches(foldedText(textOf(value)));
+}
+
+/** One value is tested against many blocks in a row: it is read for the first of them. */
+let lastAddressText = '';
+let lastAddress: ReturnType<typeof parseIp>;
+
+function addressOf(text: string): ReturnType<typeof parseIp> {
+  if (text === lastAddressText) return lastAddress;
+  lastAddress = parseIp(text);
+  lastAddressText = text;
+  return lastAddress;
 }
 
 /** One value is tested by many rules in a row: it is folded for the first of them. */

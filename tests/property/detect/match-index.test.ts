@@ -4,6 +4,8 @@ import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ExactTable } from '../../../src/detect/sigma/exact-table.ts';
+import { foldCase } from '../../../src/detect/sigma/fold-case.ts';
 import { CharacterClasses, LiteralAutomaton } from '../../../src/detect/sigma/literal-automaton.ts';
 import { loadText, ruleText } from '../../unit/detect/sigma/rule-text.ts';
 
@@ -279,6 +281,62 @@ describe('the automaton', () => {
         expect([...seen].sort()).toEqual(expected.sort());
       }),
       { numRuns: 100 },
+    );
+  });
+
+  const cased = fc.constantFrom(
+    'a',
+    'A',
+    'ß',
+    'İ',
+    'i\u0307',
+    'ı',
+    'Σ',
+    'ς',
+    'σ',
+    'ſ',
+    'S',
+    'K',
+    'k',
+    'Đ',
+    'đ',
+    'Ṡ',
+    '𐐀',
+    '𐐨',
+    '𞤀',
+    '.',
+  );
+  const words = fc.string({ unit: cased, minLength: 1, maxLength: 4 });
+
+  it('reads texts as they stand as if they had been folded', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(words, { maxLength: 6 }), fc.array(words), (list, texts) => {
+        const patterns = [...new Set(list.map(foldCase))];
+        const classes = new CharacterClasses();
+        for (const one of patterns) classes.add(one);
+        classes.complete();
+        const automaton = new LiteralAutomaton(patterns, classes);
+        const subject = texts.join('');
+        const seen = new Set<number>();
+        automaton.scan(subject, (pattern) => seen.add(pattern));
+        const folded = foldCase(subject);
+        const expected = patterns.flatMap((one, index) => (folded.includes(one) ? [index] : []));
+        expect([...seen].sort((a, b) => a - b)).toEqual(expected);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('finds whole values whatever their case', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(words), words, (list, subject) => {
+        const table = new ExactTable();
+        const patterns = [...new Set(list.map(foldCase))];
+        for (const [index, one] of patterns.entries()) table.add(one, index);
+        const at = patterns.indexOf(foldCase(subject));
+        expect(table.get(subject)).toBe(at < 0 ? undefined : at);
+      }),
+      { numRuns: 1_000 },
     );
   });
 });

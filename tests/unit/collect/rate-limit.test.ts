@@ -13,6 +13,13 @@ describe('rate limit', () => {
     expect(limit.take('b', 200, 1_000)).toBe(0);
   });
 
+  it('takes nothing away when the clock is set back', () => {
+    const limit = new RateLimit(100);
+    expect(limit.take('a', 100, 3_600_000)).toBe(0);
+    expect(limit.take('a', 100, 0)).toBe(0);
+    expect(limit.take('a', 100, 1_000)).toBe(0);
+  });
+
   it('admits a batch larger than the bucket when the bucket is full, and makes it wait afterwards', () => {
     const limit = new RateLimit(10);
     expect(limit.take('a', 1_000, 0)).toBe(0);
