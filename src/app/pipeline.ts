@@ -21,6 +21,8 @@ const BATCH_RECORDS_MAX = 1_000;
 const READ_WAIT_MS = 500;
 /** How often the committed offset is written: a crash repeats at most this much work, with the same effects. */
 const COMMIT_INTERVAL_MS = 1_000;
+/** The same by work: a process that never lives for a second must still come forward. */
+const COMMIT_BATCHES = 10;
 /** How often time is told to the detector. */
 const TICK_MS = 1_000;
 const RETRY_MS_FIRST = 250;
@@ -108,6 +110,7 @@ class PartitionRun {
   failing: string | undefined;
   #committedAtMs = 0;
   #committedOffset = 0;
+  #uncommittedBatches = 0;
   /** What the store has: less than what was committed when its file was damaged and it began anew. */
   #storedOffset = 0;
 
@@ -147,8 +150,14 @@ class PartitionRun {
   /** Where to start so that windows and store are whole again; sets `doneOffset` to what was committed. */
   async #resumeOffset(): Promise<number> {
     const { journal, store, detector, clock } = this.#options;
-    const committed = await journal.committed(CONSUMER);
-    this.doneOffset = committed.find((p) => p.partition === this.#partition)?.offset ?? 0;
+    const partition = this.#partition;
+    const committed = (await journal.committed(CONSUMER)).find((p) => p.partition === partition);
+    // Registered from the start: nothing is removed as read before this consumer has read it.
+    if (!committed) {
+      const start = [{ partition, offset: 0 }];
+      await this.#retried('journal', () => journal.commit(CONSUMER, start));
+    }
+    this.doneOffset = committed?.offset ?? 0;
     this.#committedOffset = this.doneOffset;
     this.rebuilding = this.doneOffset > 0;
     if (this.doneOffset === 0) return 0;
@@ -187,6 +196,7 @@ class PartitionRun {
         await this.#refill(events);
         continue;
       }
+      this.#count(events);
       const decided = [...this.#owed, ...signals];
       this.#owed = [];
       throwIfFailed(await effects);
@@ -206,14 +216,16 @@ class PartitionRun {
   }
 
   #normalize(record: JournalRecord): PlacedEvent {
-    const { normalizer, directory, metrics } = this.#options;
+    const { normalizer, directory } = this.#options;
     const source = directory.byId(record.sourceId) ?? unregistered(record);
-    const event = normalizer.normalize(record, source);
-    if (!this.rebuilding) {
-      const outcome = event.doc.gac.dead_letter ? 'dead_letter' : 'event';
-      metrics.pipelineEvents.inc({ outcome });
-    }
-    return event;
+    return normalizer.normalize(record, source);
+  }
+
+  #count(events: readonly PlacedEvent[]): void {
+    const { pipelineEvents } = this.#options.metrics;
+    const dead = events.reduce((sum, { doc }) => sum + (doc.gac.dead_letter ? 1 : 0), 0);
+    if (dead > 0) pipelineEvents.inc({ outcome: 'dead_letter' }, dead);
+    if (dead < events.length) pipelineEvents.inc({ outcome: 'event' }, events.length - dead);
   }
 
   async #makeDurable(
@@ -230,7 +242,9 @@ class PartitionRun {
     }
     if (signals.length > 0) await this.#raise(signals, events);
     this.doneOffset = nextOffset;
-    if (this.#options.clock.now() - this.#committedAtMs >= COMMIT_INTERVAL_MS) await this.#commit();
+    this.#uncommittedBatches++;
+    const isDue = this.#options.clock.now() - this.#committedAtMs >= COMMIT_INTERVAL_MS;
+    if (isDue || this.#uncommittedBatches >= COMMIT_BATCHES) await this.#commit();
   }
 
   async #raise(signals: readonly Signal[], events: readonly PlacedEvent[]): Promise<void> {
@@ -258,6 +272,7 @@ class PartitionRun {
     );
     this.#committedOffset = offset;
     this.#committedAtMs = this.#options.clock.now();
+    this.#uncommittedBatches = 0;
   }
 
   /** Tries until it works: a record that was acknowledged is not given up because a stage is down. */

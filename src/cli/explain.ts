@@ -49,7 +49,7 @@ export function explain(error: unknown, failure: Failure): ExitCode {
     return isForeign ? EXIT.unreachable : EXIT.usage;
   }
   const code = systemCode(error);
-  if (code !== undefined && Object.hasOwn(MESSAGES, `cli.hint.${code}`)) {
+  if (hintKey(code) !== undefined) {
     say((error as Error).message);
     sayHint([code], failure);
     return EXIT.failed;
@@ -86,10 +86,15 @@ function sayCoded(
   }
 }
 
-/** The first of some codes that has a hint. */
+/** Says the hint of the first code that has one. */
 function sayHint(codes: readonly (string | undefined)[], { say, language }: Failure): void {
-  const key = codes.map((code) => `cli.hint.${code}`).find((name) => Object.hasOwn(MESSAGES, name));
-  if (key !== undefined) say(text(language, key as MessageKey));
+  const key = codes.map(hintKey).find((name) => name !== undefined);
+  if (key !== undefined) say(text(language, key));
+}
+
+function hintKey(code: string | undefined): MessageKey | undefined {
+  const key = `cli.hint.${code?.toLowerCase()}`;
+  return Object.hasOwn(MESSAGES, key) ? (key as MessageKey) : undefined;
 }
 
 function systemCode(error: unknown): string | undefined {

@@ -24,7 +24,7 @@ export const CLI_HINT_TEXTS = {
   },
   'cli.no_province': {
     vi: 'Không có tỉnh, thành phố "{given}". Viết tên hoặc mã hai chữ số, như "Lào Cai" hoặc 15.',
-    en: 'There is no province "{given}". Give its name or two-digit code, such as "Lào Cai" or 15.',
+    en: 'There is no province "{given}". Give its name or two-digit code, such as "Lao Cai" or 15.',
   },
   'cli.nearest_province': {
     vi: 'Có phải ý bạn là {name} ({code})?',
@@ -38,6 +38,7 @@ export const CLI_HINT_TEXTS = {
     vi: '{name} không phải tệp ca kiểm thử; hãy đưa tệp .test.yml hoặc thư mục.',
     en: '{name} is no file of test cases; give a .test.yml file or a folder.',
   },
+  'cli.rule_fires': { vi: 'có', en: 'some' },
   'cli.rule_refused': { vi: 'Luật bị từ chối: {file}', en: 'Refused rule: {file}' },
   'cli.status.last_event': { vi: 'Sự kiện gần nhất', en: 'Last event' },
   'cli.status.hour': { vi: 'Sự kiện trong 1 giờ qua', en: 'Events in the last hour' },
@@ -52,67 +53,67 @@ export const CLI_HINT_TEXTS = {
     en: 'No event has come yet. The log of the service and docs/onboarding.md say why.',
   },
 
-  'cli.hint.GAC_DATA_DIR_LOCKED': {
+  'cli.hint.gac_data_dir_locked': {
     vi: 'Một dịch vụ khác đang dùng thư mục dữ liệu này. Dừng dịch vụ đó, hoặc đặt dataDirectory khác.',
     en: 'Another service uses this data directory. Stop it, or set another dataDirectory.',
   },
-  'cli.hint.GAC_CONFIG_UNREADABLE': {
+  'cli.hint.gac_config_unreadable': {
     vi: 'Kiểm tra đường dẫn sau --config và quyền đọc tệp.',
     en: 'Check the path after --config and the permission to read it.',
   },
-  'cli.hint.GAC_AUTH_FAILED': {
+  'cli.hint.gac_auth_failed': {
     vi: 'Khóa sai hoặc đã bị thu hồi. Kiểm tra --key, GAC_KEY, hoặc cli.json trong thư mục dữ liệu.',
     en: 'The key is wrong or was revoked. Check --key, GAC_KEY, or cli.json in the data directory.',
   },
-  'cli.hint.GAC_FORBIDDEN': {
+  'cli.hint.gac_forbidden': {
     vi: 'Vai trò của khóa này không được phép làm việc này.',
     en: 'The role of this key does not permit this.',
   },
-  'cli.hint.GAC_NOT_FOUND': {
+  'cli.hint.gac_not_found': {
     vi: 'Không tìm thấy, hoặc không thuộc phạm vi quản lý. Xem mã đúng bằng lệnh list.',
     en: 'It is absent, or not within your scope. The list command shows the right ids.',
   },
-  'cli.hint.GAC_ALERT_TRANSITION': {
+  'cli.hint.gac_alert_transition': {
     vi: 'Không thực hiện được ở trạng thái hiện tại của cảnh báo. Xem bằng gac alert show.',
     en: 'Not possible in the present status of the alert. See gac alert show.',
   },
-  'cli.hint.GAC_PRECONDITION_FAILED': {
+  'cli.hint.gac_precondition_failed': {
     vi: 'Người khác vừa thay đổi. Xem lại rồi thực hiện lại.',
     en: 'Somebody else has just changed it. Look at it, then repeat.',
   },
-  'cli.hint.GAC_CONFLICT': {
-    vi: 'Đã có rồi, hoặc đang được dùng. Chọn mã khác.',
-    en: 'It is there already, or in use. Choose another id.',
+  'cli.hint.gac_conflict': {
+    vi: 'Trùng với cái đã có, hoặc trạng thái hiện tại không cho phép. Xem lại bằng lệnh list.',
+    en: 'It is there already, or its present state does not permit this. See the list command.',
   },
-  'cli.hint.GAC_REQUEST_INVALID': {
+  'cli.hint.gac_request_invalid': {
     vi: 'Một giá trị chưa hợp lệ. Xem cách dùng bằng --help.',
     en: 'A value is not valid. See --help for what is taken.',
   },
-  'cli.hint.EADDRINUSE': {
+  'cli.hint.eaddrinuse': {
     vi: 'Cổng đang được chương trình khác dùng. Dừng chương trình đó, hoặc đặt cổng khác trong gac.yaml.',
     en: 'Another program has this port. Stop it, or set another port in gac.yaml.',
   },
-  'cli.hint.EACCES': {
+  'cli.hint.eacces': {
     vi: 'Tài khoản đang chạy không có quyền. Kiểm tra chủ sở hữu và quyền của đường dẫn; cổng dưới 1024 cần quyền riêng.',
     en: 'The account lacks the permission. Check owner and mode of the path; ports below 1024 need a capability.',
   },
-  'cli.hint.EROFS': {
+  'cli.hint.erofs': {
     vi: 'Ổ đĩa chỉ cho đọc. Đặt dataDirectory ở nơi ghi được.',
     en: 'The file system is read-only. Set dataDirectory to a place that can be written.',
   },
-  'cli.hint.ENOSPC': {
+  'cli.hint.enospc': {
     vi: 'Ổ đĩa đã đầy. Giải phóng dung lượng rồi khởi động lại.',
     en: 'The disk is full. Free some space, then start again.',
   },
-  'cli.hint.ENOENT': {
+  'cli.hint.enoent': {
     vi: 'Không có tệp hay thư mục này. Kiểm tra đường dẫn và quyền ghi; đường dẫn tương đối tính từ tệp cấu hình.',
     en: 'There is no such file or folder. Check the path and the right to write there; relative paths start from the configuration file.',
   },
-  'cli.hint.ENOTDIR': {
+  'cli.hint.enotdir': {
     vi: 'Một phần của đường dẫn là tệp, không phải thư mục.',
     en: 'A part of the path is a file, not a folder.',
   },
-  'cli.hint.EEXIST': {
+  'cli.hint.eexist': {
     vi: 'Đường dẫn này đã là một tệp; cần một thư mục.',
     en: 'The path is a file already; a folder is needed.',
   },

@@ -7,8 +7,8 @@ export const CLI_TEXTS = {
     en: 'Trạm Gác: takes logs in, finds incidents, tells the SOC that answers, and proves it.',
   },
   'cli.more': {
-    vi: 'Xem tùy chọn của một lệnh: gac <noun> <verb> --help',
-    en: 'Options of a command: gac <noun> <verb> --help',
+    vi: 'Xem tùy chọn của một lệnh: thêm --help vào sau lệnh',
+    en: 'Options of a command: add --help to it',
   },
   'cli.common': {
     vi: 'Chung: --json (kết quả dạng JSON), --url và --key (hoặc GAC_URL, GAC_KEY), --data THƯ_MỤC, --lang vi|en',
@@ -17,7 +17,8 @@ export const CLI_TEXTS = {
   'cli.unknown': { vi: 'Không có lệnh "{name}".', en: 'There is no command "{name}".' },
   'cli.nearest': { vi: 'Có phải ý bạn là "{name}"?', en: 'Did you mean "{name}"?' },
   'cli.missing': { vi: 'Thiếu {name}.', en: '{name} is missing.' },
-  'cli.empty': { vi: 'Không có gì.', en: 'Nothing found.' },
+  'cli.empty': { vi: 'Không có kết quả.', en: 'Nothing found.' },
+  'cli.shape': { vi: 'gac <đối tượng> <hành động> …', en: 'gac <noun> <verb> …' },
   'cli.total': { vi: '{shown} trên {total}', en: '{shown} of {total}' },
   'cli.unreachable': {
     vi: 'Không kết nối được dịch vụ tại {url}. Khởi động bằng "npm start", hoặc chỉ ra địa chỉ bằng --url hay GAC_URL.',

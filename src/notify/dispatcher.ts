@@ -119,8 +119,10 @@ async function pay(
   const { clock, log, metrics } = options;
   const { delivery } = owed;
   const notifier = options.notifiers.find((candidate) => candidate.channel === delivery.channel);
+  // Every attempt ends before its lease does: nobody else may send the same delivery meanwhile.
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(options.attemptTimeoutMs)]);
   const attempted: AttemptResult = notifier
-    ? await notifier.attempt(owed, signal)
+    ? await notifier.attempt(owed, limit)
     : { kind: 'retry', reason: NOT_CONFIGURED[delivery.channel] };
   const result: AttemptResult =
     attempted.kind === 'retry' && signal.aborted

@@ -6,12 +6,12 @@ import path from 'node:path';
 import { stringify } from 'yaml';
 import { ROOT, read } from '../source-files.ts';
 
-/** What `npm start` runs, without the word `node`. */
-const START_WORDS = (
+/** What `npm start` runs: settings of the environment, then `node` and its words. */
+const START = (
   JSON.parse(read('package.json')) as { scripts: { start: string } }
-).scripts.start
-  .split(' ')
-  .slice(1);
+).scripts.start.split(' ');
+const START_SETTINGS = START.slice(0, START.indexOf('node')).map((word) => word.split('='));
+const START_WORDS = START.slice(START.indexOf('node') + 1);
 const READY_MS_MAX = 30_000;
 const READY = 'The service is ready.';
 
@@ -59,6 +59,7 @@ export class ServiceProcess {
     const child = spawn(process.execPath, [...START_WORDS, '--config', file], {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...Object.fromEntries(START_SETTINGS) },
     });
     this.#child = child;
     const began = this.log.length;

@@ -6,6 +6,8 @@ import { TailedFile, type TailOptions } from './tailed-file.ts';
 
 /** A rotated file is let go when its writer has been silent for this long. */
 const ROTATED_IDLE_MS = 30_000;
+/** How rotation names a file: a number or a date. Anything else, such as `.bak`, is some person's copy. */
+const ROTATED_NAME = /[.-]\d[\d_-]*$/;
 
 export interface FileCollectorOptions extends Omit<TailOptions, 'signal'> {
   readonly directory: SourceDirectory;
@@ -128,8 +130,9 @@ async function openRotated(
   let followedBefore = false;
   for (const file of rotated) {
     const tailed = await open(file);
-    followedBefore = (await tailed.isKnown()) || followedBefore;
-    if (followedBefore) files.set(file.inode, tailed);
+    const isKnown = await tailed.isKnown();
+    followedBefore ||= isKnown;
+    if (isKnown || (followedBefore && ROTATED_NAME.test(file.path))) files.set(file.inode, tailed);
     else await tailed.close();
   }
 }

@@ -67,7 +67,7 @@ async function ingest(
       );
     }
     admit(source, bodies.length, options);
-    const records = bodies.map((bytes) => rawRecord(bytes, { source, request, options }));
+    const records = rawRecords(bodies, { source, request, options });
     const dedup = idempotencyKey(request, source);
     const outcome =
       records.length === 0
@@ -160,19 +160,19 @@ function idempotencyKey(request: FastifyRequest, source: Source) {
   return { kind: 'key', key: `${source.id}:${key}` } as const;
 }
 
-function rawRecord(
-  bytes: Buffer,
+function rawRecords(
+  bodies: readonly Buffer[],
   place: { source: Source; request: FastifyRequest; options: HttpCollectorOptions },
-): RawRecord {
-  const { body, cutFromBytes } = cutOversize(bytes, place.options.maxRecordBytes);
-  return {
-    sourceId: place.source.id,
-    receivedAtMs: place.options.clock.now(),
-    transport: 'http',
-    peer: place.request.ip,
-    body,
-    cutFromBytes,
-  };
+): RawRecord[] {
+  const { clock, maxRecordBytes } = place.options;
+  // The same for the whole batch; the address is looked for among proxies each time it is asked.
+  const sourceId = place.source.id;
+  const receivedAtMs = clock.now();
+  const peer = place.request.ip;
+  return bodies.map((bytes) => {
+    const { body, cutFromBytes } = cutOversize(bytes, maxRecordBytes);
+    return { sourceId, receivedAtMs, transport: 'http', peer, body, cutFromBytes };
+  });
 }
 
 function answer(

@@ -1,6 +1,7 @@
 import type { Alert } from '../../event/alert.ts';
 import type { MatchedCondition } from '../../event/signal.ts';
 import { provinceName } from '../../locality/locality.ts';
+import { fieldLabel } from '../../message/field-label.ts';
 import { type Language, text } from '../../message/text.ts';
 import type { OwedDelivery } from '../contract.ts';
 import { consoleLink } from '../links.ts';
@@ -66,7 +67,7 @@ function alertBlocks(alert: Alert, language: Language): Block[] {
     blocks.push(
       contentBlock(text(language, 'mail.heading.entities'), {
         rows: entities.map(([field, values]) => [
-          field,
+          fieldLabel(language, field),
           values.slice(0, VALUES_MAX).join(', ') + (values.length > VALUES_MAX ? ' …' : ''),
         ]),
       }),

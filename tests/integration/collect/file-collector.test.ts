@@ -100,6 +100,8 @@ describe('file tail', () => {
     fs.renameSync(file, `${file}.1`);
     append(text(8, 10));
     fs.writeFileSync(`${file}.2`, 'older than anything followed\n');
+    fs.utimesSync(`${file}.2`, 60, 60);
+    fs.copyFileSync(file, `${file}.bak`);
     await follow();
     await eventually(() => sink.records.length === 10);
     await settle();
@@ -115,6 +117,63 @@ describe('file tail', () => {
     }
     await eventually(() => sink.records.length === 1_000);
     expect(sink.bodies()).toEqual(lines(0, 1_000));
+  });
+
+  it('reads again what could not be stored because of an error', async () => {
+    await follow();
+    append(text(0, 10));
+    await eventually(() => sink.records.length === 10);
+    sink.failures = 3;
+    append(text(10, 20));
+    await eventually(() => sink.records.length === 20);
+    expect(sink.bodies()).toEqual(lines(0, 20));
+  });
+
+  it('reads what was written and rotated away while nobody looked, in its order', async () => {
+    append(text(0, 3));
+    await follow();
+    await eventually(() => sink.records.length === 3);
+    await collector?.stop();
+    const dated = (name: string, minute: number) => fs.utimesSync(name, minute * 60, minute * 60);
+    fs.writeFileSync(`${file}.3`, 'older than anything followed\n');
+    dated(`${file}.3`, 1);
+    append(text(3, 5));
+    fs.renameSync(file, `${file}.2`);
+    dated(`${file}.2`, 2);
+    append(text(5, 8), `${file}.1`);
+    dated(`${file}.1`, 3);
+    append(text(8, 10));
+    await follow();
+    await eventually(() => sink.records.length === 10);
+    await settle();
+    expect(sink.bodies()).toEqual(lines(0, 10));
+  });
+
+  it('stops at once while the journal takes nothing, and loses nothing', async () => {
+    await follow();
+    sink.refusals = 1_000_000;
+    append(text(0, 5));
+    await settle();
+    const beganMs = performance.now();
+    await collector?.stop();
+    expect(performance.now() - beganMs).toBeLessThan(1_000);
+    sink.refusals = 0;
+    await follow();
+    await eventually(() => sink.records.length === 5);
+    expect(sink.bodies()).toEqual(lines(0, 5));
+  });
+
+  it('ends a record of many lines before it grows beyond the longest line', async () => {
+    await follow({ multilineStart: '^\\d' });
+    append(`1 begin\n${`${'x'.repeat(999)}\n`.repeat(25)}2 next\n`);
+    await eventually(() => sink.records.length >= 3);
+    expect(Math.max(...sink.records.map(({ body }) => body.length))).toBeLessThanOrEqual(10_100);
+    expect(
+      sink
+        .bodies()
+        .join('\n')
+        .match(/x{999}/g),
+    ).toHaveLength(25);
   });
 
   it('follows every file of a pattern', async () => {

@@ -10,11 +10,17 @@ export class RecordedSink implements RecordSink {
   readonly #ends = new Map<string, number>();
   /** Refusals still to be given. */
   refusals = 0;
+  /** Appends that still fail with an error. */
+  failures = 0;
 
   async append(records: readonly RawRecord[], dedup?: Dedup): Promise<AppendOutcome> {
     if (this.refusals > 0) {
       this.refusals--;
       return { kind: 'refused', reason: 'full', retryAfterMs: 20 };
+    }
+    if (this.failures > 0) {
+      this.failures--;
+      throw new Error('The disk is gone.');
     }
     if (dedup?.kind === 'key') {
       if (this.#seen.has(dedup.key)) return { kind: 'duplicate' };

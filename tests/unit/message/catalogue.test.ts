@@ -10,7 +10,6 @@ const UNMARKED: Readonly<Record<string, string>> = {
   'level.high': 'the word is “Cao”',
   'ui.alert.count': 'format',
   'ui.channel.webhook': 'name',
-  'ui.events.filter_example': 'format',
   'ui.transport.http': 'name',
   'ui.transport.syslog': 'name',
 };
