@@ -37,8 +37,11 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   reply.send(JSON.stringify(problemOf(known, request.id)));
 }
 
+/** Written for the sender: what was stored, and what to do. They tell nothing of the inside. */
+const SAID: ReadonlySet<string> = new Set(['GAC_JOURNAL_FULL', 'GAC_JOURNAL_FAILED']);
+
 function problemOf(error: GacError, requestId: string): Problem {
-  const hidden = error.status >= 500;
+  const hidden = error.status >= 500 && !SAID.has(error.code);
   return {
     type: `urn:gac:problem:${error.code}`,
     title: STATUS_CODES[error.status] ?? 'Error',

@@ -71,13 +71,13 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const stores = await openStores({ ...options, metrics, stops, secretKey: keys.secretKey });
     const { journal, store, state } = stores;
     const directory = await createSourceDirectory(state, log);
-    const normalizer = createNormalizer({
+    const reading = {
       journalId: journal.id,
       pseudonymKey: keys.pseudonymKey,
       clampFutureMs: configuration.detect.clampFutureSeconds * 1_000,
       clampPastMs: configuration.store.retentionDays * DAY_MS,
-      metrics,
-    });
+    };
+    const normalizer = createNormalizer({ ...reading, metrics });
     const rules = openRules({ configuration, directory, metrics, log });
     stops.add('rules', () => rules.stop());
     const alerts = state.alerts;
@@ -93,7 +93,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       metrics,
       rules,
       pipeline,
-      normalizer,
+      // Trials and repeated readings take nothing in, so they count nothing.
+      normalizer: createNormalizer(reading),
     });
     stops.add('api', () => api.close());
     const http = configuration.collect.http;

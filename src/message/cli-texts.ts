@@ -154,6 +154,16 @@ export const CLI_TEXTS = {
     en: 'Password (shown this once): {password}',
   },
   'cli.user_list': { vi: 'Liệt kê người dùng', en: 'List users' },
+  'cli.key_add': {
+    vi: 'Cấp khóa API cho chương trình hoặc người làm từ máy khác',
+    en: 'Issue an API key, for a program or another machine',
+  },
+  'cli.key_added': {
+    vi: 'Khóa {id} (chỉ hiện một lần): {key}. Đặt vào GAC_KEY.',
+    en: 'Key {id} (shown this once): {key}. Put it into GAC_KEY.',
+  },
+  'cli.key_revoke': { vi: 'Thu hồi một khóa API', en: 'Revoke an API key' },
+  'cli.key_revoked': { vi: 'Đã thu hồi khóa {id}.', en: 'Key {id} is revoked.' },
   'cli.parse': {
     vi: 'Bộ lọc Unix: dòng nhật ký thô từ stdin → tài liệu ECS ra stdout',
     en: 'Unix filter: raw lines on stdin → ECS documents on stdout',

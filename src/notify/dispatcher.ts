@@ -9,6 +9,8 @@ import { nextAttemptMs } from './retry-schedule.ts';
 const LEASE_MARGIN_MS = 30_000;
 /** Longest sleep: what another process owes is seen after this. */
 const SLEEP_MS_MAX = 5_000;
+/** Something is due that another process, or a busy destination, holds: not asked for without a pause. */
+const SLEEP_MS_MIN = 100;
 const SLEEP_MS_AFTER_FAILURE = 1_000;
 
 /** Why a delivery waits when its channel is not set up, with what to do. */
@@ -93,7 +95,7 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   const idleMs = async () => {
     const dueMs = await options.outbox.nextDueMs();
     if (dueMs === undefined || underWay.size > 0) return SLEEP_MS_MAX;
-    return Math.min(SLEEP_MS_MAX, Math.max(10, dueMs - options.clock.now()));
+    return Math.min(SLEEP_MS_MAX, Math.max(SLEEP_MS_MIN, dueMs - options.clock.now()));
   };
 
   const wake = () => {

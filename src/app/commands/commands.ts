@@ -1,6 +1,7 @@
 import type { Command } from '../../cli/command.ts';
 import { ALERT_COMMANDS } from '../../cli/commands/alert-commands.ts';
 import { EVENT_COMMANDS } from '../../cli/commands/event-commands.ts';
+import { KEY_COMMANDS } from '../../cli/commands/key-commands.ts';
 import { parseCommand } from '../../cli/commands/parse-command.ts';
 import { PEOPLE_COMMANDS } from '../../cli/commands/people-commands.ts';
 import { RULE_COMMANDS } from '../../cli/commands/rule-commands.ts';
@@ -21,4 +22,5 @@ export const COMMANDS: readonly Command[] = [
   ...ALERT_COMMANDS,
   ...EVENT_COMMANDS,
   ...PEOPLE_COMMANDS,
+  ...KEY_COMMANDS,
 ];

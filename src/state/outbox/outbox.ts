@@ -44,6 +44,7 @@ async function lease(
   }
   const leaseDue = async (trx: Db) => {
     const sendableNow = sendable(trx)
+      .where(hasAttemptFree(nowMs))
       .selectAll('d')
       .where('d.next_attempt_ms', '<=', nowMs)
       .orderBy('d.next_attempt_ms')
@@ -52,7 +53,7 @@ async function lease(
       .orderBy('d.id')
       .limit(max);
     const due = await context.database.locked(sendableNow, 'skip').execute();
-    const rows = await noteLostLeases(trx, due, nowMs);
+    const rows = await noteLostLeases(trx, await oneOfEachDegraded(trx, due), nowMs);
     for (const part of chunks(rows, 1)) {
       await trx
         .updateTable('deliveries')
@@ -84,6 +85,37 @@ function sendable(db: Db): SelectQueryBuilder<Schema & { d: DeliveryRow }, 'd', 
     'd',
     object
   >;
+}
+
+/**
+ * A degraded destination has one attempt under way at a time, so that one that hangs does not take every place from
+ * the destinations that answer.
+ */
+function hasAttemptFree(nowMs: number) {
+  return sql<SqlBool>`not exists (select 1 from destinations as g
+    join deliveries as b on b.destination_id = g.id
+    where g.id = d.destination_id and g.health = 'degraded'
+    and b.leased_until_ms > ${nowMs} and b.next_attempt_ms is not null)`;
+}
+
+/** The first of each degraded destination, and all of the others. */
+async function oneOfEachDegraded(trx: Db, due: readonly DeliveryRow[]): Promise<DeliveryRow[]> {
+  const degraded = new Set<string>();
+  for (const part of chunks([...new Set(due.map((row) => row.destination_id))], 1)) {
+    const found = await trx
+      .selectFrom('destinations')
+      .select('id')
+      .where('health', '=', 'degraded')
+      .where('id', 'in', part)
+      .execute();
+    for (const { id } of found) degraded.add(id);
+  }
+  const taken = new Set<string>();
+  return due.filter(({ destination_id: id }) => {
+    const isFree = !degraded.has(id) || !taken.has(id);
+    taken.add(id);
+    return isFree;
+  });
 }
 
 /** A lease that ended without an outcome was an attempt of unknown outcome: it counts, and it is written down. */

@@ -23,6 +23,15 @@ async function oneAlert(state: State) {
   return { destination, alertId: raised?.alert.id ?? '' };
 }
 
+/** Alerts of different groups, each owed to every destination. */
+const raiseAlerts = (state: State, count: number, from = 0) =>
+  state.alerts.raise(
+    Array.from({ length: count }, (_, index) =>
+      sampleSignal(`many-${from + index}`, { group: { a: String(from + index) } }),
+    ),
+    NOW,
+  );
+
 export function describeOutbox(open: OpenState): void {
   describe('outbox', () => {
     it('keeps one in flight per (destination, alert), in order', async () => {
@@ -119,6 +128,24 @@ export function describeOutbox(open: OpenState): void {
       expect(items.map(({ action }) => action)).toEqual(
         expect.arrayContaining(['delivery.dead', 'destination.disable', 'destination.enable']),
       );
+    });
+
+    it('gives a degraded destination one attempt at a time, and the others all they are owed', async () => {
+      const { state } = await openEmpty(open);
+      const slow = await addDestination(state, '10');
+      const [probe] = await raiseAlerts(state, 1);
+      const [first] = await lease(state, NOW);
+      const retry = { kind: 'retry', reason: 'no answer', nextAttemptMs: NOW } as const;
+      await state.outbox.settle(first?.delivery.id ?? '', retry, NOW);
+      expect(probe?.created).toBe(true);
+      const quick = await addDestination(state, '10');
+      await raiseAlerts(state, 4, 1);
+      const taken = [...(await lease(state, NOW + 1)), ...(await lease(state, NOW + 1))];
+      const at = (id: string) => taken.filter(({ destination }) => destination.id === id).length;
+      expect({ slow: at(slow.id), quick: at(quick.id) }).toEqual({ slow: 1, quick: 4 });
+      const [held] = taken.filter(({ destination }) => destination.id === slow.id);
+      await state.outbox.settle(held?.delivery.id ?? '', DELIVERED, NOW + 2);
+      expect(await lease(state, NOW + 2)).toHaveLength(4);
     });
 
     it('leaves a destination off when what was under way ends later, well or badly', async () => {
