@@ -3,6 +3,7 @@ import {
   createJsonSchemaTransform,
   createJsonSchemaTransformObject,
 } from 'fastify-type-provider-zod';
+import { notificationJsonSchema } from '../notify/webhook/notification-schema.ts';
 import type { ApiInstance } from './api-instance.ts';
 import { CSRF_HEADER, SESSION_COOKIE } from './authenticate.ts';
 import { INGEST_PATHS } from './ingest-documentation.ts';
@@ -89,8 +90,13 @@ function referencesOf(part: unknown): string[] {
   return [...text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map((match) => match[1] ?? '');
 }
 
-/** Registers the document itself; call it after every other route. */
+/** Registers the document itself and the schema of what webhooks carry; call it after every other route. */
 export function registerOpenapiRoute(api: ApiInstance): void {
+  api.get('/schemas/alert-notification.json', { schema: { hide: true } }, async (_request, reply) =>
+    reply
+      .type('application/schema+json; charset=utf-8')
+      .send(JSON.stringify(notificationJsonSchema())),
+  );
   api.get('/v1/openapi.json', { schema: { hide: true } }, async (_request, reply) =>
     reply.type('application/json; charset=utf-8').send(JSON.stringify(api.swagger())),
   );

@@ -78,5 +78,6 @@ export const ROUTE_ACCESS: Readonly<Record<string, RouteAccess>> = {
   'GET /v1/health/live': 'public',
   'GET /v1/health/ready': 'public',
   'GET /v1/openapi.json': 'public',
+  'GET /schemas/alert-notification.json': 'public',
   'GET /metrics': 'metrics',
 };

@@ -135,7 +135,7 @@ export const configurationSchema = z.strictObject({
       memoryLimitMb: z
         .int()
         .min(64)
-        .default(160)
+        .default(96)
         .describe('Memory that the embedded store may take.'),
     })
     .prefault({}),

@@ -8,6 +8,8 @@ export interface Load {
   readonly seconds: number;
   /** Body of the next batch; called once for each. */
   nextBody(): string;
+  /** Resolves when the next batch may go. */
+  mayGo?(): Promise<void>;
 }
 
 /** Sends until the time is over; every batch is answered before the next. Returns the batches that were taken. */
@@ -21,6 +23,7 @@ export async function runLoad(
   let refused = 0;
   const sender = async () => {
     while (performance.now() < end) {
+      await load.mayGo?.();
       const body = load.nextBody();
       let status = await post(load, body, agent);
       while (status === 429 || status === 503) {

@@ -1,4 +1,4 @@
-// Goal: the published JSON Schema of the configuration is what the service really checks.
+// Goal: the published JSON Schemas are what the service really checks and sends.
 // Method: compare schemas/configuration.json with the schema of the code (UPDATE_GOLDEN=1 rewrites the file), and judge the
 // same samples by both.
 import fs from 'node:fs';
@@ -8,6 +8,9 @@ import ajvFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { configurationSchema } from '../../src/app/configuration.ts';
+import { cloudEventOf } from '../../src/notify/webhook/cloud-event.ts';
+import { notificationJsonSchema } from '../../src/notify/webhook/notification-schema.ts';
+import { owedTo } from '../sample-alert.ts';
 import { ROOT } from '../source-files.ts';
 
 const FILE = path.join(ROOT, 'schemas/configuration.json');
@@ -47,5 +50,24 @@ describe('schemas/configuration.json', () => {
     const check = ajv.compile(JSON.parse(fs.readFileSync(FILE, 'utf8')) as object);
     expect(check(sample)).toBe(valid);
     expect(configurationSchema.safeParse(sample).success).toBe(valid);
+  });
+});
+
+describe('schemas/alert-notification.json', () => {
+  it('is the one checked in', () => {
+    const file = path.join(ROOT, 'schemas/alert-notification.json');
+    const text = `${JSON.stringify(notificationJsonSchema(), null, 2)}\n`;
+    if (process.env['UPDATE_GOLDEN'] === '1') fs.writeFileSync(file, text);
+    expect(text).toBe(fs.readFileSync(file, 'utf8'));
+  });
+
+  it.each(['alert.created', 'alert.closed', 'delivery.test'] as const)('describes %s', (type) => {
+    const owed = owedTo({ channel: 'webhook', address: 'https://soc.example/hook' }, { type });
+    const ajv = new Ajv2020({ strict: false });
+    ajvFormats.default(ajv);
+    const check = ajv.compile(notificationJsonSchema());
+    const event = JSON.parse(JSON.stringify(cloudEventOf(owed, 'https://gac.example')));
+    expect(check(event), JSON.stringify(check.errors)).toBe(true);
+    expect(check({ ...event, type: 'alert.imagined' })).toBe(false);
   });
 });
