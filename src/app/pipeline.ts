@@ -1,5 +1,4 @@
 import type { SourceDirectory } from '../collect/contract.ts';
-import { pause } from '../collect/pause.ts';
 import type { Detector } from '../detect/contract.ts';
 import type { PlacedEvent } from '../event/event.ts';
 import type { JournalRecord } from '../event/raw-record.ts';
@@ -12,6 +11,7 @@ import type { EventStore } from '../store/contract.ts';
 import type { Clock } from '../telemetry/clock.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import { pause } from '../telemetry/pause.ts';
 
 /** The journal's name for this consumer. */
 const CONSUMER = 'pipeline';

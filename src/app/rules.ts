@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import path from 'node:path';
+import { BUILT_IN_RULES } from '../detect/built-in-rules.ts';
 import type { Detector, ReloadReport, RuleVerdict } from '../detect/contract.ts';
 import { loadRules } from '../detect/load-rules.ts';
 import type { RuleSet } from '../detect/rule-set.ts';
@@ -12,9 +12,6 @@ import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Configuration } from './configuration.ts';
 import type { RefreshedSourceDirectory } from './source-directory.ts';
-
-/** Where the rules that come with the product lie. */
-export const BUILT_IN_RULES = path.resolve(import.meta.dirname, '../../detections');
 
 export interface RulesOptions {
   readonly configuration: Configuration;

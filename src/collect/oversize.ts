@@ -1,7 +1,7 @@
 import type { Buffer } from 'node:buffer';
 
 /** How much of an oversize record is kept for people to recognise it. */
-const KEPT_BYTES = 8_192;
+export const KEPT_BYTES = 8_192;
 
 /** Cuts a record longer than `maxBytes`; a cut record becomes a dead letter that says how long it was. */
 export function cutOversize(

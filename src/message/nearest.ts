@@ -1,9 +1,18 @@
-/** The candidate that a misspelt word most likely meant, or `undefined` when none is near. */
-export function nearest(word: string, candidates: readonly string[]): string | undefined {
-  const limit = Math.max(2, Math.floor(word.length / 3));
+/**
+ * The candidate that a misspelt word most likely meant, or `undefined` when none is near: one slip for every
+ * `lettersPerSlip` letters, and at least two.
+ */
+export function nearest(
+  word: string,
+  candidates: readonly string[],
+  lettersPerSlip = 3,
+): string | undefined {
+  const limit = Math.max(2, Math.floor(word.length / lettersPerSlip));
   let best: string | undefined;
   let bestDistance = limit + 1;
   for (const candidate of candidates) {
+    // A difference in length is a distance already; so a monstrous word costs nothing.
+    if (Math.abs(candidate.length - word.length) >= bestDistance) continue;
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
     if (distance < bestDistance) {
       best = candidate;

@@ -3,7 +3,7 @@ import type { JournalRecord } from '../event/raw-record.ts';
 import type { Source } from '../event/source.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Normalizer, Parser } from './contract.ts';
-import { decodeBody } from './decode-body.ts';
+import { decodeBody, OVERSIZE_KEPT_BYTES } from './decode-body.ts';
 import { detectParsers } from './detect-parser.ts';
 import {
   createDossierFinder,
@@ -23,8 +23,6 @@ import { createRedactor } from './redact/redactor.ts';
 
 const DEFAULT_FUTURE_MS = 5 * 60_000;
 const DEFAULT_PAST_MS = 365 * 86_400_000;
-/** What is kept of a record that was too large. */
-const OVERSIZE_KEPT_BYTES = 8_192;
 /** Type of the source that stands for one that is no longer registered. */
 const UNREGISTERED = 'unregistered';
 const AUTO = 'auto';

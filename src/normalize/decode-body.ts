@@ -1,5 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 
+/** What is kept of a record that was too large. */
+export const OVERSIZE_KEPT_BYTES = 8_192;
+
 /** The text of a record's bytes. */
 export interface DecodedBody {
   readonly text: string;

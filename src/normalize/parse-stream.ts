@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { GacError } from '../event/error.ts';
 import type { DeadLetterReason, GacFields } from '../event/event.ts';
 import type { Parser } from './contract.ts';
-import { decodeBody } from './decode-body.ts';
+import { decodeBody, OVERSIZE_KEPT_BYTES } from './decode-body.ts';
 import { createDossierFinder, DEFAULT_DOSSIER_SHAPES } from './dossier/dossier-url.ts';
 import {
   type FinishOptions,
@@ -18,7 +18,6 @@ import { type InputRecord, splitLines } from './stream/line-splitter.ts';
 import { AutoReader, fixedReader, type TypeReader } from './stream/type-reader.ts';
 
 const MAX_LINE_BYTES = 1_048_576;
-const OVERSIZE_KEPT_BYTES = 8_192;
 const KEY_BYTES = 32;
 
 /** What `parseStream` reads and where it writes. */

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { RuleList } from '../../api/contract.ts';
+import { BUILT_IN_RULES } from '../../detect/built-in-rules.ts';
 import {
   type RuleTestEngine,
   type RuleTestReport,
@@ -13,8 +14,6 @@ import { columns, print, printJson, printTable } from '../output.ts';
 import { ruleTestEngine } from '../rule-test-engine.ts';
 import { RULE_EVAL_COMMAND } from './rule-eval-command.ts';
 import { RULE_LINT_COMMAND } from './rule-lint-command.ts';
-
-const BUILT_IN = path.resolve(import.meta.dirname, '../../../detections');
 
 const TEST_FILE = /\.test\.ya?ml$/;
 
@@ -59,7 +58,7 @@ async function listRules(context: CommandContext) {
 }
 
 async function testRules(context: CommandContext) {
-  const given = context.rest.length > 0 ? context.rest : [BUILT_IN];
+  const given = context.rest.length > 0 ? context.rest : [BUILT_IN_RULES];
   const absent = given.find((name) => !fs.existsSync(name));
   if (absent !== undefined) {
     throw new UsageError(text(context.language, 'cli.no_file', { name: absent }));
@@ -71,7 +70,7 @@ async function testRules(context: CommandContext) {
   const folders = given.map((name) =>
     path.resolve(fs.statSync(name).isDirectory() ? name : path.dirname(name)),
   );
-  const { engine, refused } = ruleTestEngine([...new Set([BUILT_IN, ...folders])]);
+  const { engine, refused } = ruleTestEngine([...new Set([BUILT_IN_RULES, ...folders])]);
   for (const { file, issues } of refused) {
     context.errors.write(`${text(context.language, 'cli.rule_refused', { file })}\n`);
     for (const { at, detail, hint } of issues) {

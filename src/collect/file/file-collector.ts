@@ -1,6 +1,6 @@
 import type { Source } from '../../event/source.ts';
+import { pause } from '../../telemetry/pause.ts';
 import type { Collector, SourceDirectory } from '../contract.ts';
-import { pause } from '../pause.ts';
 import { type FoundFile, findFiles, isBelow } from './find-files.ts';
 import { TailedFile, type TailOptions } from './tailed-file.ts';
 

@@ -1,9 +1,8 @@
 import { Buffer } from 'node:buffer';
+import { KEPT_BYTES } from '../oversize.ts';
 
 const LF = 10;
 const CR = 13;
-/** How much of an oversize line is kept for people to recognise it. */
-const KEPT_BYTES = 8_192;
 
 export interface SplitLine {
   readonly body: Buffer;

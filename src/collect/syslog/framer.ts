@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { KEPT_BYTES } from '../oversize.ts';
 
 const LF = 10;
 const NUL = 0;
@@ -7,8 +8,6 @@ const ZERO = 48;
 const NINE = 57;
 const LESS_THAN = 60;
 const COUNT_DIGITS_MAX = 7;
-/** How much of an oversize message is kept for people to recognise it. */
-const KEPT_BYTES = 8_192;
 
 export interface Frame {
   readonly body: Buffer;

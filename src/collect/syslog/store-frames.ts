@@ -1,8 +1,8 @@
 import type { RawRecord, Transport } from '../../event/raw-record.ts';
 import type { Clock } from '../../telemetry/clock.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
+import { pause } from '../../telemetry/pause.ts';
 import type { RecordSink } from '../contract.ts';
-import { pause } from '../pause.ts';
 import type { Frame } from './framer.ts';
 import { appNameOf, headerOf, type SourceMatcher, type SyslogPeer } from './source-matcher.ts';
 import type { StrangerLog } from './stranger-log.ts';

@@ -1,4 +1,5 @@
-import { nearestName } from '../sigma/nearest-name.ts';
+import { nearest } from '../../message/nearest.ts';
+import { LETTERS_PER_SLIP } from '../sigma/read-values.ts';
 import type { Found, LintCheck } from './lint-check.ts';
 import type { LintSubject } from './lint-subject.ts';
 
@@ -65,7 +66,7 @@ function unknownField(
   if (fields === undefined || field === '') return [];
   const mapped = fields.pipeline.map(field, parsed.logsource ?? {}) ?? [field];
   if (mapped.some((one) => fields.has(one))) return [];
-  const near = nearestName(field, fields.names);
+  const near = nearest(field, fields.names, LETTERS_PER_SLIP);
   const meant = near === undefined ? '' : ` Perhaps "${near}" is meant.`;
   return [{ path, detail: `No event has "${field}".${meant}` }];
 }

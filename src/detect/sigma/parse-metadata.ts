@@ -1,11 +1,18 @@
 import type { Level } from '../../event/severity.ts';
 import { LEVELS } from '../../event/severity.ts';
+import { nearest } from '../../message/nearest.ts';
 import type { IssueList } from './issue-list.ts';
-import { nearestName } from './nearest-name.ts';
 import type { GacBlock } from './parse-gac.ts';
 import { parseGac } from './parse-gac.ts';
 import type { Place, YamlMap } from './read-values.ts';
-import { isYamlMap, readText, readTexts, readWord, refuseUnknownKeys } from './read-values.ts';
+import {
+  isYamlMap,
+  LETTERS_PER_SLIP,
+  readText,
+  readTexts,
+  readWord,
+  refuseUnknownKeys,
+} from './read-values.ts';
 
 /** What every Sigma document says of itself. */
 export interface Metadata {
@@ -107,7 +114,7 @@ function checkKeys(document: YamlMap, issues: IssueList): void {
   for (const key of Object.keys(document)) {
     if (KNOWN_KEYS.includes(key) || key === 'action') continue;
     // A key of the author's own is fine, unless it looks like one that is then missing.
-    const near = nearestName(key, missing);
+    const near = nearest(key, missing, LETTERS_PER_SLIP);
     if (near !== undefined) {
       issues.error([key], `The key "${key}" is not known.`, `Did you mean "${near}"?`);
     }

@@ -1,7 +1,10 @@
 import type { Bilingual } from '../../event/signal.ts';
+import { nearest } from '../../message/nearest.ts';
 import type { IssueList } from './issue-list.ts';
-import { nearestName } from './nearest-name.ts';
 import type { DocumentPath } from './source-document.ts';
+
+/** Names in rules are short: a slip for every four letters is still meant, more is another name. */
+export const LETTERS_PER_SLIP = 4;
 
 /** A YAML map. */
 export type YamlMap = Readonly<Record<string, unknown>>;
@@ -19,7 +22,7 @@ export function refuseUnknownKeys(
 ): void {
   for (const key of Object.keys(map)) {
     if (known.includes(key)) continue;
-    const near = nearestName(key, known);
+    const near = nearest(key, known, LETTERS_PER_SLIP);
     place.issues.error(
       [...place.path, key],
       `The key "${key}" is not known here.`,

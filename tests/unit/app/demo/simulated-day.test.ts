@@ -6,7 +6,7 @@ import { demoSources } from '../../../../src/app/demo/demo-sources.ts';
 import { hiddenIncidents } from '../../../../src/app/demo/incidents/hidden-incidents.ts';
 import { SimulatedDay } from '../../../../src/app/demo/simulated-day.ts';
 import type { Line } from '../../../../src/app/demo/traffic/line.ts';
-import { BUILT_IN_RULES } from '../../../../src/app/rules.ts';
+import { BUILT_IN_RULES } from '../../../../src/detect/built-in-rules.ts';
 import { loadRules } from '../../../../src/detect/load-rules.ts';
 import type { PlacedEvent } from '../../../../src/event/event.ts';
 import type { Source } from '../../../../src/event/source.ts';
