@@ -72,7 +72,7 @@ async function deleteOldEvents({ configuration, store, clock }: ScheduleOptions)
 
 async function setGauges({ journal, state, pipeline, metrics }: ScheduleOptions): Promise<void> {
   for (const { partition, bytes } of journal.status()) {
-    metrics.journalBytes.set({ partition: String(partition) }, bytes);
+    if (bytes !== undefined) metrics.journalBytes.set({ partition: String(partition) }, bytes);
   }
   metrics.pipelineLagRecords.set(pipeline.status().lagRecords);
   const owed = await state.destinations.deliveries(NATIONAL, {

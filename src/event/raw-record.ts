@@ -2,6 +2,9 @@
 export const TRANSPORTS = ['http', 'syslog', 'file'] as const;
 export type Transport = (typeof TRANSPORTS)[number];
 
+/** How a record came into a journal; `internal`: made by the service itself for its own next stage. */
+export type RecordOrigin = Transport | 'internal';
+
 /**
  * One record as its source sent it, before anything is understood of it.
  * The source's identity comes from the credential of the transport, never from the bytes.
@@ -10,7 +13,7 @@ export interface RawRecord {
   readonly sourceId: string;
   /** When the collector had the whole record, epoch milliseconds. */
   readonly receivedAtMs: number;
-  readonly transport: Transport;
+  readonly transport: RecordOrigin;
   /** Who sent it: remote address, or the path of the file. Empty when not known. */
   readonly peer: string;
   /** The bytes without their line terminator. */
@@ -22,6 +25,6 @@ export interface RawRecord {
 /** A raw record with its place in the journal. */
 export interface JournalRecord extends RawRecord {
   readonly partition: number;
-  /** Dense, from 0, per partition. */
+  /** Ascending from 0, per partition; a number is missing where nothing readable is. */
   readonly offset: number;
 }

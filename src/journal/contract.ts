@@ -47,9 +47,27 @@ export interface PartitionStatus {
   readonly firstOffset: number;
   /** One past the last durable record. */
   readonly nextOffset: number;
-  readonly bytes: number;
-  readonly segments: number;
+  /** Absent when the engine does not tell. */
+  readonly bytes?: number;
+  /** Files; absent when the engine does not tell. */
+  readonly segments?: number;
   readonly quarantinedRecords: number;
+}
+
+/** What a consumer does with the partitions that are its own. */
+export interface PartitionWork {
+  /** The partition is this process' own from now on. */
+  begin(partition: number): void;
+  /** Another process takes it over: resolves when nothing of it is under way and its position is committed. */
+  end(partition: number): Promise<void>;
+}
+
+/** Membership of the processes that work for one consumer. */
+export interface PartitionShare {
+  /** Partitions that are this process' own. */
+  owned(): readonly number[];
+  /** Ends all work and gives the partitions to the others. */
+  close(): Promise<void>;
 }
 
 /**
@@ -62,19 +80,28 @@ export interface Journal {
   /** Eight characters made when the journal was created; the first part of every event id. */
   readonly id: string;
   readonly partitions: number;
-  /** Appends all records (of one source) or none; resolves after they are on stable storage. */
-  append(records: readonly RawRecord[], dedup?: Dedup): Promise<AppendOutcome>;
+  /**
+   * Appends all records (of one source) or none; resolves after they are on stable storage.
+   * @param partition by default the one of the source, always the same
+   */
+  append(records: readonly RawRecord[], dedup?: Dedup, partition?: number): Promise<AppendOutcome>;
   /** The known end of a stream, or `undefined` when it was never seen. */
   streamEnd(stream: string): Promise<number | undefined>;
   /** @throws never for a removed offset: reading starts at the first retained one. */
   reader(from: JournalPosition): Promise<JournalReader>;
   /** The first offset whose record was received at or after a time. */
   offsetAt(partition: number, receivedAtMs: number): Promise<number>;
+  /**
+   * Shares the partitions among all processes that name the same consumer: each partition is one process' own.
+   * When a process comes or goes the partitions are dealt anew, and those that can stay where they are stay. A process
+   * that was cut off may still be at work on a partition that another one has begun: effects must be idempotent.
+   */
+  share(consumer: string, work: PartitionWork): Promise<PartitionShare>;
   /** Stores how far a consumer is; the effects of all earlier records must be durable. */
   commit(consumer: string, positions: readonly JournalPosition[]): Promise<void>;
   committed(consumer: string): Promise<readonly JournalPosition[]>;
-  /** Applies retention now. */
-  retain(): Promise<{ removedSegments: number; removedUnread: number }>;
+  /** Applies retention now; `removedUnread` of the removed records had not been read by every consumer. */
+  retain(): Promise<{ removedRecords: number; removedUnread: number }>;
   status(): readonly PartitionStatus[];
   close(): Promise<void>;
 }

@@ -244,10 +244,10 @@ export function describeJournal(name: string, makePlace: () => Promise<JournalPl
       const partition = partitionOf(journal);
       await journal.commit('fast', [{ partition, offset: 300 }]);
       await journal.commit('slow', [{ partition, offset: 150 }]);
-      expect((await journal.retain()).removedSegments).toBe(0);
+      expect((await journal.retain()).removedRecords).toBe(0);
       place.passTime(CONTRACT_LIMITS.retentionMs + 1000);
       const first = await journal.retain();
-      expect(first.removedSegments).toBeGreaterThan(0);
+      expect(first.removedRecords).toBeGreaterThan(0);
       expect(first.removedUnread).toBe(0);
       const { firstOffset } = journal.status()[partition] ?? { firstOffset: -1 };
       expect(firstOffset).toBeGreaterThan(0);
@@ -266,7 +266,7 @@ export function describeJournal(name: string, makePlace: () => Promise<JournalPl
       await journal.commit('pipeline', []);
       for (let at = 0; at < 30; at += 1) await journal.append(recordsOf(`n${at}`, 10));
       place.passTime(CONTRACT_LIMITS.retentionMs * 10);
-      expect(await journal.retain()).toEqual({ removedSegments: 0, removedUnread: 0 });
+      expect(await journal.retain()).toEqual({ removedRecords: 0, removedUnread: 0 });
       expect(await readEverything(journal)).toHaveLength(300);
     });
   });

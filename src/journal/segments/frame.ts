@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import type { JournalRecord, Transport } from '../../event/raw-record.ts';
+import type { JournalRecord, RecordOrigin } from '../../event/raw-record.ts';
 import type { Dedup } from '../contract.ts';
 
 /*
@@ -17,11 +17,17 @@ const PAYLOAD_AT = 12;
 const BATCH_END = 1;
 const WITH_KEY = 2;
 const WITH_STREAM = 4;
-const TRANSPORT_CODES = { http: 1, syslog: 2, file: 3 } as const satisfies Record<
-  Transport,
+const TRANSPORT_CODES = { http: 1, syslog: 2, file: 3, internal: 4 } as const satisfies Record<
+  RecordOrigin,
   number
 >;
-const TRANSPORT_OF_CODE: readonly (Transport | undefined)[] = [undefined, 'http', 'syslog', 'file'];
+const TRANSPORT_OF_CODE: readonly (RecordOrigin | undefined)[] = [
+  undefined,
+  'http',
+  'syslog',
+  'file',
+  'internal',
+];
 
 /** Bytes of a frame without its texts and its body. */
 export const FRAME_FIXED_BYTES = 48;
@@ -46,7 +52,7 @@ export interface BatchTexts {
 export interface FrameInput {
   readonly offset: number;
   readonly receivedAtMs: number;
-  readonly transport: Transport;
+  readonly transport: RecordOrigin;
   readonly peer: Buffer;
   readonly cutFromBytes: number;
   readonly body: Buffer;

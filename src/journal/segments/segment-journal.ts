@@ -1,5 +1,4 @@
 import { open } from 'node:fs/promises';
-import { crc32 } from 'node:zlib';
 import type { RawRecord } from '../../event/raw-record.ts';
 import type { Clock } from '../../telemetry/clock.ts';
 import type { Log } from '../../telemetry/log.ts';
@@ -10,9 +9,12 @@ import type {
   Journal,
   JournalPosition,
   JournalReader,
+  PartitionShare,
   PartitionStatus,
+  PartitionWork,
 } from '../contract.ts';
-import { type Batch, prepareBatch } from './batch-encoder.ts';
+import { partitionOf } from '../partition-of.ts';
+import { prepareBatch } from './batch-encoder.ts';
 import type { ConsumerPositions } from './consumer-positions.ts';
 import type { DedupMemory } from './dedup-memory.ts';
 import type { Disk } from './disk.ts';
@@ -72,10 +74,14 @@ export class SegmentJournal implements Journal {
   }
 
   /** The records and their bodies must not change until the outcome is there. */
-  async append(records: readonly RawRecord[], dedup?: Dedup): Promise<AppendOutcome> {
+  async append(
+    records: readonly RawRecord[],
+    dedup?: Dedup,
+    partition = partitionOf(records[0]?.sourceId ?? '', this.partitions),
+  ): Promise<AppendOutcome> {
     const first = records[0];
     if (first === undefined) return { kind: 'accepted', count: 0 };
-    if (dedup === undefined) return this.#write(records, undefined);
+    if (dedup === undefined) return this.#write(records, { lane: this.#lane(partition) });
     const name = nameOf(dedup, first.sourceId);
     for (;;) {
       if (this.#parts.memory.isKnown(dedup, first.sourceId)) return { kind: 'duplicate' };
@@ -83,7 +89,7 @@ export class SegmentJournal implements Journal {
       if (earlier === undefined) break;
       await earlier;
     }
-    const writing = this.#write(records, dedup);
+    const writing = this.#write(records, { lane: this.#lane(partition), dedup });
     const settled = writing.catch(() => undefined);
     this.#inFlight.set(name, settled);
     try {
@@ -112,6 +118,18 @@ export class SegmentJournal implements Journal {
     return lane.partition.nextOffset;
   }
 
+  /** One process has a journal of files open: all partitions are its own. */
+  async share(_consumer: string, work: PartitionWork): Promise<PartitionShare> {
+    const owned = Array.from({ length: this.partitions }, (_, partition) => partition);
+    for (const partition of owned) work.begin(partition);
+    return {
+      owned: () => owned,
+      close: async () => {
+        await Promise.all(owned.splice(0).map((partition) => work.end(partition)));
+      },
+    };
+  }
+
   commit(consumer: string, positions: readonly JournalPosition[]): Promise<void> {
     return this.#parts.consumers.commit(consumer, positions);
   }
@@ -120,7 +138,7 @@ export class SegmentJournal implements Journal {
     return this.#parts.consumers.of(consumer);
   }
 
-  async retain(): Promise<{ removedSegments: number; removedUnread: number }> {
+  async retain(): Promise<{ removedRecords: number; removedUnread: number }> {
     const { lanes, limits, clock } = this.#parts;
     return this.#exclusively(async () => {
       for (const { partition, writer } of lanes) {
@@ -152,7 +170,10 @@ export class SegmentJournal implements Journal {
     await this.#parts.release();
   }
 
-  async #write(records: readonly RawRecord[], dedup: Dedup | undefined): Promise<AppendOutcome> {
+  async #write(
+    records: readonly RawRecord[],
+    { lane, dedup }: { lane: Lane; dedup?: Dedup },
+  ): Promise<AppendOutcome> {
     if (this.#closing !== undefined)
       return { kind: 'refused', reason: 'closed', retryAfterMs: CLOSED_RETRY_AFTER_MS };
     const batch = prepareBatch(records, dedup);
@@ -163,17 +184,17 @@ export class SegmentJournal implements Journal {
     const startedAt = performance.now();
     this.#waitingBytes += batch.maxBytes;
     this.#bytesAtMost += batch.maxBytes;
-    const outcome = await this.#laneOf(records).writer.append(batch);
+    const outcome = await lane.writer.append(batch);
     this.#waitingBytes -= batch.maxBytes;
-    this.#observe(outcome, { batch, startedAt });
+    this.#observe(outcome, { lane, startedAt });
     return outcome;
   }
 
-  #observe(outcome: AppendOutcome, of: { batch: Batch; startedAt: number }): void {
+  #observe(outcome: AppendOutcome, of: { lane: Lane; startedAt: number }): void {
     const { metrics } = this.#parts;
     if (metrics === undefined || outcome.kind !== 'accepted') return;
     metrics.journalAppendSeconds.observe((performance.now() - of.startedAt) / 1000);
-    const { partition } = this.#laneOf(of.batch.records);
+    const { partition } = of.lane;
     metrics.journalBytes.set({ partition: String(partition.number) }, partition.bytes);
   }
 
@@ -204,7 +225,7 @@ export class SegmentJournal implements Journal {
 
   async #remove(
     limits: RetentionLimits,
-  ): Promise<{ removedSegments: number; removedUnread: number }> {
+  ): Promise<{ removedRecords: number; removedUnread: number }> {
     const { lanes, consumers, clock, disk, log, metrics } = this.#parts;
     const active = new Set(lanes.map(({ writer }) => writer.active));
     const removals = chooseRemovals({
@@ -219,7 +240,11 @@ export class SegmentJournal implements Journal {
     metrics?.journalUnreadRemoved.inc(removedUnread);
     for (const { partition } of removals)
       metrics?.journalBytes.set({ partition: String(partition.number) }, partition.bytes);
-    return { removedSegments: removals.length, removedUnread };
+    const removedRecords = removals.reduce(
+      (sum, { segment }) => sum + segment.nextOffset - segment.baseOffset,
+      0,
+    );
+    return { removedRecords, removedUnread };
   }
 
   #exclusively<T>(work: () => Promise<T>): Promise<T> {
@@ -247,23 +272,11 @@ export class SegmentJournal implements Journal {
     return this.#parts.lanes.reduce((sum, { partition }) => sum + partition.bytes, 0);
   }
 
-  #laneOf(records: readonly RawRecord[]): Lane {
-    return this.#lane(partitionOf(records[0]?.sourceId ?? '', this.partitions));
-  }
-
   #lane(partition: number): Lane {
     const lane = this.#parts.lanes[partition];
     if (lane === undefined) throw new RangeError(`the journal has no partition ${partition}`);
     return lane;
   }
-}
-
-/** CRC-32 alone gives names that differ in a digit the same low bits; the mixing spreads them. */
-function partitionOf(sourceId: string, partitions: number): number {
-  let mixed = crc32(sourceId);
-  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85eb_ca6b);
-  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2_ae35);
-  return ((mixed ^ (mixed >>> 16)) >>> 0) % partitions;
 }
 
 function nameOf(dedup: Dedup, sourceId: string): string {

@@ -220,7 +220,7 @@ describe('limits', () => {
     const journal = await openAt(await freshDirectory(), { retentionBytes: 7000 });
     for (let at = 0; at < 10; at += 1) await journal.append(big('a'));
     await journal.commit('pipeline', [{ partition: 0, offset: 4 }]);
-    expect(await journal.retain()).toEqual({ removedSegments: 2, removedUnread: 0 });
+    expect(await journal.retain()).toEqual({ removedRecords: 4, removedUnread: 0 });
     expect(journal.status()[0]?.firstOffset).toBe(4);
   });
 
@@ -241,7 +241,7 @@ describe('limits', () => {
     await journal.append(recordsOf('a', 1), { kind: 'key', key: 'old' });
     await journal.append(recordsOf('a', 1), { kind: 'stream', stream: 's', end: 7 });
     nowMs += 2 * 3_600_000;
-    expect((await journal.retain()).removedSegments).toBe(1);
+    expect((await journal.retain()).removedRecords).toBe(2);
     await journal.close();
     const again = await openAt(directory, { clock });
     expect(again.status()[0]).toMatchObject({ nextOffset: 2, segments: 0 });
