@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { GacError } from '../event/error.ts';
 import { NATIONAL, type Principal } from '../event/scope.ts';
 import type { State } from '../state/contract.ts';
 import { replacePrivateFile } from './private-file.ts';
@@ -13,7 +14,10 @@ export const SYSTEM: Principal = {
   scope: NATIONAL,
 };
 
-/** Makes the first administrator when nobody can log in yet; returns the log-in to show once. */
+/**
+ * Makes the first administrator when nobody can log in yet; returns the log-in to show once. Of processes that start
+ * at the same moment on one state, one makes and shows it.
+ */
 export async function createFirstAdmin(
   state: State,
   nowMs: number,
@@ -21,11 +25,13 @@ export async function createFirstAdmin(
   if ((await state.users.list(NATIONAL)).length > 0) return undefined;
   const login = 'admin';
   const password = randomBytes(12).toString('base64url');
-  await state.users.create(
-    SYSTEM,
-    { login, name: 'Quản trị', role: 'admin', provinces: [], language: 'vi', password },
-    nowMs,
-  );
+  const admin = { login, name: 'Quản trị', role: 'admin', provinces: [], language: 'vi' } as const;
+  try {
+    await state.users.create(SYSTEM, { ...admin, password }, nowMs);
+  } catch (error) {
+    if (error instanceof GacError && error.code === 'GAC_CONFLICT') return undefined;
+    throw error;
+  }
   return { login, password };
 }
 

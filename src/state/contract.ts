@@ -213,6 +213,28 @@ export interface DestinationState {
   redeliver(actor: Principal, deliveryId: string, nowMs: number): Promise<Delivery>;
 }
 
+/** One piece of work that the clock asked for. */
+export interface ScheduledRun {
+  readonly job: string;
+  /** When it was due. */
+  readonly dueMs: number;
+  /** The process that did it. */
+  readonly node: string;
+  readonly claimedAtMs: number;
+  /** `undefined` while it goes on, or when its process ended meanwhile. */
+  readonly finishedAtMs: number | undefined;
+  readonly outcome: string | undefined;
+}
+
+/** Scheduled work, once among all processes that share the state. */
+export interface RunState {
+  /** True for exactly one of all who ask for the same job and time; that one does the work. */
+  claim(job: string, dueMs: number, by: { node: string; nowMs: number }): Promise<boolean>;
+  finish(job: string, dueMs: number, end: { outcome: string; nowMs: number }): Promise<void>;
+  /** The last run of each job. */
+  latest(): Promise<readonly ScheduledRun[]>;
+}
+
 /** Whether the audit chain is whole; `sequence` is the first entry that is not what was written. */
 export type AuditVerdict =
   | { readonly ok: true; readonly entries: number }
@@ -225,6 +247,7 @@ export interface State {
   readonly users: UserState;
   readonly destinations: DestinationState;
   readonly outbox: Outbox;
+  readonly runs: RunState;
   audit(
     scope: Scope,
     options: { size: number; cursor?: string; subject?: string },

@@ -5,6 +5,14 @@
 export interface Schema {
   schema_versions: { version: number; name: string; applied_at_ms: number };
   settings: { name: string; value: string };
+  scheduled_runs: {
+    job: string;
+    due_ms: number;
+    node: string;
+    claimed_at_ms: number;
+    finished_at_ms: number | null;
+    outcome: string | null;
+  };
   sources: SourceRow;
   source_keys: {
     id: string;

@@ -12,6 +12,7 @@ import { migrate } from './migrations/migrate.ts';
 import { createDestinationState } from './outbox/destination-state.ts';
 import { createOutbox } from './outbox/outbox.ts';
 import { createUserState } from './people/user-state.ts';
+import { createRunState } from './run-state.ts';
 import { createSecretBox } from './secret-box.ts';
 import { checkSecretKey } from './secret-key-check.ts';
 import { createSourceState } from './source-state.ts';
@@ -70,6 +71,7 @@ async function start(database: StateDatabase, options: StartOptions): Promise<St
     users: createUserState(context),
     destinations: createDestinationState(context),
     outbox: createOutbox(context),
+    runs: createRunState(context),
     audit: (scope, asked) => reading(context, scope, (db) => listAudit(db, scope, asked)),
     verifyAudit: () => verifyAudit(context),
     onChange: (topic, listener) => listeners.add(topic, listener),

@@ -7,6 +7,7 @@ import { describeLeaks } from './state/leaks-part.ts';
 import { describeLists } from './state/lists-part.ts';
 import { describeOutbox } from './state/outbox-part.ts';
 import { describePeople } from './state/people-part.ts';
+import { describeRuns } from './state/runs-part.ts';
 import { describeSources } from './state/sources-part.ts';
 import type { OpenState } from './state/state-harness.ts';
 
@@ -19,6 +20,7 @@ export function describeState(name: string, open: OpenState): void {
     describeOutbox(open);
     describePeople(open);
     describeSources(open);
+    describeRuns(open);
     describeAnyText(open);
   });
 }

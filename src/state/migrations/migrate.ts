@@ -1,6 +1,7 @@
 import { GacError } from '../../event/error.ts';
 import type { Db, StateDatabase } from '../database.ts';
 import { firstSchema } from './first-schema.ts';
+import { scheduledRuns } from './scheduled-runs.ts';
 
 /**
  * One step of the schema. A step that was released is never changed; the next one corrects it. Processes of the version
@@ -12,7 +13,10 @@ export interface Migration {
 }
 
 /** In order; a migration's version is its place, from 1. */
-export const MIGRATIONS: readonly Migration[] = [{ name: 'first schema', up: firstSchema }];
+export const MIGRATIONS: readonly Migration[] = [
+  { name: 'first schema', up: firstSchema },
+  { name: 'scheduled runs', up: scheduledRuns },
+];
 
 /**
  * Brings the schema up to this program's version, each step in its own transaction.
