@@ -1,0 +1,247 @@
+// Goal: the Compose files keep what docs/operating.md promises of them, and every name in them exists.
+// Method: check them against a strict schema of the words they use; look up files, variables, volumes and services; let
+// the service check the configuration that they mount; let `docker compose` judge them where it is.
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { parseConfiguration } from '../../../src/app/configuration.ts';
+import { parseRoles, ROLES } from '../../../src/app/roles.ts';
+import { ROOT, read } from '../../source-files.ts';
+import {
+  type ComposeService,
+  composeSchema,
+  overrideSchema,
+  withoutExtensions,
+} from './compose-schema.ts';
+import { itWith } from './optional-tool.ts';
+
+const FILES = ['docker-compose.yml', 'deploy/compose/nodes.yml'] as const;
+const document = (file: string) =>
+  withoutExtensions(parse(read(file), { merge: true }) as Record<string, unknown>);
+const compose = composeSchema.parse(document(FILES[0]));
+const nodes = overrideSchema.parse(document(FILES[1]));
+const added = Object.entries(nodes.services).filter(
+  (entry): entry is [string, ComposeService] => 'image' in entry[1],
+);
+const services = [...Object.entries(compose.services), ...added];
+const processes = services.filter(([, { image }]) => image.startsWith('tram-gac:'));
+const configuration = parseConfiguration(read('deploy/compose/gac.yaml'), 'gac.yaml');
+const exampleVariables = [...read('.env.example').matchAll(/^#?([A-Z_]+)=/gm)].map(([, n]) => n);
+const readVariables = [
+  ...read('src/app/configuration.ts').matchAll(/environment\['([A-Z_]+)'\]/g),
+].map(([, name]) => name);
+const interpolated = (file: string) =>
+  [...read(file).matchAll(/(?<!\$)\$\{([A-Z_]+)(:[-?][^}]*)?\}/g)].map(
+    ([, name = '', rest = '']) => ({
+      name,
+      isMandatory: rest.startsWith(':?'),
+      hasDefault: rest.startsWith(':-'),
+    }),
+  );
+
+describe('the schema of this test', () => {
+  it('refuses what would break a promise', () => {
+    const [, kafka] = services.find(([name]) => name === 'kafka') ?? [];
+    const judge = (change: object) =>
+      composeSchema.safeParse({ ...compose, services: { kafka: { ...kafka, ...change } } }).success;
+    expect(judge({})).toBe(true);
+    const wrong = [
+      { image: 'apache/kafka:latest' },
+      { image: 'apache/kafka' },
+      { user: '0:0' },
+      { read_only: false },
+      { cap_drop: [] },
+      { privileged: true },
+      { mem_limit: undefined },
+      { healthcheck: undefined },
+    ];
+    expect(wrong.filter(judge)).toEqual([]);
+  });
+});
+
+describe.each(services)('the service %s', (_name, service) => {
+  it('has no more memory with swap than without, and a JVM that fits into it', () => {
+    expect(service.memswap_limit).toBe(service.mem_limit);
+    const heap = /-Xmx(\d+)([mg])/.exec(JSON.stringify(service.environment));
+    if (!heap) return;
+    const megabytes = (text: string) => Number.parseInt(text, 10) * (text.endsWith('g') ? 1024 : 1);
+    expect(megabytes(`${heap[1]}${heap[2]}`)).toBeLessThanOrEqual(megabytes(service.mem_limit) / 2);
+  });
+
+  it('mounts files that are there and volumes that are declared', () => {
+    for (const mount of service.volumes) {
+      if (mount.type === 'bind') expect(fs.existsSync(path.join(ROOT, mount.source))).toBe(true);
+      else if (mount.source) expect(Object.keys(compose.volumes)).toContain(mount.source);
+    }
+  });
+
+  it('waits for services and uses networks that are there', () => {
+    const known = Object.keys(compose.services);
+    expect(Object.keys(service.depends_on ?? {}).filter((one) => !known.includes(one))).toEqual([]);
+    const networks = Object.keys(compose.networks);
+    expect(service.networks.filter((network) => !networks.includes(network))).toEqual([]);
+  });
+});
+
+describe('the scripts', () => {
+  it.each(['deploy/compose/elasticsearch.sh', 'deploy/compose/postgres-user.sh'])(
+    '%s can be run',
+    (file) => {
+      expect(spawnSync('bash', ['-n', file], { cwd: ROOT }).status).toBe(0);
+      expect(fs.statSync(path.join(ROOT, file)).mode & 0o755).toBe(0o755);
+    },
+  );
+});
+
+describe('the stores', () => {
+  const stores = Object.entries(compose.services).filter(([name]) => name !== 'tram-gac');
+
+  it('are on a network without a way out, and publish nothing', () => {
+    expect(compose.networks['stores']).toEqual({ internal: true });
+    expect(stores.map(([name]) => name).sort()).toEqual(['elasticsearch', 'kafka', 'postgres']);
+    for (const [, { networks, ports }] of stores) {
+      expect(networks).toEqual(['stores']);
+      expect(ports).toBeUndefined();
+    }
+  });
+
+  it('keep their data in volumes', () => {
+    for (const [name, { volumes }] of stores) {
+      expect(volumes.some((mount) => mount.type === 'volume' && mount.source === name)).toBe(true);
+    }
+  });
+
+  it('are reached under the names and ports of the configuration', () => {
+    const { journal, store, state } = configuration;
+    const { environment } = compose.services['kafka'] as ComposeService;
+    const [broker] = journal.kafka?.brokers ?? [];
+    expect(environment['KAFKA_ADVERTISED_LISTENERS']).toBe(`PLAINTEXT://${broker}`);
+    const names = [
+      broker?.split(':')[0],
+      new URL(store.elasticsearch?.nodes[0] ?? '').hostname,
+      state.postgres?.host,
+    ];
+    expect(names).toEqual(['kafka', 'elasticsearch', 'postgres']);
+    expect(environment['KAFKA_NODE_ID']).toBe(1);
+    expect(journal.kafka?.replication).toBe(1);
+    expect(store.elasticsearch?.replicas).toBe(0);
+  });
+
+  it('give the event store the rights on its own indices', () => {
+    const roles = parse(read('deploy/compose/elasticsearch-roles.yml')) as {
+      gac: { indices: { names: string[] }[] };
+    };
+    const prefix = configuration.store.elasticsearch?.indexPrefix;
+    expect(roles.gac.indices.map(({ names }) => names)).toEqual([[`${prefix}-*`]]);
+  });
+});
+
+describe('the processes of Trạm Gác', () => {
+  it('get variables that the service reads, and every one that must be equal', () => {
+    for (const [, { environment }] of processes) {
+      const names = Object.keys(environment);
+      expect(names.filter((name) => !readVariables.includes(name))).toEqual([]);
+      const shared = ['GAC_PSEUDONYM_KEY', 'GAC_SECRET_KEY', 'GAC_POSTGRES_PASSWORD'];
+      expect(names).toEqual(expect.arrayContaining(shared));
+    }
+    const environments = processes.map(([, { environment }]) => environment);
+    expect(new Set(environments.map((one) => JSON.stringify(one))).size).toBe(1);
+  });
+
+  it('are of this version', () => {
+    const { version } = JSON.parse(read('package.json')) as { version: string };
+    expect(new Set(processes.map(([, { image }]) => image))).toEqual(
+      new Set([`tram-gac:${version}`]),
+    );
+    expect(read('docs/operating.md')).toContain(`tram-gac:${version}`);
+  });
+
+  it('are published on this machine only, on ports that something listens to', () => {
+    const { http, collect } = configuration;
+    const listening = [http.port, collect.syslog.udpPort, collect.syslog.tcpPort];
+    const published = processes.flatMap(([, { ports }]) => ports ?? []);
+    expect(published.length).toBeGreaterThan(5);
+    for (const port of published) {
+      const [, inner] = /^\$\{PUBLISH_ADDRESS:-127\.0\.0\.1\}:\d+:(\d+)(\/\w+)?$/.exec(port) ?? [];
+      expect(listening).toContain(Number(inner));
+    }
+  });
+
+  it('write their data below the volume, and are reachable within it', () => {
+    expect(configuration.dataDirectory.startsWith('/var/lib/tram-gac/')).toBe(true);
+    expect([configuration.http.host, configuration.collect.syslog.host]).toEqual([
+      '0.0.0.0',
+      '0.0.0.0',
+    ]);
+  });
+
+  it('do all of the work together when it is divided, and the undivided one rests', () => {
+    expect(nodes.services['tram-gac']).toEqual({ deploy: { replicas: 0 } });
+    const roles = added.flatMap(([, { command = [] }]) => {
+      expect(command.slice(0, 4)).toEqual([
+        'start',
+        '--config',
+        '/etc/tram-gac/gac.yaml',
+        '--roles',
+      ]);
+      return parseRoles(command[4] ?? '');
+    });
+    expect(roles.sort()).toEqual([...ROLES].sort());
+    expect(nodes.services['detect']?.deploy?.replicas).toBe(2);
+  });
+
+  it('are bound as tightly when the work is divided as when it is not', () => {
+    const own = ['command', 'ports', 'deploy', 'volumes', 'networks'];
+    const bounds = (service: ComposeService) =>
+      Object.fromEntries(Object.entries(service).filter(([key]) => !own.includes(key)));
+    const whole = bounds(compose.services['tram-gac'] as ComposeService);
+    for (const [, service] of added) expect(bounds(service)).toEqual(whole);
+  });
+});
+
+describe('.env.example', () => {
+  it('has every variable that the files ask for, and no other', () => {
+    const asked = FILES.flatMap(interpolated);
+    expect(asked.filter(({ isMandatory, hasDefault }) => !isMandatory && !hasDefault)).toEqual([]);
+    const names = new Set(asked.map(({ name }) => name));
+    expect([...names].sort()).toEqual([...new Set(exampleVariables)].sort());
+  });
+
+  it('becomes .env by the command that it shows, with a key for each secret', () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gac-env-'));
+    fs.copyFileSync(path.join(ROOT, '.env.example'), path.join(folder, '.env.example'));
+    const [, command = ''] = /^# {3}(\(umask .*)$/m.exec(read('.env.example')) ?? [];
+    expect(read('docs/operating.md')).toContain(`\n${command}\n`);
+    const run = spawnSync('sh', ['-c', command], { cwd: folder, encoding: 'utf8' });
+    expect(run.stderr).toBe('');
+    const made = fs.readFileSync(path.join(folder, '.env'), 'utf8');
+    expect(fs.statSync(path.join(folder, '.env')).mode & 0o777).toBe(0o600);
+    const mandatory = new Set(
+      interpolated(FILES[0]).flatMap(({ name, isMandatory }) => (isMandatory ? [name] : [])),
+    );
+    const keys = [...made.matchAll(/^([A-Z_]+)=([0-9a-f]{64})$/gm)];
+    expect(keys.map(([, name]) => name).sort()).toEqual([...mandatory].sort());
+    expect(new Set(keys.map(([, , value]) => value)).size).toBe(mandatory.size);
+    fs.rmSync(folder, { recursive: true });
+  });
+
+  it('is not followed into the repository or the image by .env', () => {
+    expect(read('.gitignore').split('\n')).toContain('.env');
+    expect(read('.dockerignore').split('\n')).toContain('**/.env');
+  });
+});
+
+itWith(['docker', 'compose', 'version'], 'docker compose takes the files', () => {
+  const environment = Object.fromEntries(exampleVariables.map((name) => [name, 'a'.repeat(64)]));
+  for (const files of [[FILES[0]], [...FILES]]) {
+    const flags = files.flatMap((file) => ['--file', file]);
+    const run = spawnSync('docker', ['compose', ...flags, 'config', '--quiet'], {
+      ...{ cwd: ROOT, encoding: 'utf8' },
+      env: { ...process.env, ...environment, PUBLISH_ADDRESS: '127.0.0.1' },
+    });
+    expect(`${run.stdout}${run.stderr}`).toBe('');
+  }
+});
