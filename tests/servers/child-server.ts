@@ -4,18 +4,33 @@ import fs from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import process from 'node:process';
 
 const STOP_MS_MAX = 5_000;
 
 export class ChildServer {
-  readonly folder: string;
   readonly #name: string;
+  #folder: string | undefined;
   #child: ChildProcess | undefined;
   #said = '';
 
   constructor(name: string) {
     this.#name = name;
-    this.folder = fs.mkdtempSync(path.join(os.tmpdir(), `gac-${name}-`));
+  }
+
+  /** Made when it is first asked for. */
+  get folder(): string {
+    this.#folder ??= fs.mkdtempSync(path.join(os.tmpdir(), `gac-${this.#name}-`));
+    return this.#folder;
+  }
+
+  /** Everything that it wrote to stdout and stderr. */
+  get said(): string {
+    return this.#said;
+  }
+
+  get pid(): number {
+    return this.#child?.pid ?? 0;
   }
 
   file(name: string): string {
@@ -42,6 +57,10 @@ export class ChildServer {
     child.on('error', (error) => {
       this.#said += error.message;
     });
+    // A run that ends early leaves no server behind.
+    const kill = () => child.kill('SIGKILL');
+    process.once('exit', kill);
+    child.once('exit', () => process.off('exit', kill));
     this.#child = child;
   }
 
@@ -55,7 +74,7 @@ export class ChildServer {
   /** Ends it and removes its folder. */
   async stop(): Promise<void> {
     await this.end('SIGTERM');
-    fs.rmSync(this.folder, { recursive: true, force: true });
+    if (this.#folder !== undefined) fs.rmSync(this.#folder, { recursive: true, force: true });
   }
 
   /** Ends it by a signal, or by SIGKILL when that takes too long; its folder stays. */

@@ -1,7 +1,7 @@
 // A real nginx that serves the pages of a small portal and writes its access log in the combined format.
 import http from 'node:http';
 import process from 'node:process';
-import { until } from '../e2e/service-process.ts';
+import { until } from '../until.ts';
 import { ChildServer, freePort, isListening } from './child-server.ts';
 
 const NGINX = '/usr/sbin/nginx';

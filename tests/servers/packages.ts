@@ -1,6 +1,7 @@
 // The real servers that tests talk to, and the Debian packages that bring them.
 
 import fs from 'node:fs';
+import { DEFAULT_JAVA_HOME, findJavaHome } from './java-home.ts';
 
 export interface ServerPackage {
   readonly binary: string;
@@ -22,6 +23,11 @@ export const SERVER_PACKAGES: readonly ServerPackage[] = [
   { binary: '/usr/bin/chromium', packages: ['chromium'] },
   { binary: newestPostgres(), packages: ['postgresql'] },
   { binary: '/usr/bin/openssl', packages: ['openssl'] },
+  {
+    binary: `${findJavaHome(17) ?? DEFAULT_JAVA_HOME}/bin/javac`,
+    packages: ['default-jdk-headless'],
+  },
+  { binary: '/usr/bin/mvn', packages: ['maven'] },
 ];
 
 /** Debian keeps each version in a folder of its own. */

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import pg from 'pg';
-import { until } from '../e2e/service-process.ts';
+import { until } from '../until.ts';
 import { requireBinary } from './binaries.ts';
 import { ChildServer, freePort } from './child-server.ts';
 
@@ -28,6 +28,13 @@ export class PostgresServer {
 
   get #data(): string {
     return this.#server.file('data');
+  }
+
+  /** One that another process has started. */
+  static at(port: number): PostgresServer {
+    const server = new PostgresServer();
+    server.port = port;
+    return server;
   }
 
   async start(): Promise<this> {

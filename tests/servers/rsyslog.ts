@@ -1,5 +1,5 @@
 // A real rsyslog that follows a file and forwards its lines as RFC 5424 over TLS with octet counting.
-import { until } from '../e2e/service-process.ts';
+import { until } from '../until.ts';
 import { type Certificates, SERVER_NAME } from './certificates.ts';
 import { ChildServer } from './child-server.ts';
 

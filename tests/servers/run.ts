@@ -4,6 +4,9 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { type JavaServer, prepareJars } from './jars.ts';
+import { findJavaHome } from './java-home.ts';
+import { ELASTICSEARCH_JARS, KAFKA_JARS } from './java-servers.ts';
 import { SERVER_PACKAGES, type ServerPackage } from './packages.ts';
 
 const say = (text: string) => process.stderr.write(`${text}\n`);
@@ -22,7 +25,25 @@ function install(missing: readonly ServerPackage[]): void {
   spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], options);
 }
 
-function main(): number {
+/** Makes the Java servers ready before the first test, whose time it would take; answers whether all of them are. */
+async function prepareJavaServers(): Promise<boolean> {
+  const servers: JavaServer[] = [KAFKA_JARS, ...Object.values(ELASTICSEARCH_JARS)];
+  const failed: JavaServer[] = [];
+  for (const server of servers) {
+    const { name, version, javaVersionMin } = server;
+    if (findJavaHome(javaVersionMin) === undefined) {
+      say(`NOT HERE: a JDK ${javaVersionMin} for ${name} ${version}, which is not tested.`);
+      continue;
+    }
+    await prepareJars(server).catch((error) => {
+      say(`NOT HERE: jars of ${name} ${version} by Maven; its tests are skipped: ${error}`);
+      failed.push(server);
+    });
+  }
+  return failed.length === 0;
+}
+
+async function main(): Promise<number> {
   let missing = SERVER_PACKAGES.filter((server) => !present(server));
   if (missing.length > 0) install(missing);
   missing = SERVER_PACKAGES.filter((server) => !present(server));
@@ -31,7 +52,8 @@ function main(): number {
       `NOT HERE: ${server.binary} (Debian: ${server.packages.join(' ')}); its tests are skipped.`,
     );
   }
-  if (missing.length > 0 && process.env['CI']) {
+  const prepared = await prepareJavaServers();
+  if ((missing.length > 0 || !prepared) && process.env['CI']) {
     say('In CI every real server is mandatory.');
     return 1;
   }
@@ -59,4 +81,4 @@ function main(): number {
   return run.status ?? 1;
 }
 
-process.exitCode = main();
+process.exitCode = await main();

@@ -2,7 +2,7 @@
 import { execFile, execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import process from 'node:process';
-import { until } from '../e2e/service-process.ts';
+import { until } from '../until.ts';
 import { ChildServer, freePort, isListening } from './child-server.ts';
 
 const SSHD = '/usr/sbin/sshd';
