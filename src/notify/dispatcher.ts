@@ -2,6 +2,7 @@ import type { AttemptResult, Channel } from '../event/delivery.ts';
 import type { Clock } from '../telemetry/clock.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import { NO_TRACING, type TraceAttributes, type Tracing } from '../telemetry/tracing.ts';
 import type { Notifier, Outbox, OwedDelivery } from './contract.ts';
 import { nextAttemptMs } from './retry-schedule.ts';
 
@@ -28,6 +29,8 @@ export interface DispatcherOptions {
   readonly concurrency: number;
   readonly attemptTimeoutMs: number;
   readonly random: () => number;
+  /** Default: none. */
+  readonly tracing?: Tracing;
 }
 
 export interface Dispatcher {
@@ -118,18 +121,16 @@ async function pay(
   options: DispatcherOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  const { clock, log, metrics } = options;
+  const { clock, log, metrics, tracing = NO_TRACING } = options;
   const { delivery } = owed;
-  const notifier = options.notifiers.find((candidate) => candidate.channel === delivery.channel);
-  // Every attempt ends before its lease does: nobody else may send the same delivery meanwhile.
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(options.attemptTimeoutMs)]);
-  const attempted: AttemptResult = notifier
-    ? await notifier.attempt(owed, limit)
-    : { kind: 'retry', reason: NOT_CONFIGURED[delivery.channel] };
-  const result: AttemptResult =
-    attempted.kind === 'retry' && signal.aborted
-      ? { kind: 'retry', reason: 'The service stopped during the attempt.' }
-      : attempted;
+  const attributes = tracing.enabled ? attributesOf(owed) : {};
+  const result = await tracing.span('notify.attempt', { attributes }, async (span) => {
+    const outcome = await attempt(owed, options, signal);
+    // Never the reason: it may name the address of a person.
+    span.set({ 'gac.outcome': outcome.kind });
+    if (outcome.kind !== 'accepted') span.set({ 'error.type': outcome.kind });
+    return outcome;
+  });
   metrics.notifyAttempts.inc({ channel: delivery.channel, outcome: result.kind });
   try {
     await settle(owed, result, options);
@@ -143,6 +144,32 @@ async function pay(
       'A delivery attempt failed.',
     );
   }
+}
+
+async function attempt(
+  owed: OwedDelivery,
+  { notifiers, attemptTimeoutMs }: DispatcherOptions,
+  signal: AbortSignal,
+): Promise<AttemptResult> {
+  const { channel } = owed.delivery;
+  const notifier = notifiers.find((candidate) => candidate.channel === channel);
+  if (!notifier) return { kind: 'retry', reason: NOT_CONFIGURED[channel] };
+  // Every attempt ends before its lease does: nobody else may send the same delivery meanwhile.
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(attemptTimeoutMs)]);
+  const attempted = await notifier.attempt(owed, limit);
+  return attempted.kind === 'retry' && signal.aborted
+    ? { kind: 'retry', reason: 'The service stopped during the attempt.' }
+    : attempted;
+}
+
+function attributesOf({ delivery }: OwedDelivery): TraceAttributes {
+  return {
+    ...(delivery.alertId === undefined ? {} : { 'gac.alert.id': delivery.alertId }),
+    'gac.delivery.id': delivery.id,
+    'gac.destination.id': delivery.destinationId,
+    'gac.channel': delivery.channel,
+    'gac.attempt': delivery.attempts + 1,
+  };
 }
 
 async function settle(

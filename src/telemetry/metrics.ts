@@ -56,6 +56,11 @@ export function createMetrics() {
       'gac_journal_unread_removed_records_total',
       'Records that the size limit removed before they were read.',
     ),
+    journalConsumerLag: gauge(
+      'gac_journal_consumer_lag_records',
+      'Durable records behind the last committed position, of the partitions that this process works on.',
+      ['consumer', 'partition'],
+    ),
     pipelineLagRecords: gauge(
       'gac_pipeline_lag_records',
       'Durable records that are not yet normalised, stored and judged.',
@@ -81,6 +86,15 @@ export function createMetrics() {
       'gac_store_repeated_events_total',
       'Events offered again after a restart and stored once.',
     ),
+    storeBulkRetries: counter(
+      'gac_store_bulk_retries_total',
+      'Events sent to Elasticsearch again, by reason: busy, blocked, too_large, unreachable or failed.',
+      ['reason'],
+    ),
+    storeRefusedEvents: counter(
+      'gac_store_refused_events_total',
+      'Events that the mapping of Elasticsearch refused, kept as dead letters.',
+    ),
     detectRules: gauge('gac_detect_rules', 'Rules by verdict: loaded or rejected.', ['verdict']),
     detectSignals: counter('gac_detect_signals_total', 'Signals raised.', ['rule']),
     detectLateEvents: counter(
@@ -91,6 +105,11 @@ export function createMetrics() {
       'gac_detect_ungrouped_events_total',
       'Matches left out of a correlation because a group-by field was missing.',
       ['rule'],
+    ),
+    detectSkippedMatches: counter(
+      'gac_detect_skipped_matches_total',
+      'Matches without their full effect on a correlation, by reason.',
+      ['rule', 'reason'],
     ),
     detectReloads: counter('gac_detect_reloads_total', 'Rule reloads.', ['outcome']),
     alertsRaised: counter('gac_alerts_raised_total', 'Alerts created.', ['family', 'level']),
@@ -106,6 +125,11 @@ export function createMetrics() {
     ]),
     notifyPending: gauge('gac_notify_pending_deliveries', 'Deliveries owed and not yet settled.'),
     httpRequests: counter('gac_http_requests_total', 'API requests.', ['route', 'status']),
+    telemetrySpans: counter(
+      'gac_telemetry_spans_total',
+      'Recorded spans by outcome: exported, failed (the receiver did not take them) or dropped (too many wait).',
+      ['outcome'],
+    ),
   };
 }
 

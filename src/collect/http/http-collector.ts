@@ -6,12 +6,16 @@ import type { Source } from '../../event/source.ts';
 import type { AppendOutcome } from '../../journal/contract.ts';
 import type { Clock } from '../../telemetry/clock.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
+import { NO_TRACING, type TraceSpan, type Tracing } from '../../telemetry/tracing.ts';
 import type { RecordSink, RefusalReason, SourceDirectory } from '../contract.ts';
 import { cutOversize } from '../oversize.ts';
 import { RateLimit } from '../rate-limit.ts';
+import { tracedSink } from '../traced-sink.ts';
 import { readBody } from './read-body.ts';
 import { joinMultiline, splitJson, splitLines } from './split-records.ts';
 
+const ROUTE = '/v1/ingest/:source';
+const INTERNAL_ERROR = 500;
 const IDEMPOTENCY_KEY_LENGTH_MAX = 255;
 
 export interface HttpCollectorOptions {
@@ -23,7 +27,17 @@ export interface HttpCollectorOptions {
   readonly maxRecords: number;
   readonly maxRecordBytes: number;
   readonly recordsPerSecond: number;
+  /** Default: none. */
+  readonly tracing?: Tracing;
 }
+
+/** What the requests share. */
+interface Receiving extends HttpCollectorOptions {
+  readonly limit: RateLimit;
+  readonly tracing: Tracing;
+}
+
+type IngestRequest = FastifyRequest<{ Params: { source: string } }>;
 
 /**
  * Adds `POST /v1/ingest/:source` in an encapsulated context, so that its raw bodies change no other route.
@@ -33,54 +47,86 @@ export async function registerHttpCollector(
   app: FastifyInstance,
   options: HttpCollectorOptions,
 ): Promise<void> {
-  const limit = new RateLimit(options.recordsPerSecond);
+  const { tracing = NO_TRACING } = options;
+  const receiving: Receiving = {
+    ...options,
+    tracing,
+    sink: tracedSink(options.sink, tracing),
+    limit: new RateLimit(options.recordsPerSecond),
+  };
   await app.register((scope, _options, done) => {
     scope.removeAllContentTypeParsers();
     // The handler reads the stream itself: it authenticates before it takes a byte.
     scope.addContentTypeParser('*', (_request, _payload, parsed) => parsed(null));
     scope.post<{ Params: { source: string } }>(
-      '/v1/ingest/:source',
+      ROUTE,
       { bodyLimit: options.maxBodyBytes },
-      (request, reply) => ingest(request, reply, { ...options, limit }),
+      (request, reply) => ingest(request, reply, receiving),
     );
     done();
   });
 }
 
 async function ingest(
-  request: FastifyRequest<{ Params: { source: string } }>,
+  request: IngestRequest,
   reply: FastifyReply,
-  options: HttpCollectorOptions & { limit: RateLimit },
+  receiving: Receiving,
 ): Promise<unknown> {
   try {
-    const source = authenticate(request, options);
-    const body = await readBody(
-      request.raw,
-      request.headers['content-encoding'],
-      options.maxBodyBytes,
-    );
-    const bodies = split(body, request.headers['content-type'], source);
-    if (bodies.length > options.maxRecords) {
-      throw new GacError(
-        'GAC_REQUEST_TOO_LARGE',
-        `${bodies.length} records in one request; send at most ${options.maxRecords}. Nothing was stored.`,
-      );
-    }
-    admit(source, bodies.length, options);
-    const records = rawRecords(bodies, { source, request, options });
-    const dedup = idempotencyKey(request, source);
-    const outcome =
-      records.length === 0
-        ? ({ kind: 'accepted', count: 0 } as const)
-        : await options.sink.append(records, dedup);
-    return answer(outcome, { source, records, reply, options });
+    // Before the span: whoever has no key decides nothing about what is recorded.
+    const source = authenticate(request, receiving);
+    const { traceparent } = request.headers;
+    const parent = typeof traceparent === 'string' ? traceparent : undefined;
+    const attributes = {
+      'http.request.method': 'POST',
+      'http.route': ROUTE,
+      'gac.source.id': source.id,
+      'gac.transport': 'http',
+    };
+    return await receiving.tracing.span('collect.receive', { parent, attributes }, async (span) => {
+      const settle = (status: number) => span.set({ 'http.response.status_code': status });
+      try {
+        const answered = await receive(source, { request, receiving, span });
+        settle(reply.statusCode);
+        return answered;
+      } catch (error) {
+        settle(error instanceof GacError ? error.status : INTERNAL_ERROR);
+        throw error;
+      }
+    });
   } catch (error) {
     if (error instanceof GacError) {
       const reason = REFUSALS[error.code] ?? 'malformed_batch';
-      options.metrics.collectRefusedRecords.inc({ transport: 'http', reason });
+      receiving.metrics.collectRefusedRecords.inc({ transport: 'http', reason });
     }
     throw error;
   }
+}
+
+async function receive(
+  source: Source,
+  place: { request: IngestRequest; receiving: Receiving; span: TraceSpan },
+): Promise<unknown> {
+  const { request, receiving, span } = place;
+  const encoding = request.headers['content-encoding'];
+  const body = await readBody(request.raw, encoding, receiving.maxBodyBytes);
+  const bodies = split(body, request.headers['content-type'], source);
+  if (bodies.length > receiving.maxRecords) {
+    throw new GacError(
+      'GAC_REQUEST_TOO_LARGE',
+      `${bodies.length} records in one request; send at most ${receiving.maxRecords}. Nothing was stored.`,
+    );
+  }
+  span.set({ 'gac.bytes': body.length, 'gac.records': bodies.length });
+  admit(source, bodies.length, receiving);
+  const records = rawRecords(bodies, { source, request, options: receiving });
+  const dedup = idempotencyKey(request, source);
+  const outcome =
+    records.length === 0
+      ? ({ kind: 'accepted', count: 0 } as const)
+      : await receiving.sink.append(records, dedup);
+  span.set({ 'gac.outcome': outcome.kind });
+  return answer(outcome, { source, records, options: receiving });
 }
 
 const REFUSALS: Partial<Record<GacError['code'], RefusalReason>> = {
@@ -180,7 +226,6 @@ function answer(
   place: {
     source: Source;
     records: readonly RawRecord[];
-    reply: FastifyReply;
     options: HttpCollectorOptions;
   },
 ): unknown {

@@ -1,24 +1,16 @@
 import { createHash } from 'node:crypto';
-import { createTransport } from 'nodemailer';
 import type { AttemptResult } from '../../event/delivery.ts';
 import type { Notifier, OwedDelivery } from '../contract.ts';
 import { untilAborted } from '../until-aborted.ts';
 import { mailContent } from './mail-content.ts';
+import { createMailTransport, type MailServer } from './mail-transport.ts';
 
 /** A mail server that does not answer in this time is tried again later. */
 const TIMEOUT_MS = 20_000;
 /** How long a mail that is under way may hold up the stop of the service. */
 const STOP_GRACE_MS = 2_000;
 
-export interface EmailNotifierOptions {
-  readonly host: string;
-  readonly port: number;
-  readonly secure: boolean;
-  readonly requireTls: boolean;
-  readonly user: string | undefined;
-  readonly password: string | undefined;
-  /** Sender, such as `Trạm Gác <gac@example.gov.vn>`. */
-  readonly from: string;
+export interface EmailNotifierOptions extends MailServer {
   /** Where people reach the console, for the links. */
   readonly publicUrl: string;
 }
@@ -29,21 +21,7 @@ export interface EmailNotifierOptions {
  * Source: RFC 5321 §4.2.1, RFC 5322 §3.6.4, RFC 3834 §5.
  */
 export function createEmailNotifier(options: EmailNotifierOptions): Notifier {
-  const transport = createTransport({
-    host: options.host,
-    port: options.port,
-    secure: options.secure,
-    requireTLS: options.requireTls,
-    ignoreTLS: !options.requireTls && !options.secure,
-    connectionTimeout: TIMEOUT_MS,
-    greetingTimeout: TIMEOUT_MS,
-    socketTimeout: TIMEOUT_MS,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-    ...(options.user === undefined
-      ? {}
-      : { auth: { user: options.user, pass: options.password ?? '' } }),
-  });
+  const transport = createMailTransport(options, TIMEOUT_MS);
   const domain = /@([^>\s]+)>?\s*$/.exec(options.from)?.[1] ?? 'gac.invalid';
   return {
     channel: 'email',

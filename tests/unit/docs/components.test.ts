@@ -39,6 +39,7 @@ describe('docs/components.md', () => {
 
   it('has one row for each collector and notifier folder and each adapter, and no other', () => {
     const adapters = [
+      'src/journal/kafka/',
       'src/journal/segments/',
       'src/store/duckdb/',
       'src/state/postgres/',

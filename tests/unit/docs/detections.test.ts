@@ -1,12 +1,15 @@
 // Goal: docs/detections.md lists every rule that raises alerts with its facts; every rule of ours is complete and tested.
 // Method: load the rules as the service does, compare with the table; look for a test file with both outcomes beside each rule.
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
 import { loadRules } from '../../../src/detect/load-rules.ts';
 import type { CorrelationRule, DetectionRule } from '../../../src/detect/rule-set.ts';
 import { MODIFIERS } from '../../../src/detect/sigma/modifiers.ts';
+import { VENDOR_NAMESPACES } from '../../../src/detect/sigma/pipelines/event-names.ts';
+import { readOwnMappings } from '../../../src/detect/sigma/pipelines/read-own-mappings.ts';
 import { parseRuleTest } from '../../../src/detect/sigma/rule-test-document.ts';
 import { FAMILIES } from '../../../src/event/severity.ts';
 import { filesBelow, ROOT, read } from '../../source-files.ts';
@@ -85,6 +88,22 @@ describe('docs/detections.md', () => {
     const [block] = codeBlocks(section(read(FILE), 'Test a rule'));
     const { cases } = parseRuleTest('sample.test.yml', block?.text ?? '');
     expect(cases.map(({ expect: outcome }) => outcome)).toEqual(['fires', 'fires', 0]);
+  });
+
+  it('shows a file of field mappings that is valid', () => {
+    const [, block] = codeBlocks(section(read(FILE), 'Fields'));
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gac-docs-'));
+    onTestFinished(() => fs.rmSync(folder, { recursive: true }));
+    const file = path.join(folder, 'fields.yml');
+    fs.writeFileSync(file, block?.text ?? '');
+    const { tables, namespaces } = readOwnMappings([file]);
+    expect(namespaces).toEqual(['portal']);
+    expect(Object.keys(tables[0]?.fields ?? {})).toHaveLength(4);
+  });
+
+  it('names every namespace of shippers', () => {
+    const named = inlineCodes(section(read(FILE), 'Fields'));
+    expect(VENDOR_NAMESPACES.filter((name) => !named.includes(name))).toEqual([]);
   });
 
   it('names every modifier that rules may use', () => {
