@@ -20,6 +20,11 @@ export interface RawRecord {
   readonly body: Buffer;
   /** Length in bytes before the collector cut an oversize record; 0 when it is whole. */
   readonly cutFromBytes: number;
+  /**
+   * W3C `traceparent` of the recorded trace that brought this record and those appended with it; only on the first
+   * record of an append. Absent when nothing was recorded.
+   */
+  readonly trace?: string;
 }
 
 /** A raw record with its place in the journal. */

@@ -14,10 +14,15 @@ export interface Source {
   readonly transport: SourceTransport;
   /** Regular expression; a line that matches begins a new record (file and HTTP plain lines). */
   readonly multilineStart: string | undefined;
+  /** What its type lets a source set, such as `log_format`; checked by the parser of the type. @default none */
+  readonly settings?: SourceSettings | undefined;
   readonly enabled: boolean;
   readonly createdAtMs: number;
   readonly version: number;
 }
+
+/** Settings by name, as JSON has them. */
+export type SourceSettings = Readonly<Record<string, unknown>>;
 
 export type SourceTransport =
   /** Identified by its key, `Authorization: Bearer gsk_…`. */

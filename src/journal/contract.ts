@@ -81,7 +81,8 @@ export interface Journal {
   readonly id: string;
   readonly partitions: number;
   /**
-   * Appends all records (of one source) or none; resolves after they are on stable storage.
+   * Appends all records (of one source) or none; resolves after they are on stable storage. What a record carries of a
+   * trace is kept with it.
    * @param partition by default the one of the source, always the same
    */
   append(records: readonly RawRecord[], dedup?: Dedup, partition?: number): Promise<AppendOutcome>;

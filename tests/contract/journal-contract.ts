@@ -106,6 +106,18 @@ export function describeJournal(name: string, makePlace: () => Promise<JournalPl
       expect(await readAll(journal, partition)).toEqual(expected);
     });
 
+    test('keeps what a record carries of a trace, and adds none to the others', async () => {
+      const { journal, open } = await start();
+      const trace = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+      const [first, ...rest] = recordsOf('traced', 3);
+      await journal.append([{ ...(first as RawRecord), trace }, ...rest]);
+      await journal.append(recordsOf('plain', 2));
+      await journal.close();
+      const found = await readEverything(await open());
+      expect(found.map((record) => record.trace)).toEqual([trace, ...Array(4).fill(undefined)]);
+      expect(bodies(found)).toEqual(['traced-0', 'traced-1', 'traced-2', 'plain-0', 'plain-1']);
+    });
+
     test('an accepted record is there after closing and opening', async () => {
       const { journal, open } = await start();
       await journal.append(recordsOf('a', 50));

@@ -8,6 +8,7 @@ import {
   MAX_RECORD_BYTES,
   MAX_SOURCE_BYTES,
   MAX_TEXT_BYTES,
+  TRACE_BYTES,
 } from './frame.ts';
 
 /** A batch that was found fit to be written. */
@@ -25,7 +26,7 @@ const NO_TEXT = Buffer.alloc(0);
  * Checks a batch and measures it.
  * @throws GacError GAC_REQUEST_TOO_LARGE when a record, its peer or the dedup text is beyond the
  * format's limits.
- * @throws TypeError when the records are of several sources.
+ * @throws TypeError when the records are of several sources, or a trace is not as long as one.
  */
 export function prepareBatch(records: readonly RawRecord[], dedup: Dedup | undefined): Batch {
   const sourceId = records[0]?.sourceId ?? '';
@@ -43,6 +44,10 @@ export function prepareBatch(records: readonly RawRecord[], dedup: Dedup | undef
   for (const record of records) {
     if (record.sourceId !== sourceId) throw new TypeError('a batch is of one source');
     limit(record.body.length, MAX_RECORD_BYTES, 'a record');
+    if (record.trace !== undefined) {
+      if (record.trace.length !== TRACE_BYTES) throw new TypeError('a trace is a traceparent');
+      maxBytes += TRACE_BYTES;
+    }
     const peerBytes = record.peer.length * 3;
     limit(peerBytes, MAX_TEXT_BYTES, 'a peer, at three bytes a character,');
     maxBytes += FRAME_FIXED_BYTES + source.length + peerBytes + record.body.length;
@@ -96,6 +101,7 @@ export class BatchEncoder {
           body: record.body,
           texts,
           batchEnd: at === last,
+          trace: record.trace,
         },
       });
     }

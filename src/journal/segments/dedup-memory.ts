@@ -1,10 +1,7 @@
 import type { Dedup } from '../contract.ts';
-import { type KeyEntries, KeyTable, keyFingerprint } from './key-table.ts';
+import { KEY_MEMORY_MS, type KeyEntries, KeyTable, keyFingerprint } from '../key-table.ts';
+import type { KnownBatches } from '../known-batches.ts';
 
-/**
- * How long the key of a batch is remembered: the promised day and an hour for clocks that differ.
- */
-export const KEY_MEMORY_MS = 25 * 3_600_000;
 /** Streams remembered at once; beyond it the one that moved longest ago is forgotten. */
 const MAX_STREAMS = 1_000_000;
 
@@ -54,6 +51,11 @@ export class DedupMemory {
 
   streamEnd(stream: string): number | undefined {
     return this.#streams.get(stream);
+  }
+
+  /** All that is known at this moment. */
+  known(): KnownBatches {
+    return { keys: this.#keys.entries(), streams: new Map(this.#streams) };
   }
 
   /** Remembers a batch that has just become durable. */

@@ -37,6 +37,13 @@ export async function lockDirectory(directory: string, log: Log): Promise<Releas
   };
 }
 
+/** The living process that is the only user of a directory; `undefined` = none. Takes nothing and changes nothing. */
+export async function lockOwner(directory: string): Promise<number | undefined> {
+  const found = await readOrUndefined(join(directory, LOCK_FILE));
+  const owner = found === undefined ? undefined : parseOwner(found);
+  return owner !== undefined && (await isAlive(owner)) ? owner.pid : undefined;
+}
+
 async function takeLock(path: string, log: Log): Promise<void> {
   const self = JSON.stringify(await describe(process.pid));
   for (let attempt = 0; attempt < MAX_TRIES; attempt += 1) {

@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import type { JournalRecord, RecordOrigin } from '../../event/raw-record.ts';
+import { TRACEPARENT_LENGTH } from '../../telemetry/traceparent.ts';
 import type { Dedup } from '../contract.ts';
 
 /*
@@ -7,7 +8,7 @@ import type { Dedup } from '../contract.ts';
  *   0 magic u32 | 4 payload length u32 | 8 CRC-32 of the payload u32
  *  12 version u8 | 13 flags u8 | 14 transport u8 | 15 source length u8
  *  16 peer length u16 | 18 dedup length u16 | 20 offset f64 | 28 receivedAtMs f64
- *  36 cutFromBytes u32 | 40 stream end f64 | 48 source, peer, dedup, body
+ *  36 cutFromBytes u32 | 40 stream end f64 | 48 source, peer, dedup, trace (55 bytes, if flagged), body
  * The CRC starts from a seed made of the partition, the segment and the position, so that a copy of
  * a frame inside the body of another (a log line may hold any bytes) is never taken for a frame.
  */
@@ -17,6 +18,7 @@ const PAYLOAD_AT = 12;
 const BATCH_END = 1;
 const WITH_KEY = 2;
 const WITH_STREAM = 4;
+const WITH_TRACE = 8;
 const TRANSPORT_CODES = { http: 1, syslog: 2, file: 3, internal: 4 } as const satisfies Record<
   RecordOrigin,
   number
@@ -41,6 +43,9 @@ export const MAX_SOURCE_BYTES = 255;
 /** Longest peer or dedup text in bytes. */
 export const MAX_TEXT_BYTES = 65_535;
 
+/** Bytes of the trace in a frame that has one: a traceparent of W3C Trace Context, version 00. */
+export const TRACE_BYTES = TRACEPARENT_LENGTH;
+
 /** What a batch shares, turned into bytes once. */
 export interface BatchTexts {
   readonly source: Buffer;
@@ -59,6 +64,7 @@ export interface FrameInput {
   readonly texts: BatchTexts;
   /** Whether this is the last record of its batch; only that one carries the dedup. */
   readonly batchEnd: boolean;
+  readonly trace: string | undefined;
 }
 
 /**
@@ -69,10 +75,15 @@ export function segmentSeed(partition: number, baseOffset: number): number {
 }
 
 function flagsOf(input: FrameInput): number {
-  if (!input.batchEnd) return 0;
+  const trace = input.trace === undefined ? 0 : WITH_TRACE;
+  if (!input.batchEnd) return trace;
   const dedup = input.texts.dedup;
-  if (dedup === undefined) return BATCH_END;
-  return BATCH_END | (dedup.kind === 'key' ? WITH_KEY : WITH_STREAM);
+  if (dedup === undefined) return trace | BATCH_END;
+  return trace | BATCH_END | (dedup.kind === 'key' ? WITH_KEY : WITH_STREAM);
+}
+
+function traceBytes(buffer: Buffer, at: number): number {
+  return ((buffer[at + 13] ?? 0) & WITH_TRACE) === 0 ? 0 : TRACE_BYTES;
 }
 
 /**
@@ -106,6 +117,7 @@ export function encodeFrame(
   end += input.peer.length;
   if (dedupBytes > 0) target.set(dedupText, end);
   end += dedupBytes;
+  if (input.trace !== undefined) end += target.write(input.trace, end, 'latin1');
   target.set(input.body, end);
   end += input.body.length;
   target.writeUInt32LE(end - at - PAYLOAD_AT, at + 4);
@@ -138,7 +150,10 @@ export function frameLength(
   if (length < FRAME_FIXED_BYTES || length > MAX_FRAME_BYTES) return FRAME_DAMAGED;
   if (at + length > end) return FRAME_INCOMPLETE;
   const texts =
-    (buffer[at + 15] ?? 0) + buffer.readUInt16LE(at + 16) + buffer.readUInt16LE(at + 18);
+    (buffer[at + 15] ?? 0) +
+    buffer.readUInt16LE(at + 16) +
+    buffer.readUInt16LE(at + 18) +
+    traceBytes(buffer, at);
   if (buffer[at + 12] !== VERSION || FRAME_FIXED_BYTES + texts > length) return FRAME_DAMAGED;
   if (TRANSPORT_OF_CODE[buffer[at + 14] ?? 0] === undefined) return FRAME_DAMAGED;
   const expected = buffer.readUInt32LE(at + 8);
@@ -190,8 +205,9 @@ export function decodeRecord(
   const sourceAt = at + FRAME_FIXED_BYTES;
   const peerAt = sourceAt + (buffer[at + 15] ?? 0);
   const dedupAt = peerAt + buffer.readUInt16LE(at + 16);
-  const bodyAt = dedupAt + buffer.readUInt16LE(at + 18);
-  return {
+  const traceAt = dedupAt + buffer.readUInt16LE(at + 18);
+  const bodyAt = traceAt + traceBytes(buffer, at);
+  const record: JournalRecord = {
     partition: options.partition,
     offset: buffer.readDoubleLE(at + 20),
     sourceId: buffer.toString('utf8', sourceAt, peerAt),
@@ -201,4 +217,7 @@ export function decodeRecord(
     body: buffer.subarray(bodyAt, at + options.length),
     cutFromBytes: buffer.readUInt32LE(at + 36),
   };
+  return bodyAt === traceAt
+    ? record
+    : { ...record, trace: buffer.toString('latin1', traceAt, bodyAt) };
 }

@@ -1,19 +1,17 @@
-import { randomInt } from 'node:crypto';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Log } from '../../telemetry/log.ts';
+import { isJournalId, makeJournalId } from '../journal-id.ts';
 import { writeFileAtomically } from './disk.ts';
 
 /** The file that says who a journal is. */
 export const IDENTITY_FILE = 'journal.json';
-const ID_LENGTH = 8;
-const ID_LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
 const PARTITION_NAME = /^p(\d{1,4})$/;
 
 const Identity = z.object({
   formatVersion: z.literal(1),
-  id: z.string().regex(/^[a-z0-9]{8}$/),
+  id: z.string().refine(isJournalId),
 });
 
 /** Who a journal is and how many partitions it has. */
@@ -52,7 +50,7 @@ export async function openIdentity(options: {
   const known = read.find((id) => id !== undefined);
   if (known === undefined && existing > 0)
     log.error({ directory }, 'journal id is lost; it gets another one');
-  const id = known ?? makeId();
+  const id = known ?? makeJournalId();
   const content = `${JSON.stringify({ formatVersion: 1, id })}\n`;
   for (const [at, place] of places.entries()) {
     if (read[at] !== id) await writeFileAtomically(join(place, IDENTITY_FILE), content);
@@ -76,10 +74,4 @@ async function readId(path: string): Promise<string | undefined> {
     // Missing or damaged: one of the copies answers.
     return undefined;
   }
-}
-
-function makeId(): string {
-  let id = '';
-  while (id.length < ID_LENGTH) id += ID_LETTERS[randomInt(ID_LETTERS.length)] ?? '';
-  return id;
 }

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import type { Clock } from '../../telemetry/clock.ts';
 import type { Log } from '../../telemetry/log.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
-import type { Journal } from '../contract.ts';
 import { ConsumerPositions } from './consumer-positions.ts';
 import { DedupMemory } from './dedup-memory.ts';
 import { lockDirectory } from './directory-lock.ts';
@@ -50,7 +49,7 @@ interface Shared {
  * is set aside and shows as a gap in the offsets, and no offset is ever given out twice.
  * @throws GacError GAC_DATA_DIR_LOCKED when another living process has it open.
  */
-export async function openSegmentJournal(options: SegmentJournalOptions): Promise<Journal> {
+export async function openSegmentJournal(options: SegmentJournalOptions): Promise<SegmentJournal> {
   const { directory, clock, log, metrics } = options;
   await mkdir(directory, { recursive: true });
   const release = await lockDirectory(directory, log);

@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Log } from '../../telemetry/log.ts';
+import { KEY_ENTRY_BYTES, KEY_MEMORY_MS } from '../key-table.ts';
 import type { ConsumerPositions } from './consumer-positions.ts';
-import { DedupCollector, KEY_MEMORY_MS } from './dedup-memory.ts';
+import { DedupCollector } from './dedup-memory.ts';
 import type { Disk } from './disk.ts';
-import { KEY_ENTRY_BYTES } from './key-table.ts';
 import type { Partition } from './partition.ts';
 import { REMOVED_DEDUP_BASE, REMOVED_DEDUP_FILE } from './recover-partition.ts';
 import { type Segment, sidecarPathOf } from './segment.ts';

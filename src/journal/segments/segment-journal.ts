@@ -13,6 +13,7 @@ import type {
   PartitionStatus,
   PartitionWork,
 } from '../contract.ts';
+import type { KnownBatches } from '../known-batches.ts';
 import { partitionOf } from '../partition-of.ts';
 import { prepareBatch } from './batch-encoder.ts';
 import type { ConsumerPositions } from './consumer-positions.ts';
@@ -101,6 +102,11 @@ export class SegmentJournal implements Journal {
 
   async streamEnd(stream: string): Promise<number | undefined> {
     return this.#parts.memory.streamEnd(stream);
+  }
+
+  /** What it knows of batches that may come again, for a journal that takes its place. */
+  knownBatches(): KnownBatches {
+    return this.#parts.memory.known();
   }
 
   async reader(from: JournalPosition): Promise<JournalReader> {

@@ -17,6 +17,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { RawRecord } from '../../../src/event/raw-record.ts';
 import type { Journal } from '../../../src/journal/contract.ts';
 import { openSegmentJournal } from '../../../src/journal/segments/open-segment-journal.ts';
 import { createLog } from '../../../src/telemetry/log.ts';
@@ -40,6 +41,16 @@ const openAt = (directory: string, segmentBytes = 8192) =>
   });
 
 const pad = (text: string) => text.padEnd(BODY_BYTES, '.');
+const contentOf = ({ body, trace }: RawRecord) => `${body} ${trace}`;
+
+/** Every other batch was brought by a recorded trace. */
+function batch(at: number): RawRecord[] {
+  const records = recordsOf(pad(`b${at}`), PER_BATCH);
+  const [first] = records;
+  const trace = `00-${String(at + 1).padStart(32, '0')}-00f067aa0ba902b7-01`;
+  return first === undefined || at % 2 === 0 ? records : records.with(0, { ...first, trace });
+}
+
 let original = '';
 let acknowledged: string[] = [];
 
@@ -47,9 +58,9 @@ beforeAll(async () => {
   original = await mkdtemp(join(tmpdir(), 'gac-damage-'));
   const journal = await openAt(original);
   for (let at = 0; at < BATCHES; at += 1)
-    await journal.append(recordsOf(pad(`b${at}`), PER_BATCH), { kind: 'key', key: `k${at}` });
+    await journal.append(batch(at), { kind: 'key', key: `k${at}` });
   await journal.commit('pipeline', [{ partition: 0, offset: 100 }]);
-  acknowledged = (await readEverything(journal)).map((record) => String(record.body));
+  acknowledged = (await readEverything(journal)).map(contentOf);
   await journal.close();
 });
 
@@ -154,7 +165,7 @@ async function check(journal: Journal, kept: ReadonlySet<number>): Promise<void>
   const found = await readEverything(journal);
   const offsets = found.map((record) => record.offset);
   expect(offsets).toEqual([...new Set(offsets)].sort((a, b) => a - b));
-  for (const record of found) expect(String(record.body)).toBe(acknowledged[record.offset]);
+  for (const record of found) expect(contentOf(record)).toBe(acknowledged[record.offset]);
   expect(new Set(offsets)).toEqual(kept);
   const outcome = await journal.append(recordsOf('later', 3));
   expect(outcome).toEqual({ kind: 'accepted', count: 3 });

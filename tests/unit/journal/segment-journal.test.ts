@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Journal } from '../../../src/journal/contract.ts';
+import { KeyTable, keyFingerprint } from '../../../src/journal/key-table.ts';
 import { type Disk, nodeDisk } from '../../../src/journal/segments/disk.ts';
-import { KeyTable, keyFingerprint } from '../../../src/journal/segments/key-table.ts';
 import {
   openSegmentJournal,
   type SegmentJournalOptions,

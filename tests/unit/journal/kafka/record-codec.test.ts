@@ -1,0 +1,90 @@
+// Goal: a record comes back from its message as it was; what is no record of this version is told apart, with the reason.
+// Method: encode, turn texts into bytes as a broker does, decode.
+import type { Message } from 'kafkajs';
+import { describe, expect, test } from 'vitest';
+import type { RawRecord } from '../../../../src/event/raw-record.ts';
+import type { Dedup } from '../../../../src/journal/contract.ts';
+import {
+  decodeMessage,
+  encodeAppend,
+  type FetchedMessage,
+  messageBytes,
+} from '../../../../src/journal/kafka/record-codec.ts';
+
+const record: RawRecord = {
+  sourceId: 'huế-cổng',
+  receivedAtMs: 1_767_578_400_123,
+  transport: 'file',
+  peer: '/var/log/đường dẫn\n có dòng.log',
+  body: Buffer.from([0, 255, 10, 13]),
+  cutFromBytes: 70_000,
+};
+
+function fetched(message: Message | undefined, offset = 7): FetchedMessage {
+  const bytes = (text: unknown) => (text == null ? null : Buffer.from(text as string));
+  const headers = Object.entries(message?.headers ?? {});
+  return {
+    offset: String(offset),
+    timestamp: message?.timestamp ?? '0',
+    key: bytes(message?.key),
+    value: bytes(message?.value),
+    headers: Object.fromEntries(headers.map(([name, text]) => [name, bytes(text) ?? undefined])),
+    isControlRecord: false,
+  };
+}
+
+const message = (headers: Record<string, string>) =>
+  fetched({ key: 'k', value: 'v', timestamp: '1', headers });
+
+describe('records as messages', () => {
+  test('come back as they were', () => {
+    const trace = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+    const [first, second] = encodeAppend([{ ...record, trace }, record], undefined);
+    expect(decodeMessage(fetched(first), 3)).toEqual({
+      kind: 'record',
+      record: { ...record, trace, partition: 3, offset: 7 },
+    });
+    expect(decodeMessage(fetched(second, 8), 3)).toEqual({
+      kind: 'record',
+      record: { ...record, partition: 3, offset: 8 },
+    });
+  });
+
+  test.each<Dedup>([
+    { kind: 'key', key: 'khoá 12 với\nkhoảng trắng' },
+    { kind: 'stream', stream: 'tệp 3 /var/log', end: 1e15 },
+    { kind: 'stream', stream: '', end: 0.5 },
+  ])('carry how they are recognised, on the first of an append: %o', (dedup) => {
+    const messages = encodeAppend([record, record, record], dedup);
+    const marks = messages.map((one) => {
+      const decoded = decodeMessage(fetched(one), 0);
+      return decoded.kind === 'record' ? decoded.mark : 'poison';
+    });
+    expect(marks).toEqual([{ dedup, records: 3 }, undefined, undefined]);
+  });
+
+  test.each([
+    ['foreign', fetched({ key: 'k', value: 'v' })],
+    ['foreign', fetched({ key: null, value: 'v', headers: { gac: '1 http 0 x' } })],
+    ['foreign', fetched({ key: 'k', value: null, headers: { gac: '1 http 0 x' } })],
+    ['unknown_version', message({ gac: '2 http 0 192.0.2.7' })],
+    ['malformed', message({ gac: '1 pigeon 0 192.0.2.7' })],
+    ['malformed', message({ gac: 'nonsense' })],
+  ])('are %s when they are not ours', (reason, foreign) => {
+    expect(decodeMessage(foreign, 0)).toEqual({ kind: 'poison', reason });
+  });
+
+  test('are read also when their mark is not', () => {
+    const decoded = decodeMessage(message({ gac: '1 http 0 ', dedup: 'what is this' }), 0);
+    expect(decoded).toMatchObject({ kind: 'record', record: { peer: '' } });
+    expect(decoded).not.toHaveProperty('mark');
+  });
+
+  test('are never larger than they are measured', () => {
+    const [one] = encodeAppend([record], { kind: 'key', key: 'ạ'.repeat(1_000) });
+    const real = [one?.key, one?.value, one?.headers?.['gac'], one?.headers?.['dedup']]
+      .map((part) => Buffer.from((part ?? '') as string).length)
+      .reduce((sum, length) => sum + length, 0);
+    expect(messageBytes(one as Message)).toBeGreaterThan(real);
+  });
+});
