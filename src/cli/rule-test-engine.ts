@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import type { RuleVerdict } from '../detect/contract.ts';
 import { loadRules } from '../detect/load-rules.ts';
 import type { RuleSet } from '../detect/rule-set.ts';
+import type { FieldPipeline } from '../detect/sigma/field-pipeline.ts';
 import type { RuleTestEngine } from '../detect/sigma/run-rule-test.ts';
 import { createDetector } from '../detect/stream-detector.ts';
 import { eventId, type GacEvent, type PlacedEvent } from '../event/event.ts';
@@ -18,11 +19,18 @@ const IDLE_MS = 60_000;
 type SampleRecord = Parameters<RuleTestEngine['toEvent']>[0];
 
 /** The real normaliser and detector over the rules of some folders, and the rules that were refused on the way. */
-export function ruleTestEngine(directories: readonly string[]): {
+export function ruleTestEngine(
+  directories: readonly string[],
+  pipeline?: FieldPipeline,
+): {
   readonly engine: RuleTestEngine;
   readonly refused: readonly RuleVerdict[];
 } {
-  const { set, verdicts } = loadRules({ directories, logsources: LOGSOURCES });
+  const { set, verdicts } = loadRules({
+    directories,
+    logsources: LOGSOURCES,
+    ...(pipeline === undefined ? {} : { pipeline }),
+  });
   return {
     engine: engineOver(set),
     refused: verdicts.filter(({ status }) => status === 'rejected'),

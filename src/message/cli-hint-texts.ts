@@ -148,6 +148,9 @@ export const CLI_HINT_TEXTS = {
   'cli.column.family': { vi: 'NHÓM', en: 'FAMILY' },
   'cli.column.kind': { vi: 'DẠNG', en: 'KIND' },
   'cli.column.file': { vi: 'TỆP', en: 'FILE' },
+  'cli.column.logsource': { vi: 'NGUỒN LOG', en: 'LOGSOURCE' },
+  'cli.column.field': { vi: 'TRƯỜNG CỦA SIGMA', en: 'FIELD OF SIGMA' },
+  'cli.column.ecs': { vi: 'TRƯỜNG CỦA SỰ KIỆN', en: 'FIELD OF EVENTS' },
   'cli.yes': { vi: 'có', en: 'yes' },
   'cli.no': { vi: 'không', en: 'no' },
 } as const;

@@ -97,6 +97,14 @@ export const CLI_TEXTS = {
     vi: '{loaded} luật nạp được, {rejected} bị từ chối; {error} lỗi, {warning} cảnh báo, {hint} gợi ý.',
     en: '{loaded} rules load, {rejected} are refused; {error} errors, {warning} warnings, {hint} hints.',
   },
+  'cli.rule_mapping': {
+    vi: 'Xem tên trường của Sigma ứng với trường nào của sự kiện, theo nguồn log',
+    en: 'Show which event fields the field names of Sigma stand for, by logsource',
+  },
+  'cli.bad_logsource': {
+    vi: '"{given}" không phải nguồn log; viết dạng windows/process_creation, -/webserver hoặc linux/-/auditd.',
+    en: '"{given}" is no logsource; write windows/process_creation, -/webserver or linux/-/auditd.',
+  },
   'cli.no_pipeline': {
     vi: 'Không có bộ ánh xạ trường "{name}"; có: {known}.',
     en: 'There is no field pipeline "{name}"; there is: {known}.',

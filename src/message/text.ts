@@ -5,6 +5,7 @@ import { CLI_TEXTS } from './cli-texts.ts';
 import { CONSOLE_TEXTS } from './console-texts.ts';
 import { DEMO_TEXTS } from './demo-texts.ts';
 import { MAIL_TEXTS } from './mail-texts.ts';
+import { MIGRATE_TEXTS } from './migrate-texts.ts';
 
 /** The languages that everything a person reads exists in. */
 export const LANGUAGES = ['vi', 'en'] as const;
@@ -19,6 +20,7 @@ export const MESSAGES = {
   ...CONSOLE_TEXTS,
   ...DEMO_TEXTS,
   ...MAIL_TEXTS,
+  ...MIGRATE_TEXTS,
 } satisfies Record<string, Readonly<Record<Language, string>>>;
 export type MessageKey = keyof typeof MESSAGES;
 

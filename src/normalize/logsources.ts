@@ -1,7 +1,19 @@
 import type { Logsource } from './contract.ts';
 import { PARSERS } from './parsers.ts';
 
-/** Which Sigma logsource each type of record feeds, for the routing of rules. */
-export const LOGSOURCES: ReadonlyMap<string, Logsource> = new Map(
-  PARSERS.map((parser) => [parser.type, parser.logsource]),
+/** What a type feeds besides the logsource that its parser names: Sigma has several names for some logs. */
+const FURTHER: Readonly<Record<string, readonly Logsource[]>> = {
+  'apache.access': [{ category: 'webserver', product: 'apache', service: 'apache' }],
+  'apache.error': [{ category: 'webserver', product: 'apache', service: 'apache' }],
+  'nginx.access': [{ category: 'webserver', product: 'nginx', service: 'nginx' }],
+  'nginx.error': [{ category: 'webserver', product: 'nginx', service: 'nginx' }],
+  'openssh.auth': [
+    { category: 'authentication', product: 'linux', service: 'auth' },
+    { product: 'linux', service: 'sudo' },
+  ],
+};
+
+/** Which Sigma logsources each type of record feeds, for the routing of rules. */
+export const LOGSOURCES: ReadonlyMap<string, readonly Logsource[]> = new Map(
+  PARSERS.map(({ type, logsource }) => [type, [logsource, ...(FURTHER[type] ?? [])]]),
 );

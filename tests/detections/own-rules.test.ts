@@ -10,13 +10,12 @@ import type { RuleTestEngine } from '../../src/detect/sigma/run-rule-test.ts';
 import { runRuleTest } from '../../src/detect/sigma/run-rule-test.ts';
 import type { Source } from '../../src/event/source.ts';
 import { createNormalizer } from '../../src/normalize/create-normalizer.ts';
-import { PARSERS } from '../../src/normalize/parsers.ts';
+import { LOGSOURCES } from '../../src/normalize/logsources.ts';
 import { WindowOracle } from './window-oracle.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../../detections');
 const FOLDERS = { 'wrong-access': 'wrong_access', outage: 'outage', 'otp-abuse': 'otp_abuse' };
-const logsources = new Map(PARSERS.map(({ type, logsource }) => [type, logsource]));
-const { set, verdicts } = loadRules({ directories: [ROOT], logsources });
+const { set, verdicts } = loadRules({ directories: [ROOT], logsources: LOGSOURCES });
 const files = listRuleFiles(ROOT);
 const raising = [...set.detections, ...set.correlations].filter(({ raises }) => raises);
 const testText = (file: string) => {

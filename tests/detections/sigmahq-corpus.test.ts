@@ -4,7 +4,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadRules } from '../../src/detect/load-rules.ts';
-import { ecsWebPipeline } from '../../src/detect/sigma/field-pipeline.ts';
+import { createEcsWebPipeline } from '../../src/detect/sigma/pipelines/pipelines.ts';
+import { flatEvent } from './winlogbeat-events.ts';
 
 const CORPUS = path.resolve(import.meta.dirname, '../../../shared/corpora/sigmahq');
 const absent = !existsSync(CORPUS);
@@ -26,24 +27,6 @@ interface Sample {
   readonly json: string;
 }
 
-type Attributes = Record<string, unknown>;
-
-/** A decoded Windows event as the flat fields that Sigma's Windows rules name. */
-function flatten(event: { Event: Record<string, Record<string, unknown>> }): Attributes {
-  const { System = {}, EventData = {}, UserData = {} } = event.Event;
-  const flat: Attributes = {};
-  for (const [key, value] of Object.entries({ ...EventData, ...UserData })) {
-    flat[key] = value;
-    flat[key.replaceAll(' ', '')] = value;
-  }
-  for (const [key, value] of Object.entries(System)) {
-    const attributes = (value as { '#attributes'?: Attributes } | null)?.['#attributes'];
-    if (attributes === undefined) flat[key] = value;
-    for (const [name, one] of Object.entries(attributes ?? {})) flat[`${key}_${name}`] = one;
-  }
-  return flat;
-}
-
 describe.skipIf(absent)('the SigmaHQ corpus', () => {
   const { set, verdicts } = loadRules({ directories });
 
@@ -59,7 +42,7 @@ describe.skipIf(absent)('the SigmaHQ corpus', () => {
   it('loads on our field names too', () => {
     const web = loadRules({
       directories: [path.join(CORPUS, 'rules/web')],
-      pipeline: ecsWebPipeline,
+      pipeline: createEcsWebPipeline(),
     });
     expect(web.verdicts.filter(({ status }) => status === 'rejected')).toEqual([]);
     expect(web.verdicts.flatMap(({ issues }) => issues.map(({ detail }) => detail))).toEqual([]);
@@ -87,7 +70,7 @@ describe.skipIf(absent)('the SigmaHQ corpus', () => {
       const events = text
         .trim()
         .split(/\n(?=\{)/)
-        .map((one) => flatten(JSON.parse(one)));
+        .map((one) => flatEvent(JSON.parse(one)));
       return !events.some((event) =>
         set.match(event as never).some(({ rule }) => rule.facts.id === rule_id),
       );

@@ -11,9 +11,11 @@ import { GacError } from '../../event/error.ts';
 import { text } from '../../message/text.ts';
 import { type Command, type CommandContext, EXIT, UsageError } from '../command.ts';
 import { columns, print, printJson, printTable } from '../output.ts';
+import { openPipeline, PIPELINE_OPTIONS, readPipelineChoice } from '../pipeline-option.ts';
 import { ruleTestEngine } from '../rule-test-engine.ts';
 import { RULE_EVAL_COMMAND } from './rule-eval-command.ts';
 import { RULE_LINT_COMMAND } from './rule-lint-command.ts';
+import { RULE_MAPPING_COMMAND } from './rule-mapping-command.ts';
 
 const TEST_FILE = /\.test\.ya?ml$/;
 
@@ -23,12 +25,13 @@ export const RULE_COMMANDS: readonly Command[] = [
   {
     name: ['rule', 'test'],
     summary: 'cli.rule_test',
-    synopsis: '[FOLDER|FILE.test.yml]…',
-    options: {},
+    synopsis: '[FOLDER|FILE.test.yml]… [--pipeline NAME] [--mapping FILE]…',
+    options: PIPELINE_OPTIONS,
     run: testRules,
   },
   RULE_EVAL_COMMAND,
   RULE_LINT_COMMAND,
+  RULE_MAPPING_COMMAND,
 ];
 
 async function listRules(context: CommandContext) {
@@ -70,7 +73,10 @@ async function testRules(context: CommandContext) {
   const folders = given.map((name) =>
     path.resolve(fs.statSync(name).isDirectory() ? name : path.dirname(name)),
   );
-  const { engine, refused } = ruleTestEngine([...new Set([BUILT_IN_RULES, ...folders])]);
+  const { engine, refused } = ruleTestEngine(
+    [...new Set([BUILT_IN_RULES, ...folders])],
+    openPipeline(readPipelineChoice(context, 'ecs')),
+  );
   for (const { file, issues } of refused) {
     context.errors.write(`${text(context.language, 'cli.rule_refused', { file })}\n`);
     for (const { at, detail, hint } of issues) {

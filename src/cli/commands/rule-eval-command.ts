@@ -2,7 +2,8 @@ import fs from 'node:fs';
 import { text } from '../../message/text.ts';
 import { systemClock } from '../../telemetry/clock.ts';
 import { type Command, type CommandContext, EXIT, optionText, UsageError } from '../command.ts';
-import { type EvalSettings, PIPELINE_NAMES } from '../rule-eval/eval-rules.ts';
+import { PIPELINE_OPTIONS, readPipelineChoice } from '../pipeline-option.ts';
+import type { EvalSettings } from '../rule-eval/eval-rules.ts';
 import { type EvalCounts, runEval } from '../rule-eval/run-eval.ts';
 
 const THREADS_MAX = 64;
@@ -14,10 +15,10 @@ export const RULE_EVAL_COMMAND: Command = {
   name: ['rule', 'eval'],
   summary: 'cli.rule_eval',
   synopsis:
-    '--rules DIRECTORY[,DIRECTORY…] [--pipeline NAME] [--no-routing] [--time-field NAME] [--threads N] [--stats] < events.ndjson',
+    '--rules DIRECTORY[,DIRECTORY…] [--pipeline NAME] [--mapping FILE]… [--no-routing] [--time-field NAME] [--threads N] [--stats] < events.ndjson',
   options: {
     rules: { type: 'string', multiple: true },
-    pipeline: { type: 'string' },
+    ...PIPELINE_OPTIONS,
     'no-routing': { type: 'boolean' },
     'time-field': { type: 'string' },
     threads: { type: 'string' },
@@ -65,11 +66,7 @@ function readSettings(context: CommandContext): EvalSettings {
   }
   const absent = directories.find((name) => !fs.existsSync(name));
   if (absent !== undefined) throw new UsageError(text(language, 'cli.no_file', { name: absent }));
-  const pipeline = optionText(context, 'pipeline');
-  if (pipeline !== undefined && !PIPELINE_NAMES.includes(pipeline)) {
-    const known = PIPELINE_NAMES.join(', ');
-    throw new UsageError(text(language, 'cli.no_pipeline', { name: pipeline, known }));
-  }
+  const pipeline = readPipelineChoice(context, 'none');
   const isRouted = context.options['no-routing'] !== true;
   return { directories, pipeline, isRouted, language };
 }

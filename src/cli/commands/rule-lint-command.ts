@@ -3,17 +3,18 @@ import path from 'node:path';
 import { knownFields } from '../../detect/lint/known-fields.ts';
 import { type LintVerdict, lintRules } from '../../detect/lint/lint-rules.ts';
 import { listRuleFiles } from '../../detect/load-rules.ts';
-import { ecsWebPipeline } from '../../detect/sigma/field-pipeline.ts';
 import { text } from '../../message/text.ts';
+import { LOGSOURCES } from '../../normalize/logsources.ts';
 import { type Command, type CommandContext, EXIT, UsageError } from '../command.ts';
 import { print, printJson } from '../output.ts';
+import { openPipeline, PIPELINE_OPTIONS, readPipelineChoice } from '../pipeline-option.ts';
 
 /** `gac rule lint`: says of every rule whether it loads and what is wrong with it; needs no service. */
 export const RULE_LINT_COMMAND: Command = {
   name: ['rule', 'lint'],
   summary: 'cli.rule_lint',
-  synopsis: 'DIRECTORY|FILE… [--ecs] [--strict]',
-  options: { ecs: { type: 'boolean' }, strict: { type: 'boolean' } },
+  synopsis: 'DIRECTORY|FILE… [--ecs] [--pipeline NAME] [--mapping FILE]… [--strict]',
+  options: { ecs: { type: 'boolean' }, ...PIPELINE_OPTIONS, strict: { type: 'boolean' } },
   run: lint,
 };
 
@@ -27,9 +28,12 @@ async function lint(context: CommandContext) {
   const files = rest.flatMap((name) =>
     fs.statSync(name).isDirectory() ? listRuleFiles(name) : [name],
   );
+  const choice = readPipelineChoice(context, options['ecs'] === true ? 'ecs' : 'none');
+  const pipeline = openPipeline(choice);
   const verdicts = lintRules({
     files: files.map((file) => ({ file, text: fs.readFileSync(file, 'utf8') })),
-    ...(options['ecs'] === true ? { fields: knownFields(ecsWebPipeline) } : {}),
+    logsources: LOGSOURCES,
+    ...(pipeline === undefined ? {} : { fields: knownFields(pipeline) }),
   });
   const counts = countOf(verdicts);
   if (context.json) printJson(context, verdicts);

@@ -1,5 +1,6 @@
 import type { ReadRules } from '../../detect/load-rules.ts';
 import type { DetectionRule } from '../../detect/rule-set.ts';
+import { eventLogsources } from '../../detect/sigma/event-logsources.ts';
 import { LogsourceMatcher } from '../../detect/sigma/logsource-matcher.ts';
 import type { EvalSettings } from './eval-rules.ts';
 
@@ -45,10 +46,12 @@ export class BlockJudge {
   /** `givesText`: referred events are given as text, which crosses threads faster than objects. */
   constructor(
     { detections, correlations }: ReadRules,
-    { isRouted, language, givesText }: EvalSettings & { givesText: boolean },
+    { isRouted, language, pipeline, givesText }: EvalSettings & { givesText: boolean },
   ) {
     this.#givesText = givesText;
-    this.#matcher = new LogsourceMatcher(detections, { routed: isRouted });
+    // Events in the form of ECS show themselves what they are of; flat ones do not.
+    const shown = pipeline.name === 'none' ? undefined : eventLogsources;
+    this.#matcher = new LogsourceMatcher(detections, { routed: isRouted, shown });
     for (const { rule } of detections) {
       const { id, title, level } = rule.facts;
       this.#lines.set(rule, {

@@ -1,4 +1,6 @@
 import { nearest } from '../../message/nearest.ts';
+import { logsourceText, unmappedText } from '../sigma/map-fields.ts';
+import type { RuleLogsource } from '../sigma/parse-metadata.ts';
 import { LETTERS_PER_SLIP } from '../sigma/read-values.ts';
 import type { Found, LintCheck } from './lint-check.ts';
 import type { LintSubject } from './lint-subject.ts';
@@ -7,24 +9,35 @@ import type { LintSubject } from './lint-subject.ts';
 export const FIELD_CHECKS: readonly LintCheck[] = [
   {
     id: 'GAC-L150',
-    severity: 'warning',
-    finds: 'a field that is not in ECS and that no parser writes (with `--ecs`)',
+    severity: 'error',
+    finds: 'a field that its logsource does not map and that no event has (with `--ecs`)',
     why: 'An item over a field that no event has never matches, and its opposite always does.',
-    fix: 'Correct the name, or add it to the field pipeline.',
+    fix: 'Correct the name, or map it in a file of your own.',
     find: (subject) =>
-      subject.items.flatMap(({ field, path }) => unknownField(subject, field, path)),
+      subject.items.flatMap(({ field, path }) =>
+        filteredLogsources(subject).flatMap((logsource) =>
+          unknownField(subject, field, { path, logsource }),
+        ),
+      ),
   },
   {
     id: 'GAC-L151',
-    severity: 'warning',
-    finds: 'a correlation field that is not in ECS and that no parser writes (with `--ecs`)',
+    severity: 'error',
+    finds: 'a correlation field that its rules do not map and that no event has (with `--ecs`)',
     why: 'Events without the group-by field are left out, so the correlation never fires.',
-    fix: 'Correct the name, or add it to the field pipeline.',
+    fix: 'Correct the name, or map it in a file of your own.',
     find: (subject) => {
       const { groupBy = [], aliases = {}, fields = [] } = subject.parsed.correlation ?? {};
-      return [...groupBy, ...fields]
-        .filter((field) => !Object.hasOwn(aliases, field))
-        .flatMap((field) => unknownField(subject, field, ['correlation']));
+      const logsources = ruleLogsources(subject);
+      const named = (list: readonly string[], key: string) =>
+        list
+          .filter((field) => !Object.hasOwn(aliases, field))
+          .flatMap((field) =>
+            logsources.flatMap((logsource) =>
+              unknownField(subject, field, { path: ['correlation', key], logsource }),
+            ),
+          );
+      return [...named(groupBy, 'group-by'), ...named(fields, 'condition')];
     },
   },
   {
@@ -58,15 +71,32 @@ export const FIELD_CHECKS: readonly LintCheck[] = [
   },
 ];
 
+/** The logsources whose fields an item may name: the document's own, or those of the rules of a filter. */
+function filteredLogsources({ parsed, set }: LintSubject): readonly RuleLogsource[] {
+  if (parsed.filter === undefined) return [parsed.logsource ?? {}];
+  const named = parsed.filter.rules.flatMap((rule) => set.find(rule)?.logsource ?? []);
+  return named.length > 0 ? distinct(named) : [parsed.logsource ?? {}];
+}
+
+/** The logsources of the detection rules that a correlation refers to. */
+function ruleLogsources({ parsed, set }: LintSubject): readonly RuleLogsource[] {
+  const rules = parsed.correlation?.rules ?? [];
+  return distinct(rules.flatMap((rule) => set.find(rule)?.logsource ?? []));
+}
+
+function distinct(logsources: readonly RuleLogsource[]): readonly RuleLogsource[] {
+  return [...new Map(logsources.map((one) => [logsourceText(one), one])).values()];
+}
+
 function unknownField(
-  { fields, parsed }: LintSubject,
+  { fields }: LintSubject,
   field: string,
-  path: Found['path'],
+  { path, logsource }: { path: Found['path']; logsource: RuleLogsource },
 ): Found[] {
   if (fields === undefined || field === '') return [];
-  const mapped = fields.pipeline.map(field, parsed.logsource ?? {}) ?? [field];
-  if (mapped.some((one) => fields.has(one))) return [];
-  const near = nearest(field, fields.names, LETTERS_PER_SLIP);
+  const { pipeline } = fields;
+  if (pipeline.map(field, logsource) !== undefined) return [];
+  const near = nearest(field, [...pipeline.namesFor(logsource), ...fields.names], LETTERS_PER_SLIP);
   const meant = near === undefined ? '' : ` Perhaps "${near}" is meant.`;
-  return [{ path, detail: `No event has "${field}".${meant}` }];
+  return [{ path, detail: `${unmappedText(field, logsource)}${meant}` }];
 }

@@ -3,6 +3,7 @@ import type { Issue } from '../../event/error.ts';
 import { foldCase } from '../sigma/fold-case.ts';
 import { type ParsedDocument, parseRuleDocument } from '../sigma/parse-document.ts';
 import { resolveRules } from '../sigma/resolve-rules.ts';
+import { fedLogsources, type Logsources } from '../sigma/rule-routing.ts';
 import { readSourceDocuments, type SourceDocument } from '../sigma/source-document.ts';
 import { LINT_CHECKS } from './checks.ts';
 import type { LintCheck, Severity } from './lint-check.ts';
@@ -39,23 +40,26 @@ export interface LintOptions {
   readonly files: readonly { readonly file: string; readonly text: string }[];
   /** Values of `%placeholders%`. @default {} */
   readonly placeholders?: Readonly<Record<string, readonly string[]>>;
-  /** Given, field names are checked too. */
+  /** Given, field names are checked too, as the service would. */
   readonly fields?: KnownFields;
+  /** Logsources of each type of event; given, rules that nothing feeds are found. */
+  readonly logsources?: Logsources;
   /** Whether a file is there. @default the file system */
   readonly hasFile?: (file: string) => boolean;
 }
 
 /** Looks at rule files together; one verdict for each document, in their order. */
 export function lintRules(options: LintOptions): LintVerdict[] {
-  const { fields, placeholders = {} } = options;
+  const { fields, logsources, placeholders = {} } = options;
+  const fed = logsources === undefined ? undefined : fedLogsources(logsources);
   const context = { placeholders, taxonomies: fields?.pipeline.taxonomies ?? [] };
   const pairs = options.files
     .flatMap(({ file, text }) => readSourceDocuments(file, text))
     .map((source) => ({ source, parsed: parseRuleDocument(source, context) }));
   const documents = pairs.map(({ parsed }) => parsed);
   const set = toSet(documents, options.hasFile ?? existsSync);
-  resolveRules(documents, undefined);
-  return pairs.map((pair) => toVerdict(toSubject(pair.source, pair.parsed, { set, fields })));
+  resolveRules(documents, fields?.pipeline);
+  return pairs.map((pair) => toVerdict(toSubject(pair.source, pair.parsed, { set, fields, fed })));
 }
 
 function toSet(documents: readonly ParsedDocument[], hasFile: LintSet['hasFile']): LintSet {

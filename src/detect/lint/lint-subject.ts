@@ -2,6 +2,7 @@ import type { FieldPipeline } from '../sigma/field-pipeline.ts';
 import type { Formula } from '../sigma/formula.ts';
 import { parseCondition } from '../sigma/parse-condition.ts';
 import type { ParsedDocument } from '../sigma/parse-document.ts';
+import type { RuleLogsource } from '../sigma/parse-metadata.ts';
 import { isYamlMap, type YamlMap } from '../sigma/read-values.ts';
 import type { DocumentPath, SourceDocument } from '../sigma/source-document.ts';
 
@@ -51,11 +52,12 @@ export interface LintSubject {
   readonly set: LintSet;
   /** Only when fields are to be checked. */
   readonly fields: KnownFields | undefined;
+  /** The logsources that some event can be of; only when they are to be checked. */
+  readonly fed: readonly RuleLogsource[] | undefined;
 }
 
 /** The fields that events can have, and how those of rules become them. */
 export interface KnownFields {
-  has(field: string): boolean;
   readonly pipeline: FieldPipeline;
   readonly names: readonly string[];
 }
@@ -67,7 +69,7 @@ const DEPTH_MAX = 8;
 export function toSubject(
   source: SourceDocument,
   parsed: ParsedDocument,
-  options: { set: LintSet; fields: KnownFields | undefined },
+  options: Pick<LintSubject, 'set' | 'fields' | 'fed'>,
 ): LintSubject {
   const value = isYamlMap(source.value) ? source.value : {};
   const part = isYamlMap(value['filter']) ? 'filter' : 'detection';

@@ -1,4 +1,6 @@
+import { logsourceText } from '../sigma/map-fields.ts';
 import { isYamlMap } from '../sigma/read-values.ts';
+import { isFed } from '../sigma/warn-unfed.ts';
 import type { LintCheck } from './lint-check.ts';
 
 /** Checks of where a rule applies. */
@@ -42,5 +44,18 @@ export const LOGSOURCE_CHECKS: readonly LintCheck[] = [
       parsed.metadata?.gac?.routing === 'any'
         ? [{ path: ['gac', 'routing'], detail: 'The rule looks at every event.' }]
         : [],
+  },
+  {
+    id: 'GAC-L068',
+    severity: 'warning',
+    finds: 'a logsource that no kind of source feeds',
+    why: 'The rule sees no event, so it never fires and nothing tells.',
+    fix: 'Correct it, leave the rule out, or let ECS documents name it in `logsource`.',
+    find: ({ parsed, fed }) => {
+      const { kind, logsource, metadata } = parsed;
+      if (kind !== 'detection' || fed === undefined || logsource === undefined) return [];
+      if (metadata?.gac?.routing === 'any' || isFed(logsource, fed)) return [];
+      return [{ path: ['logsource'], detail: `Nothing feeds ${logsourceText(logsource)}.` }];
+    },
   },
 ];

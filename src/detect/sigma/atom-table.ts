@@ -1,5 +1,5 @@
 import type { LiteralAtom } from './atom.ts';
-import { atomKey, hintLiteralsOf, literalAtomOf } from './atom.ts';
+import { atomKey, fieldKey, hintLiteralsOf, literalAtomOf } from './atom.ts';
 import { ExactTable } from './exact-table.ts';
 import { FieldTrie } from './field-trie.ts';
 import type { Formula } from './formula.ts';
@@ -35,7 +35,6 @@ export class AtomTable {
   readonly fields = new FieldTrie();
   /** Field 0 stands for keywords: every text of the event. */
   readonly #fieldNumbers = new Map<string, number>([['', 0]]);
-  readonly #fieldNames: string[] = [''];
   #hasKeywords = false;
   readonly #atoms: Atom[] = [];
   readonly #numbers = new Map<string, number>();
@@ -84,36 +83,37 @@ export class AtomTable {
     const number = this.#atoms.length;
     this.#numbers.set(key, number);
     this.#atoms.push({
-      field: this.#internField(test.field),
+      field: this.#internField(test),
       test: test.test,
       literal: literalAtomOf(test.test),
       hints: [],
       predicate: undefined,
     });
     this.#hint(number, test);
-    if (test.test.kind === 'reference') this.#internField(test.test.field);
+    if (test.test.kind === 'reference') this.#internField({ field: test.test.field });
     return number;
   }
 
-  #hint(number: number, { field, test }: FieldTest): void {
+  #hint(number: number, own: FieldTest): void {
     const atom = this.#atom(number);
     if (atom.literal === undefined) {
-      atom.hints = hintLiteralsOf(test).map((text) => this.#internHint(field, text));
+      atom.hints = hintLiteralsOf(own.test).map((text) => this.#internHint(own, text));
     }
   }
 
-  #internField(name: string): number {
-    const known = this.#fieldNumbers.get(name);
+  #internField({ field, also = [] }: Pick<FieldTest, 'field' | 'also'>): number {
+    const key = fieldKey(also.length === 0 ? { field } : { field, also });
+    const known = this.#fieldNumbers.get(key);
     if (known !== undefined) return known;
     const number = this.#fieldNumbers.size;
-    this.#fieldNumbers.set(name, number);
-    this.#fieldNames.push(name);
-    this.fields.add(name, number);
+    this.#fieldNumbers.set(key, number);
+    for (const path of [field, ...also]) this.fields.add(path, number);
     return number;
   }
 
-  fieldNumber(name: string): number | undefined {
-    return this.#fieldNumbers.get(name);
+  /** Number of a field, or of fields that are one. */
+  fieldNumber(field: Pick<FieldTest, 'field' | 'also'>): number | undefined {
+    return this.#fieldNumbers.get(fieldKey(field));
   }
 
   isLiteral(atom: number): boolean {
@@ -152,10 +152,11 @@ export class AtomTable {
     return { signs: hints, cost: costs.reduce((sum, cost) => sum + cost, 0) };
   }
 
-  #internHint(field: string, text: string): number {
+  #internHint({ field, also }: FieldTest, text: string): number {
     const glob: Glob = [ANY_RUN, text, ANY_RUN];
     const test: ValueTest = { kind: 'text', glob, cased: false, dashes: false };
-    return this.#intern({ selection: '', field, test });
+    const place = also === undefined ? { field } : { field, also };
+    return this.#intern({ selection: '', ...place, test });
   }
 
   /** Builds the maps and automata, when every atom is known. */

@@ -30,8 +30,13 @@ export function hintLiteralsOf(test: ValueTest): readonly string[] {
 }
 
 /** Same key, same truth on every event. */
-export function atomKey({ field, test }: FieldTest): string {
-  return `${field}\n${testKey(test)}`;
+export function atomKey(test: FieldTest): string {
+  return `${fieldKey(test)}\n${testKey(test.test)}`;
+}
+
+/** Same key, same values: the field, or the fields that are one. */
+export function fieldKey({ field, also }: Pick<FieldTest, 'field' | 'also'>): string {
+  return also === undefined ? field : `${field}\t${also.join('\t')}`;
 }
 
 function testKey(test: ValueTest): string {

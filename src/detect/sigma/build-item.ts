@@ -45,7 +45,7 @@ export function buildItem(
   if (special === 'refused') return undefined;
   if (special !== undefined) {
     const negated = chain.negated !== special.negated;
-    return { selection, field, negated, every: false, groups: [[special.test]] };
+    return { selection, field, path, negated, every: false, groups: [[special.test]] };
   }
   const groups = values.map((one, index) =>
     buildGroup(chain, one, {
@@ -58,6 +58,7 @@ export function buildItem(
   return {
     selection,
     field,
+    path,
     negated: chain.negated,
     every: chain.every,
     groups: groups.filter((group) => group !== undefined),

@@ -2,8 +2,8 @@ import type { MatchedCondition } from '../../event/signal.ts';
 import type { Formula } from './formula.ts';
 import { holds } from './formula.ts';
 import type { FieldTest } from './rule-formula.ts';
-import type { Scalar } from './test-value.ts';
 import { compileValueTest, textOf } from './test-value.ts';
+import type { FieldValue } from './values-of.ts';
 
 /** Most conditions told of one match. */
 const MATCHED_CONDITIONS_MAX = 32;
@@ -12,7 +12,8 @@ const MATCHED_VALUE_CHARS_MAX = 512;
 
 interface Evidence {
   holds(leaf: FieldTest): boolean;
-  values(field: string): readonly Scalar[];
+  /** What the fields of a leaf hold. */
+  values(leaf: FieldTest): readonly FieldValue[];
 }
 
 /** Which selections, fields and values made a formula true; what only had to be absent is not listed. */
@@ -45,13 +46,16 @@ function collect(formula: Formula<FieldTest>, state: State): void {
   }
 }
 
-function addLeaf(leaf: FieldTest, { evidence, found, seen }: State): void {
+function addLeaf(leaf: FieldTest, state: State): void {
+  const { evidence, seen } = state;
   const passes = compileValueTest(leaf.test);
-  const values = evidence.values(leaf.field);
-  const value = leaf.test.kind === 'reference' ? values[0] : values.find(passes);
-  const text = value === undefined ? '' : textOf(value).slice(0, MATCHED_VALUE_CHARS_MAX);
-  const key = `${leaf.selection}\n${leaf.field}\n${text}`;
+  const values = evidence.values(leaf);
+  const found =
+    leaf.test.kind === 'reference' ? values[0] : values.find(({ value }) => passes(value));
+  const text = found === undefined ? '' : textOf(found.value).slice(0, MATCHED_VALUE_CHARS_MAX);
+  const field = found?.field ?? leaf.field;
+  const key = `${leaf.selection}\n${field}\n${text}`;
   if (seen.has(key)) return;
   seen.add(key);
-  found.push({ selection: leaf.selection, field: leaf.field, value: text });
+  state.found.push({ selection: leaf.selection, field, value: text });
 }

@@ -5,6 +5,8 @@ interface Node {
   readonly children: Map<string, Node>;
   /** Number of the field whose path ends here, or -1. */
   field: number;
+  /** Numbers of further fields whose path ends here. */
+  more: readonly number[] | undefined;
 }
 
 /** Most dotted key names whose path is remembered. */
@@ -18,7 +20,7 @@ export type FieldVisitor = (field: number, value: unknown) => void;
  * `{"a":{"b":1}}`, `{"a.b":1}` and any mixture hold the field `a.b`; lists of maps are looked through.
  */
 export class FieldTrie {
-  readonly #root: Node = { children: new Map(), field: -1 };
+  readonly #root: Node = newNode();
   readonly #dotted = new Map<string, Node | null>();
 
   add(path: string, field: number): void {
@@ -26,12 +28,13 @@ export class FieldTrie {
     for (const step of path.split('.')) {
       let child = node.children.get(step);
       if (child === undefined) {
-        child = { children: new Map(), field: -1 };
+        child = newNode();
         node.children.set(step, child);
       }
       node = child;
     }
-    node.field = field;
+    if (node.field < 0) node.field = field;
+    else if (node.field !== field) node.more = [...(node.more ?? []), field];
   }
 
   walk(event: object, visit: FieldVisitor): void {
@@ -56,6 +59,7 @@ export class FieldTrie {
 
   #visit(node: Node, value: unknown, state: { visit: FieldVisitor; depth: number }): void {
     if (node.field >= 0) state.visit(node.field, value);
+    if (node.more !== undefined) for (const field of node.more) state.visit(field, value);
     if (value === null || typeof value !== 'object' || node.children.size === 0) return;
     this.#below(node, value, state);
   }
@@ -80,6 +84,10 @@ export class FieldTrie {
     if (this.#dotted.size < DOTTED_KEYS_MAX) this.#dotted.set(key, node);
     return node;
   }
+}
+
+function newNode(): Node {
+  return { children: new Map(), field: -1, more: undefined };
 }
 
 function descend(from: Node, key: string): Node | null {

@@ -1,39 +1,58 @@
 import type { DetectionRule } from '../rule-set.ts';
+import { saidLogsource } from './event-logsources.ts';
 import { MatchIndex } from './match-index.ts';
 import type { RuleLogsource } from './parse-metadata.ts';
-import { contains, type RoutedRule } from './resolve-rules.ts';
+import type { RoutedRule } from './resolve-rules.ts';
+import { fits } from './rule-routing.ts';
 
 /** Most logsources with an index of their own; events of further ones are judged by all rules, then sorted out. */
 const INDEXES_MAX = 64;
 
+/** What an event without an object `logsource` shows itself to be; nothing = judged by every rule. */
+export type ShownLogsources = (
+  event: Readonly<Record<string, unknown>>,
+) => readonly RuleLogsource[];
+
 /**
  * Judges events that say themselves what they are, in an object `logsource` with category, product and service. An event
- * that says nothing is judged by every rule.
+ * that says nothing is judged by every rule, unless `shown` finds out.
  */
 export class LogsourceMatcher {
   readonly #rules: readonly RoutedRule[];
   readonly #isRouted: boolean;
+  readonly #shown: ShownLogsources | undefined;
   readonly #routes = new Map<string, Route>();
   #everything: Route | undefined;
 
-  constructor(rules: readonly RoutedRule[], options: { routed: boolean }) {
+  constructor(
+    rules: readonly RoutedRule[],
+    options: { routed: boolean; shown?: ShownLogsources | undefined },
+  ) {
     this.#rules = rules;
     this.#isRouted = options.routed;
+    this.#shown = options.shown;
     if (!options.routed) this.#everything = toRoute(rules);
   }
 
   /** The rules that match an event, in the order of loading. Never throws. */
   match(event: Readonly<Record<string, unknown>>): readonly DetectionRule[] {
-    const logsource = this.#isRouted ? logsourceOf(event) : undefined;
-    if (logsource === undefined) return rulesOf(this.#all(), event);
-    const { category = '', product = '', service = '' } = logsource;
-    const key = `${category}\n${product}\n${service}`;
+    const logsources = this.#isRouted ? this.#logsourcesOf(event) : NOT_SAID;
+    if (logsources.length === 0) return rulesOf(this.#all(), event);
+    let key = '';
+    for (const { category = '', product = '', service = '' } of logsources) {
+      key += `${category}\n${product}\n${service}\n`;
+    }
     const known = this.#routes.get(key);
     if (known !== undefined) return rulesOf(known, event);
-    if (this.#routes.size >= INDEXES_MAX) return this.#sortOut(event, logsource);
-    const route = toRoute(this.#rules.filter((rule) => fits(rule, logsource)));
+    if (this.#routes.size >= INDEXES_MAX) return this.#sortOut(event, logsources);
+    const route = toRoute(this.#rules.filter((rule) => fits(rule, logsources)));
     this.#routes.set(key, route);
     return rulesOf(route, event);
+  }
+
+  #logsourcesOf(event: Readonly<Record<string, unknown>>): readonly RuleLogsource[] {
+    const said = saidLogsource(event);
+    return said === undefined ? (this.#shown?.(event) ?? NOT_SAID) : [said];
   }
 
   #all(): Route {
@@ -41,12 +60,12 @@ export class LogsourceMatcher {
     return this.#everything;
   }
 
-  #sortOut(event: object, logsource: RuleLogsource): readonly DetectionRule[] {
+  #sortOut(event: object, logsources: readonly RuleLogsource[]): readonly DetectionRule[] {
     const { index, rules } = this.#all();
     return index
       .hits(event)
       .flatMap((place) => rules[place] ?? [])
-      .filter((rule) => fits(rule, logsource))
+      .filter((rule) => fits(rule, logsources))
       .map(({ rule }) => rule);
   }
 }
@@ -57,6 +76,7 @@ interface Route {
 }
 
 const NOTHING: readonly DetectionRule[] = [];
+const NOT_SAID: readonly RuleLogsource[] = [];
 
 function toRoute(rules: readonly RoutedRule[]): Route {
   return { index: new MatchIndex(rules), rules };
@@ -65,19 +85,4 @@ function toRoute(rules: readonly RoutedRule[]): Route {
 function rulesOf({ index, rules }: Route, event: object): readonly DetectionRule[] {
   const hits = index.hits(event);
   return hits.length === 0 ? NOTHING : hits.flatMap((place) => rules[place]?.rule ?? []);
-}
-
-function fits(rule: RoutedRule, logsource: RuleLogsource): boolean {
-  return rule.anyLogsource || contains(rule.logsource, logsource);
-}
-
-function logsourceOf(event: Readonly<Record<string, unknown>>): RuleLogsource | undefined {
-  const value = event['logsource'];
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return undefined;
-  const { category, product, service } = value as Record<string, unknown>;
-  return {
-    ...(typeof category === 'string' ? { category } : {}),
-    ...(typeof product === 'string' ? { product } : {}),
-    ...(typeof service === 'string' ? { service } : {}),
-  };
 }

@@ -8,6 +8,7 @@ import type { PatternVisitor } from './literal-automaton.ts';
 import type { FieldTest } from './rule-formula.ts';
 import type { Scalar } from './test-value.ts';
 import { matchesReference, textOf } from './test-value.ts';
+import { valuesOf } from './values-of.ts';
 import type { Witness } from './witness.ts';
 import { findWitness } from './witness.ts';
 
@@ -88,7 +89,7 @@ export class MatchIndex {
     if (hits.length === 0) return [];
     return hits.map((index) => {
       const { rule, formula } = this.#rules[index] as IndexedRule;
-      return { rule, matched: this.#explain(formula) };
+      return { rule, matched: this.#explain(formula, event) };
     });
   }
 
@@ -229,7 +230,7 @@ export class MatchIndex {
     if (!this.#mayHold(atom)) return false;
     const values = this.#values[field] ?? [];
     if (test.kind === 'reference') {
-      const other = this.#atoms.fieldNumber(test.field);
+      const other = this.#atoms.fieldNumber({ field: test.field });
       if (other === undefined || this.#seenField[other] !== this.#generation) return false;
       const others = this.#values[other] ?? [];
       return values.some((left) => others.some((right) => matchesReference(left, right, test)));
@@ -246,7 +247,7 @@ export class MatchIndex {
     return hints.length === 0;
   }
 
-  #explain(formula: Formula<FieldTest>): MatchedCondition[] {
+  #explain(formula: Formula<FieldTest>, event: object): MatchedCondition[] {
     return explainMatch(formula, {
       holds: (leaf) => {
         const atom = this.#atoms.numberOf(leaf);
@@ -254,10 +255,12 @@ export class MatchIndex {
           ? this.#seenAtom[atom] === this.#generation
           : this.#decideAtom(atom);
       },
-      values: (field) => {
-        const number = this.#atoms.fieldNumber(field);
+      values: (leaf) => {
+        if (leaf.also !== undefined) return valuesOf(event, [leaf.field, ...leaf.also]);
+        const number = this.#atoms.fieldNumber(leaf);
         const seen = number !== undefined && this.#seenField[number] === this.#generation;
-        return seen ? (this.#values[number] ?? []) : [];
+        const values = seen ? (this.#values[number] ?? []) : [];
+        return values.map((value) => ({ field: leaf.field, value }));
       },
     });
   }

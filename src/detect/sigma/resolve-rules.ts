@@ -3,6 +3,8 @@ import { checkAliases, checkExpectation, checkReasonFields } from './check-rules
 import type { FieldPipeline } from './field-pipeline.ts';
 import type { Formula } from './formula.ts';
 import { join } from './formula.ts';
+import { mapCorrelation } from './map-correlation.ts';
+import { FieldMapper } from './map-fields.ts';
 import type { IndexedRule } from './match-index.ts';
 import { orderCorrelations } from './order-correlations.ts';
 import type { ParsedDocument } from './parse-document.ts';
@@ -10,6 +12,7 @@ import type { Metadata, RuleLogsource } from './parse-metadata.ts';
 import { ReferenceTable } from './reference-table.ts';
 import { toRuleFacts, toRuleText } from './rule-facts.ts';
 import { toRuleFormula } from './rule-formula.ts';
+import { contains } from './rule-routing.ts';
 import type { FieldItem } from './value-test.ts';
 
 /** A detection rule ready for an index, with what routes it. */
@@ -35,7 +38,7 @@ export function resolveRules(
   pipeline: FieldPipeline | undefined,
 ): ResolvedRules {
   const table = new ReferenceTable(documents);
-  const filters = attachFilters(documents, table);
+  const filters = attachFilters(documents, { table, pipeline });
   const correlations = orderCorrelations(documents, table);
   const silent = referredWithoutGenerate(correlations, table);
   const detections: RoutedRule[] = [];
@@ -82,7 +85,7 @@ interface AttachedFilter {
 
 function attachFilters(
   documents: readonly ParsedDocument[],
-  table: ReferenceTable,
+  { table, pipeline }: { table: ReferenceTable; pipeline: FieldPipeline | undefined },
 ): Map<ParsedDocument, AttachedFilter[]> {
   const attached = new Map<ParsedDocument, AttachedFilter[]>();
   for (const document of documents) {
@@ -104,6 +107,10 @@ function attachFilters(
         );
       } else {
         targets.push(target);
+        // Its fields are those of the rule's logsource; what is wrong with them is the filter's fault.
+        const mapper = new FieldMapper(pipeline, target.logsource ?? {});
+        toRuleFormula(filter.formula, mapper);
+        mapper.report(document);
       }
     }
     if (issues.refused) continue;
@@ -113,15 +120,6 @@ function attachFilters(
     }
   }
   return attached;
-}
-
-/** Tells whether every key of a logsource has the same value in another. */
-export function contains(wide: RuleLogsource, narrow: RuleLogsource): boolean {
-  return (
-    (wide.category === undefined || wide.category === narrow.category) &&
-    (wide.product === undefined || wide.product === narrow.product) &&
-    (wide.service === undefined || wide.service === narrow.service)
-  );
 }
 
 function toDetection(
@@ -138,19 +136,12 @@ function toDetection(
   if (metadata.gac?.expect !== undefined) {
     issues.error(['gac', 'expect'], '"expect" belongs to a correlation.', 'Move it there.');
   }
-  const unmapped = new Set<string>();
-  const mapping = { pipeline: context.pipeline, logsource, unmapped };
-  const all = join('and', [formula, ...context.filters.map((filter) => filter.formula)]);
-  const compiled = toRuleFormula(all, mapping);
-  for (const field of unmapped) {
-    issues.warn(
-      ['detection'],
-      `The field "${field}" has no place in our events.`,
-      'It is read under this very name; add it to the field pipeline if it should be another.',
-    );
-  }
-  const own = metadata.gac?.fingerprint ?? [];
-  const fingerprint = own.length > 0 ? own : DEFAULT_FINGERPRINT;
+  const mapper = new FieldMapper(context.pipeline, logsource);
+  const own = toRuleFormula(formula, mapper);
+  mapper.report(document);
+  const filters = context.filters.map((filter) => toRuleFormula(filter.formula, mapper));
+  const named = metadata.gac?.fingerprint ?? [];
+  const fingerprint = named.length > 0 ? named : DEFAULT_FINGERPRINT;
   checkReasonFields(document, []);
   if (issues.refused) return undefined;
   const rule: DetectionRule = {
@@ -161,12 +152,12 @@ function toDetection(
       context.filters.map((filter) => filter.hash),
     ),
     name: metadata.name,
-    text: toRuleText(metadata, own),
+    text: toRuleText(metadata, named),
     fingerprint,
     raises: context.raises,
   };
   const anyLogsource = metadata.gac?.routing === 'any';
-  return { rule, formula: compiled, logsource, anyLogsource };
+  return { rule, formula: join('and', [own, ...filters]), logsource, anyLogsource };
 }
 
 function checkFamily(metadata: Metadata, document: ParsedDocument, raises: boolean): void {
@@ -204,14 +195,9 @@ function toCorrelation(
   const aliases = checkAliases(document, table);
   checkReasonFields(document, correlation.groupBy);
   if (issues.refused) return undefined;
-  const map = (field: string) => context.pipeline?.map(field, {})?.[0] ?? field;
-  const mapped = Object.entries(aliases).map(([alias, fields]) => [
-    alias,
-    Object.fromEntries(Object.entries(fields).map(([rule, field]) => [rule, map(field)])),
-  ]);
-  const groupBy = correlation.groupBy.map((field) =>
-    Object.hasOwn(aliases, field) ? field : map(field),
-  );
+  const mapped = mapCorrelation(document, aliases, context);
+  if (issues.refused) return undefined;
+  const { groupBy } = mapped;
   const parts = correlation.rules.map((rule) => table.find(rule)?.hash ?? '');
   return {
     kind: 'correlation',
@@ -221,10 +207,10 @@ function toCorrelation(
     type: correlation.type,
     ruleIds,
     groupBy,
-    aliases: Object.fromEntries(mapped),
+    aliases: mapped.aliases,
     windowMs: correlation.windowMs,
     conditions: correlation.conditions,
-    fields: correlation.fields.map(map),
+    fields: mapped.fields,
     percentile: correlation.percentile,
     expect,
     raises: context.raises,

@@ -1,53 +1,77 @@
 import type { RuleMatch } from '../rule-set.ts';
+import { eventLogsources } from './event-logsources.ts';
 import { MatchIndex } from './match-index.ts';
 import type { RuleLogsource } from './parse-metadata.ts';
 import type { RoutedRule } from './resolve-rules.ts';
-import { contains } from './resolve-rules.ts';
+import { fits, type Logsources } from './rule-routing.ts';
 
-/** Chooses the rules of an event's logsource, then matches; one index for each logsource that is used. */
+/** Most sets of logsources with an index of their own; events of further ones are judged by all rules, then sorted out. */
+const INDEXES_MAX = 256;
+
+/**
+ * Chooses the rules of an event's logsources, then matches. An event of a type that is ECS already says itself what it is
+ * of. Each set of logsources has one index, made when the first event of it comes.
+ */
 export class RoutedMatcher {
-  readonly #byType = new Map<string, MatchIndex>();
-  /** For events of no known type: all rules without routing, else those that take any logsource. */
-  readonly #other: MatchIndex;
-  readonly #routed: boolean;
+  readonly #rules: readonly RoutedRule[];
+  readonly #types: Logsources | undefined;
+  readonly #byKey = new Map<string, MatchIndex>();
+  #everything: MatchIndex | undefined;
 
-  constructor(
-    rules: readonly RoutedRule[],
-    logsources: ReadonlyMap<string, RuleLogsource> | undefined,
-  ) {
-    this.#routed = logsources !== undefined;
-    const byLogsource = new Map<string, MatchIndex>();
-    for (const [type, logsource] of logsources ?? []) {
-      const { category, product, service } = logsource;
-      const key = JSON.stringify([category, product, service]);
-      let index = byLogsource.get(key);
-      if (index === undefined) {
-        index = new MatchIndex(rules.filter((rule) => fits(rule, logsource)));
-        byLogsource.set(key, index);
-      }
-      this.#byType.set(type, index);
-    }
-    this.#other = new MatchIndex(this.#routed ? rules.filter((rule) => fits(rule, {})) : rules);
+  constructor(rules: readonly RoutedRule[], logsources: Logsources | undefined) {
+    this.#rules = rules;
+    this.#types = logsources;
+    if (logsources === undefined) this.#everything = new MatchIndex(rules);
+    for (const own of logsources?.values() ?? []) this.#indexOf(own);
   }
 
   /** Never throws. */
   match(event: object): RuleMatch[] {
-    if (!this.#routed) return this.#other.match(event);
-    return (this.#byType.get(typeOf(event) ?? '') ?? this.#other).match(event);
+    if (this.#types === undefined) return this.#all().match(event);
+    const logsources = this.#logsourcesOf(event, this.#types);
+    const index = this.#indexOf(logsources);
+    if (index !== undefined) return index.match(event);
+    const fitting = new Set(
+      this.#rules.filter((rule) => fits(rule, logsources)).map(({ rule }) => rule),
+    );
+    return this.#all()
+      .match(event)
+      .filter(({ rule }) => fitting.has(rule));
   }
 
   /** Bytes of all automata. */
   get automatonBytes(): number {
-    return [...new Set([this.#other, ...this.#byType.values()])].reduce(
-      (sum, index) => sum + index.automatonBytes,
-      0,
-    );
+    const all = [...this.#byKey.values(), ...(this.#everything ? [this.#everything] : [])];
+    return all.reduce((sum, index) => sum + index.automatonBytes, 0);
+  }
+
+  #logsourcesOf(event: object, types: Logsources): readonly RuleLogsource[] {
+    const own = types.get(typeOf(event) ?? '') ?? NONE;
+    return own.some(({ product }) => product === 'ecs')
+      ? [...own, ...eventLogsources(event as Readonly<Record<string, unknown>>)]
+      : own;
+  }
+
+  #indexOf(logsources: readonly RuleLogsource[]): MatchIndex | undefined {
+    let key = '';
+    for (const { product = '', category = '', service = '' } of logsources) {
+      key += `${product}/${category}/${service}\n`;
+    }
+    const known = this.#byKey.get(key);
+    if (known !== undefined || this.#byKey.size >= INDEXES_MAX) return known;
+    const index = new MatchIndex(this.#rules.filter((rule) => fits(rule, logsources)));
+    this.#byKey.set(key, index);
+    return index;
+  }
+
+  #all(): MatchIndex {
+    this.#everything ??= new MatchIndex(this.#rules);
+    return this.#everything;
   }
 }
 
-function fits(rule: RoutedRule, logsource: RuleLogsource): boolean {
-  return rule.anyLogsource || contains(rule.logsource, logsource);
-}
+/** An event of no known type: only rules that take any logsource look at it. */
+const NONE: readonly RuleLogsource[] = [{}];
 
 function typeOf(event: object): string | undefined {
   const doc = event as Readonly<Record<string, unknown>>;

@@ -1,7 +1,8 @@
-import type { FieldPipeline } from './field-pipeline.ts';
 import type { Formula } from './formula.ts';
 import { join, leaf, negate, substitute } from './formula.ts';
-import type { RuleLogsource } from './parse-metadata.ts';
+import type { FieldMapper } from './map-fields.ts';
+import { convertTest } from './pipelines/convert-test.ts';
+import type { MappedField } from './pipelines/field-table.ts';
 import type { FieldItem, ValueTest } from './value-test.ts';
 
 /** One test of one field of the event: the leaf of a compiled rule. */
@@ -9,53 +10,39 @@ export interface FieldTest {
   readonly selection: string;
   /** Empty for keywords. */
   readonly field: string;
+  /** Further fields that hold values of the same thing; one has the values of all, as a list would. */
+  readonly also?: readonly string[];
   readonly test: ValueTest;
 }
 
-/** Turns items into tests of the event's own fields, noting the fields that the pipeline does not know. */
+/** Turns items into tests of the event's own fields. */
 export function toRuleFormula(
   formula: Formula<FieldItem>,
-  mapping: {
-    pipeline: FieldPipeline | undefined;
-    logsource: RuleLogsource;
-    unmapped: Set<string>;
-  },
+  mapper: FieldMapper,
 ): Formula<FieldTest> {
-  const map = (field: string): readonly string[] => {
-    if (mapping.pipeline === undefined || field === '') return [field];
-    const mapped = mapping.pipeline.map(field, mapping.logsource);
-    if (mapped !== undefined && mapped.length > 0) return mapped;
-    mapping.unmapped.add(field);
-    return [field];
-  };
   return substitute(formula, (item) => {
-    // Fields that stand for one field are alternatives inside the item, so that `neq` means "none of them".
-    const perField = map(item.field).map((field) => itemOn(item, field, map));
-    const any = join('or', perField);
-    return item.negated ? negate(any) : any;
+    // Fields that stand for one field hold its values together, as a list would; `neq` means "none of them".
+    const mapped = mapper.map(item.field, item.path);
+    const groups = item.groups.map((group) =>
+      join(
+        'or',
+        group.map((test) => onFields(item, test, { mapped, mapper })),
+      ),
+    );
+    const all = join(item.every ? 'and' : 'or', groups);
+    return item.negated ? negate(all) : all;
   });
 }
 
-function itemOn(
-  item: FieldItem,
-  field: string,
-  map: (field: string) => readonly string[],
-): Formula<FieldTest> {
-  const groups = item.groups.map((group) =>
-    join(
-      'or',
-      group.flatMap((test) =>
-        mapReference(test, map).map((one) => leaf({ selection: item.selection, field, test: one })),
-      ),
-    ),
-  );
-  return join(item.every ? 'and' : 'or', groups);
-}
-
-function mapReference(
+function onFields(
+  { selection, path }: FieldItem,
   test: ValueTest,
-  map: (field: string) => readonly string[],
-): readonly ValueTest[] {
-  if (test.kind !== 'reference') return [test];
-  return map(test.field).map((field) => ({ ...test, field }));
+  { mapped, mapper }: { readonly mapped: MappedField; readonly mapper: FieldMapper },
+): Formula<FieldTest> {
+  const tests =
+    test.kind === 'reference'
+      ? mapper.fieldsOf(test.field, path).map((field) => ({ ...test, field }))
+      : [test];
+  const converted = tests.map((one) => convertTest(one, mapped));
+  return substitute(join('or', converted), (placed) => leaf({ selection, ...placed }));
 }

@@ -1,6 +1,7 @@
 import type { Glob } from './glob.ts';
 import type { IpNetwork } from './ip-network.ts';
 import type { SafeRegex } from './safe-regex.ts';
+import type { DocumentPath } from './source-document.ts';
 
 export type NumericOperator = 'lt' | 'lte' | 'gt' | 'gte';
 
@@ -41,6 +42,8 @@ export interface FieldItem {
   readonly selection: string;
   /** Empty for keywords, which look at every text of the event. */
   readonly field: string;
+  /** Where it stands in its document. */
+  readonly path: DocumentPath;
   /** `neq`, `null` and `exists: false` negate the whole item. */
   readonly negated: boolean;
   /** `all`: every group must hold instead of any. */

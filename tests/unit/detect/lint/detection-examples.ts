@@ -163,6 +163,10 @@ export const DETECTION_EXAMPLES: Readonly<
     }),
     silent: detection({ detection: { one: { user: 'a' }, condition: ['one'] } }),
   },
+  'GAC-L068': {
+    fires: detection({ logsource: { category: 'webservers' } }),
+    silent: detection({ logsource: { category: 'webserver' } }),
+  },
   'GAC-L150': {
     fires: { text: selecting({ 'url.pathh': 'a' }), ecs: true },
     silent: {

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import { knownFields } from '../../../../src/detect/lint/known-fields.ts';
 import { type LintVerdict, lintRules } from '../../../../src/detect/lint/lint-rules.ts';
-import { ecsWebPipeline } from '../../../../src/detect/sigma/field-pipeline.ts';
+import { createEcsPipeline } from '../../../../src/detect/sigma/pipelines/pipelines.ts';
 
 type Keys = Readonly<Record<string, unknown>>;
 
@@ -109,7 +109,8 @@ export function lintText(sample: string | Sample): LintVerdict[] {
   return lintRules({
     files: [{ file, text }],
     hasFile: (name) => files.includes(name),
-    ...(ecs ? { fields: knownFields(ecsWebPipeline) } : {}),
+    logsources: new Map([['nginx.access', [{ category: 'webserver', product: 'nginx' }]]]),
+    ...(ecs ? { fields: knownFields(createEcsPipeline()) } : {}),
   });
 }
 
