@@ -3,7 +3,7 @@ import { GacError } from '../event/error.ts';
 import type { Principal } from '../event/scope.ts';
 import type { User } from '../state/contract.ts';
 import { demand } from '../state/permissions.ts';
-import type { ApiDependencies } from './dependencies.ts';
+import type { ServerDependencies } from './dependencies.ts';
 import { mayReadMetrics } from './metrics-access.ts';
 import { ROUTE_ACCESS, type RouteAccess } from './permissions.ts';
 
@@ -31,7 +31,7 @@ export const CSRF_HEADER = 'x-gac-csrf';
 const SAFE_METHODS: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
 
 /** Builds the one hook that decides who may call what, before a body is read. */
-export function authorise(dependencies: ApiDependencies) {
+export function authorise(dependencies: ServerDependencies) {
   return async (request: FastifyRequest, _reply: FastifyReply): Promise<void> => {
     const access = ROUTE_ACCESS[routeKey(request.method, request.routeOptions.url ?? '')];
     if (access === undefined) throw new GacError('GAC_NOT_FOUND', 'There is no such route.');
@@ -63,7 +63,10 @@ export function routeKey(method: string, url: string): string {
  * @throws GacError GAC_AUTH_REQUIRED when nobody is known, GAC_FORBIDDEN when only a cookie
  * speaks for a change
  */
-async function identify(request: FastifyRequest, dependencies: ApiDependencies): Promise<Caller> {
+async function identify(
+  request: FastifyRequest,
+  dependencies: ServerDependencies,
+): Promise<Caller> {
   const bearer = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
   const token = bearer ?? request.cookies[SESSION_COOKIE];
   if (token === undefined || token === '') {

@@ -20,9 +20,21 @@ export interface Readiness {
   }[];
 }
 
-/** Everything that the API needs, given once by the wiring. */
-export interface ApiDependencies {
+/** What every HTTP server of the product needs. */
+export interface ServerDependencies {
   readonly state: State;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Addresses or CIDR blocks whose `X-Forwarded-For` is believed; empty = nobody's. */
+  readonly trustedProxies: readonly string[];
+  /** Bearer token that may read `/metrics` besides people; `undefined` = none. */
+  readonly metricsToken: string | undefined;
+  readonly ready: () => Readiness;
+}
+
+/** Everything that the API needs, given once by the wiring. */
+export interface ApiDependencies extends ServerDependencies {
   readonly store: EventStore;
   readonly journal: Pick<Journal, 'status'>;
   /** Verdicts of the rule documents in force or refused. */
@@ -41,9 +53,6 @@ export interface ApiDependencies {
   ) => Promise<{ replayed: number; stillFailing: number }>;
   /** What sample lines of a source would become; stores nothing. */
   readonly testSource: (source: Source, lines: readonly string[]) => Promise<SourceTestReport>;
-  readonly metrics: Metrics;
-  readonly clock: Clock;
-  readonly log: Log;
   /** Folder of the built console; `undefined` = not built. */
   readonly consoleDirectory: string | undefined;
   /** Address by which browsers reach the service; `https:` makes the cookie `Secure`. */
@@ -51,9 +60,4 @@ export interface ApiDependencies {
   /** Makes the cookie `Secure` whatever the address. */
   readonly secureCookies: boolean;
   readonly version: string;
-  /** Addresses or CIDR blocks whose `X-Forwarded-For` is believed; empty = nobody's. */
-  readonly trustedProxies: readonly string[];
-  /** Bearer token that may read `/metrics` besides people; `undefined` = none. */
-  readonly metricsToken: string | undefined;
-  readonly ready: () => Readiness;
 }

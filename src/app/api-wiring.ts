@@ -1,6 +1,5 @@
 import fs from 'node:fs';
-import path from 'node:path';
-import { createApi } from '../api/create-api.ts';
+import { createApi, createProbes } from '../api/create-api.ts';
 import type { Readiness } from '../api/dependencies.ts';
 import type { Journal } from '../journal/contract.ts';
 import type { Normalizer } from '../normalize/contract.ts';
@@ -12,14 +11,14 @@ import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { checkAddressRanges, PROXY_RANGE_NAMES } from './address-ranges.ts';
 import type { Configuration, Secrets } from './configuration.ts';
-import type { Pipeline } from './pipeline.ts';
+import { CONSOLE } from './console-folder.ts';
+import { freshSources } from './fresh-sources.ts';
+import type { Pipeline } from './pipeline/pipeline.ts';
 import { createReprocess } from './reprocess.ts';
 import type { Rules } from './rules.ts';
 import type { RefreshedSourceDirectory } from './source-directory.ts';
 import { createSourceTest } from './source-test.ts';
 import { VERSION } from './version.ts';
-
-const CONSOLE = path.resolve(import.meta.dirname, '../../dist/web');
 
 export interface ApiWiring {
   readonly configuration: Configuration;
@@ -36,13 +35,24 @@ export interface ApiWiring {
   readonly log: Log;
 }
 
+export type ProbeWiring = Pick<
+  ApiWiring,
+  'configuration' | 'secrets' | 'state' | 'pipeline' | 'metrics' | 'clock' | 'log'
+>;
+
+/** The server of a process that has no part in the API; it does not listen yet. */
+export function openProbes(wiring: ProbeWiring): ReturnType<typeof createProbes> {
+  return createProbes({ ...wiring, ...serverOptions(wiring) });
+}
+
 /** The API and the console over the parts of the service; it does not listen yet. */
 export function openApi(wiring: ApiWiring): ReturnType<typeof createApi> {
-  const { configuration, secrets, rules, ...parts } = wiring;
-  const { host, port, publicUrl, trustedProxies, secureCookies } = configuration.http;
-  checkAddressRanges('http.trustedProxies', trustedProxies, PROXY_RANGE_NAMES);
+  const { configuration, rules, ...parts } = wiring;
+  const { host, port, publicUrl, secureCookies } = configuration.http;
   return createApi({
     ...parts,
+    ...serverOptions(wiring),
+    state: { ...wiring.state, sources: freshSources(wiring.state.sources, wiring.directory) },
     rules: () => rules.verdicts(),
     ruleFacts: (id) => rules.factsOf(id),
     reloadRules: () => rules.reload(),
@@ -53,10 +63,14 @@ export function openApi(wiring: ApiWiring): ReturnType<typeof createApi> {
     publicUrl: publicUrl ?? `http://${host}:${port}`,
     secureCookies,
     version: VERSION,
-    trustedProxies,
-    metricsToken: secrets.metricsToken,
-    ready: () => readiness(wiring.pipeline),
   });
+}
+
+function serverOptions({ configuration, secrets, pipeline }: ProbeWiring) {
+  const { trustedProxies } = configuration.http;
+  checkAddressRanges('http.trustedProxies', trustedProxies, PROXY_RANGE_NAMES);
+  const { metricsToken } = secrets;
+  return { trustedProxies, metricsToken, ready: () => readiness(pipeline) };
 }
 
 function readiness(pipeline: Pipeline): Readiness {

@@ -5,7 +5,12 @@ import { z } from 'zod';
 import { GacError, type Issue } from '../event/error.ts';
 import { LEVELS } from '../event/severity.ts';
 import { nearest } from '../message/nearest.ts';
+import { absoluteJournal, journalOptions } from './journal-options.ts';
+import { ROLES } from './roles.ts';
+import { checkSharing } from './sharing.ts';
 import { absoluteState, stateOptions } from './state-options.ts';
+import { absoluteStore, storeOptions } from './store-options.ts';
+import { telemetryOptions } from './telemetry-options.ts';
 
 const port = z.int().min(0).max(65_535);
 const bytes = z.int().positive();
@@ -27,6 +32,18 @@ export const configurationSchema = z.strictObject({
     .enum(['debug', 'info', 'warn', 'error'])
     .default('info')
     .describe('Least level logged.'),
+  roles: z
+    .array(z.enum(ROLES))
+    .min(1)
+    .default([...ROLES])
+    .describe(
+      'What this process does; not all of them only when journal, store and state are shared.',
+    ),
+  nodeName: z
+    .string()
+    .min(1)
+    .exactOptional()
+    .describe('Name of this process among others. Default: that of the machine.'),
   http: z
     .strictObject({
       host: z.string().default('127.0.0.1').describe('Address of API, console and HTTP ingest.'),
@@ -94,51 +111,8 @@ export const configurationSchema = z.strictObject({
         .prefault({}),
     })
     .prefault({}),
-  journal: z
-    .strictObject({
-      partitions: z
-        .int()
-        .min(1)
-        .max(64)
-        .default(1)
-        .describe('Partitions of the journal; they may become more later, never fewer.'),
-      segmentBytes: bytes
-        .min(1_048_576)
-        .default(67_108_864)
-        .describe('Size at which a segment is sealed.'),
-      retentionHours: z
-        .number()
-        .positive()
-        .default(72)
-        .describe('Age after which read segments go.'),
-      retentionBytes: bytes
-        .default(8_589_934_592)
-        .describe('Size above which the oldest read segments go.'),
-      maxBytes: bytes
-        .default(17_179_869_184)
-        .describe('Size above which new records are refused with 503 until space is free.'),
-      commitIntervalMs: z
-        .int()
-        .min(0)
-        .max(1_000)
-        .default(2)
-        .describe('How long a commit waits for more records to share one fsync.'),
-    })
-    .prefault({}),
-  store: z
-    .strictObject({
-      retentionDays: z
-        .int()
-        .positive()
-        .default(365)
-        .describe('Days (by event time) that events are kept.'),
-      memoryLimitMb: z
-        .int()
-        .min(64)
-        .default(96)
-        .describe('Memory that the embedded store may take.'),
-    })
-    .prefault({}),
+  journal: journalOptions,
+  store: storeOptions,
   state: stateOptions,
   detect: z
     .strictObject({
@@ -146,6 +120,10 @@ export const configurationSchema = z.strictObject({
         .array(z.string())
         .default([])
         .describe('Further folders with rules, beside the rules that come with the product.'),
+      fieldMappings: z
+        .array(z.string())
+        .default([])
+        .describe('Files that say which ECS field a field of a rule means, before our own tables.'),
       builtInRules: z
         .boolean()
         .default(true)
@@ -177,6 +155,7 @@ export const configurationSchema = z.strictObject({
         .prefault({}),
     })
     .prefault({}),
+  telemetry: telemetryOptions,
   notify: z
     .strictObject({
       smtp: z
@@ -217,6 +196,14 @@ export interface Secrets {
   readonly smtpPassword: string | undefined;
   /** `GAC_POSTGRES_PASSWORD`; `undefined` = none is sent. */
   readonly postgresPassword: string | undefined;
+  /** `GAC_KAFKA_PASSWORD`; needed when `journal.kafka.sasl` is set. */
+  readonly kafkaPassword: string | undefined;
+  /** `GAC_ELASTICSEARCH_PASSWORD`; needed when `store.elasticsearch.username` is set. */
+  readonly elasticsearchPassword: string | undefined;
+  /** `GAC_ELASTICSEARCH_API_KEY`, instead of user and password. */
+  readonly elasticsearchApiKey: string | undefined;
+  /** `GAC_OTLP_HEADERS`, such as `authorization=Bearer …`, for the receiver of traces. */
+  readonly otlpHeaders: string | undefined;
   /** `GAC_METRICS_TOKEN`: lets a Prometheus server read `/metrics`. */
   readonly metricsToken: string | undefined;
 }
@@ -269,7 +256,10 @@ export function parseConfiguration(source: string, file: string): Configuration 
   }));
   if (issues.length === 0) {
     const parsed = configurationSchema.safeParse(document.toJS() ?? {});
-    if (parsed.success) return parsed.data;
+    if (parsed.success) {
+      checkSharing(parsed.data, file);
+      return parsed.data;
+    }
     for (const issue of parsed.error.issues)
       issues.push(...explain(issue, { document, source, file }));
   }
@@ -330,7 +320,7 @@ function unwrap(schema: unknown): unknown {
 /** Relative paths of the file are relative to it, wherever the service is started. */
 function absolute(configuration: Configuration, directory: string): Configuration {
   const from = (file: string) => path.resolve(directory, file);
-  const { collect, detect, state } = configuration;
+  const { collect, detect, journal, state, store } = configuration;
   const { tls } = collect.syslog;
   const certificate = tls && {
     tls: { certificateFile: from(tls.certificateFile), keyFile: from(tls.keyFile) },
@@ -343,8 +333,14 @@ function absolute(configuration: Configuration, directory: string): Configuratio
       syslog: { ...collect.syslog, ...certificate },
       file: { ...collect.file, roots: collect.file.roots.map(from) },
     },
+    journal: absoluteJournal(journal, from),
+    store: absoluteStore(store, from),
     state: absoluteState(state, from),
-    detect: { ...detect, rulesDirectories: detect.rulesDirectories.map(from) },
+    detect: {
+      ...detect,
+      rulesDirectories: detect.rulesDirectories.map(from),
+      fieldMappings: detect.fieldMappings.map(from),
+    },
   };
 }
 
@@ -355,6 +351,10 @@ export function secretsFromEnvironment(environment: NodeJS.ProcessEnv = process.
     secretKey: environment['GAC_SECRET_KEY'],
     smtpPassword: environment['GAC_SMTP_PASSWORD'],
     postgresPassword: environment['GAC_POSTGRES_PASSWORD'],
+    kafkaPassword: environment['GAC_KAFKA_PASSWORD'],
+    elasticsearchPassword: environment['GAC_ELASTICSEARCH_PASSWORD'],
+    elasticsearchApiKey: environment['GAC_ELASTICSEARCH_API_KEY'],
+    otlpHeaders: environment['GAC_OTLP_HEADERS'],
     metricsToken: environment['GAC_METRICS_TOKEN'],
   };
 }

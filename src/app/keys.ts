@@ -30,11 +30,65 @@ export function loadKeys(secrets: Secrets, dataDirectory: string): Keys {
   const stored = missing.length === 0 ? {} : storedKeys(file, missing);
   const keyOf = (name: (typeof NAMES)[number]): Buffer => {
     const hex = secrets[name] ?? stored[name] ?? '';
-    if (HEX_KEY.test(hex)) return Buffer.from(hex, 'hex');
-    const place = secrets[name] === undefined ? `${name} in ${file}` : VARIABLES[name];
-    throw new GacError('GAC_CONFIG_INVALID', `${place} must be 64 hexadecimal digits.`);
+    checkHex(hex, secrets[name] === undefined ? `${name} in ${file}` : VARIABLES[name]);
+    return Buffer.from(hex, 'hex');
   };
   return { pseudonymKey: keyOf('pseudonymKey'), secretKey: keyOf('secretKey') };
+}
+
+/**
+ * Refuses to make keys where several processes must have the same ones.
+ * @throws GacError GAC_CONFIG_INVALID
+ */
+export function demandGivenKeys(secrets: Secrets): void {
+  const missing = NAMES.filter((name) => secrets[name] === undefined).map(
+    (name) => VARIABLES[name],
+  );
+  if (missing.length === 0) return;
+  throw new GacError(
+    'GAC_CONFIG_INVALID',
+    `${missing.join(' and ')} must be given by the environment when processes share a journal: with keys of their ` +
+      'own, the same person would get another pseudonym in each. `openssl rand -hex 32` makes a key.',
+  );
+}
+
+/** Where one key is had from; `absent` = it would be made. */
+export interface KeyOrigin {
+  readonly variable: (typeof VARIABLES)[keyof typeof VARIABLES];
+  readonly origin: 'given' | 'kept' | 'absent';
+}
+
+/**
+ * Tells where the keys are had from, and makes none.
+ * @throws GacError GAC_CONFIG_INVALID when one is not 64 hex digits or the file is damaged; as `fs` when it may not be read
+ */
+export function inspectKeys(
+  secrets: Secrets,
+  dataDirectory: string,
+): { file: string; isOpen: boolean; origins: readonly KeyOrigin[] } {
+  const file = path.join(dataDirectory, 'keys.json');
+  const stored = NAMES.every((name) => secrets[name] !== undefined) ? undefined : readKeys(file);
+  const origins = NAMES.map((name): KeyOrigin => {
+    const variable = VARIABLES[name];
+    const hex = secrets[name] ?? stored?.[name];
+    if (hex === undefined) return { variable, origin: 'absent' };
+    checkHex(hex, secrets[name] === undefined ? `${name} in ${file}` : variable);
+    return { variable, origin: secrets[name] === undefined ? 'kept' : 'given' };
+  });
+  const isOpen = stored !== undefined && (fs.statSync(file).mode & 0o077) !== 0;
+  return { file, isOpen, origins };
+}
+
+/** The keys that there are; `undefined` for one that would be made. @throws as `inspectKeys` */
+export function presentSecretKey(secrets: Secrets, dataDirectory: string): Buffer | undefined {
+  const file = path.join(dataDirectory, 'keys.json');
+  const hex = secrets.secretKey ?? readKeys(file)?.secretKey;
+  return hex === undefined ? undefined : Buffer.from(hex, 'hex');
+}
+
+function checkHex(hex: string, place: string): void {
+  if (HEX_KEY.test(hex)) return;
+  throw new GacError('GAC_CONFIG_INVALID', `${place} must be 64 hexadecimal digits.`);
 }
 
 function storedKeys(file: string, needed: readonly (typeof NAMES)[number][]): StoredKeys {

@@ -1,28 +1,29 @@
 import fs from 'node:fs';
 import { BUILT_IN_RULES } from '../detect/built-in-rules.ts';
-import type { Detector, ReloadReport, RuleVerdict } from '../detect/contract.ts';
+import type { ReloadReport, RuleVerdict } from '../detect/contract.ts';
 import { loadRules } from '../detect/load-rules.ts';
 import type { RuleSet } from '../detect/rule-set.ts';
+import { createEcsPipeline } from '../detect/sigma/pipelines/pipelines.ts';
+import { readOwnMappings } from '../detect/sigma/pipelines/read-own-mappings.ts';
 import { createRuleWatcher } from '../detect/sigma/watch-rules.ts';
-import { createDetector } from '../detect/stream-detector.ts';
 import { GacError } from '../event/error.ts';
 import type { RuleFacts } from '../event/signal.ts';
 import { LOGSOURCES } from '../normalize/logsources.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Configuration } from './configuration.ts';
-import type { RefreshedSourceDirectory } from './source-directory.ts';
 
 export interface RulesOptions {
   readonly configuration: Configuration;
-  readonly directory: RefreshedSourceDirectory;
   readonly metrics: Metrics;
   readonly log: Log;
 }
 
-/** The rules in force and the detector that judges by them. */
+/** The rules in force. */
 export interface Rules {
-  readonly detector: Detector;
+  readonly set: () => RuleSet;
+  /** Calls back with each later set that is in force, until the returned function is called. */
+  follow(listener: (set: RuleSet) => void): () => void;
   /** Of the rules in force, then of those that the last change was refused for. */
   verdicts(): readonly RuleVerdict[];
   factsOf(id: string): RuleFacts | undefined;
@@ -30,8 +31,8 @@ export interface Rules {
   stop(): Promise<void>;
 }
 
-/** Loads the rules, follows their files, and gives each good set to the detector; a bad one changes nothing. */
-export function openRules({ configuration, directory, metrics, log }: RulesOptions): Rules {
+/** Loads the rules, follows their files, and gives each good set to those who judge by it; a bad one changes nothing. */
+export function openRules({ configuration, metrics, log }: RulesOptions): Rules {
   const { builtInRules, rulesDirectories } = configuration.detect;
   const directories = [...(builtInRules ? [BUILT_IN_RULES] : []), ...rulesDirectories];
   const absent = rulesDirectories.find((directory) => !fs.existsSync(directory));
@@ -39,20 +40,15 @@ export function openRules({ configuration, directory, metrics, log }: RulesOptio
     const message = `detect.rulesDirectories: the folder ${absent} does not exist.`;
     throw new GacError('GAC_CONFIG_INVALID', message);
   }
-  const loading = { directories, logsources: LOGSOURCES };
+  const pipeline = createEcsPipeline(readOwnMappings(configuration.detect.fieldMappings));
+  const loading = { directories, logsources: LOGSOURCES, pipeline };
   const loaded = loadRules(loading);
   let { verdicts } = loaded;
   let facts = factsById(loaded.set);
   /** What the last change would have brought and was refused for; the rules in force stay listed beside it. */
   let refused: readonly RuleVerdict[] = [];
-  const detector = createDetector({
-    rules: loaded.set,
-    latenessMs: configuration.detect.latenessSeconds * 1_000,
-    idleMs: configuration.detect.idleSeconds * 1_000,
-    roster: () => rosterOf(directory),
-    onLate: () => metrics.detectLateEvents.inc(),
-    onUngrouped: (rule) => metrics.detectUngroupedEvents.inc({ rule }),
-  });
+  let { set: inForce } = loaded;
+  const followers = new Set<(set: RuleSet) => void>();
   countRules(verdicts, metrics);
   const watcher = createRuleWatcher({
     ...loading,
@@ -67,7 +63,8 @@ export function openRules({ configuration, directory, metrics, log }: RulesOptio
         return;
       }
       refused = [];
-      detector.reload(set);
+      inForce = set;
+      for (const follower of followers) follower(set);
       verdicts = report.rules;
       facts = factsById(set);
       countRules(verdicts, metrics);
@@ -75,19 +72,16 @@ export function openRules({ configuration, directory, metrics, log }: RulesOptio
     },
   });
   return {
-    detector,
+    set: () => inForce,
+    follow: (listener) => {
+      followers.add(listener);
+      return () => followers.delete(listener);
+    },
     verdicts: () => [...verdicts, ...refused],
     factsOf: (id) => facts.get(id),
     reload: async () => watcher.reload(),
     stop: async () => watcher.stop(),
   };
-}
-
-function rosterOf(directory: RefreshedSourceDirectory) {
-  return directory
-    .all()
-    .filter((source) => source.enabled)
-    .map(({ id, type, province, commune }) => ({ type, province, commune, value: id }));
 }
 
 function factsById(set: RuleSet): Map<string, RuleFacts> {

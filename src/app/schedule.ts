@@ -1,4 +1,4 @@
-import { schedule as cron } from 'node-cron';
+import { schedule as cron, type ScheduledTask, type TaskContext } from 'node-cron';
 import { NATIONAL } from '../event/scope.ts';
 import type { Journal } from '../journal/contract.ts';
 import type { State } from '../state/contract.ts';
@@ -7,16 +7,20 @@ import type { Clock } from '../telemetry/clock.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Configuration } from './configuration.ts';
-import type { Pipeline } from './pipeline.ts';
+import type { Pipeline } from './pipeline/pipeline.ts';
 
+const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 const GAUGES_INTERVAL_MS = 5_000;
 const ZONE = 'Asia/Ho_Chi_Minh';
 
 export interface ScheduleOptions {
   readonly configuration: Configuration;
-  readonly journal: Journal;
-  readonly store: EventStore;
+  /** Of this process among others that share the state. */
+  readonly nodeName: string;
+  /** Absent in a process that has no part in it; the same holds for the store. */
+  readonly journal?: Journal;
+  readonly store?: EventStore;
   readonly state: State;
   readonly pipeline: Pipeline;
   readonly metrics: Metrics;
@@ -24,21 +28,33 @@ export interface ScheduleOptions {
   readonly log: Log;
 }
 
-/** Starts what happens by the clock: retention, compaction, gauges. */
+/**
+ * Starts what happens by the clock: retention, compaction, gauges. What changes something that processes share is done
+ * by one of them each time.
+ */
 export function startSchedule(options: ScheduleOptions): { stop(): Promise<void> } {
-  const { log } = options;
-  const underWay = new Set<Promise<void>>();
-  const track = (work: Promise<void>): Promise<void> => {
-    const tracked: Promise<void> = work.finally(() => underWay.delete(tracked));
+  const { journal, store, configuration, log } = options;
+  const underWay = new Set<Promise<unknown>>();
+  const track = (work: Promise<unknown>): Promise<unknown> => {
+    const tracked: Promise<unknown> = work.finally(() => underWay.delete(tracked));
     underWay.add(tracked);
     return tracked;
   };
-  const job = (name: string, expression: string, work: () => Promise<unknown>) =>
-    cron(expression, () => track(logged(name, work, log)), { timezone: ZONE, noOverlap: true });
-  const jobs = [
-    job('journal retention', '7 * * * *', () => options.journal.retain()),
-    job('store retention', '20 2 * * *', () => deleteOldEvents(options)),
-  ];
+  const job = (name: string, expression: string, { isShared, work }: Work) => {
+    const run = (context: TaskContext) =>
+      track(isShared ? once(name, { context, work, options }) : logged(name, work, log));
+    return cron(expression, run, { timezone: ZONE, noOverlap: true });
+  };
+  const jobs: ScheduledTask[] = [];
+  if (journal) {
+    const isShared = configuration.journal.kind === 'kafka';
+    jobs.push(job('journal retention', '7 * * * *', { isShared, work: () => journal.retain() }));
+  }
+  if (store) {
+    const isShared = configuration.store.kind === 'elasticsearch';
+    const work = () => deleteOldEvents(store, options);
+    jobs.push(job('store retention', '20 2 * * *', { isShared, work }));
+  }
   const gauges = setInterval(() => {
     const read = setGauges(options).catch((error: unknown) => {
       log.warn({ err: error }, 'The gauges could not be read.');
@@ -55,23 +71,52 @@ export function startSchedule(options: ScheduleOptions): { stop(): Promise<void>
   };
 }
 
-async function logged(name: string, work: () => Promise<unknown>, log: Log): Promise<void> {
+interface Work {
+  /** Whether other processes would do the same work on the same thing. */
+  readonly isShared: boolean;
+  readonly work: () => Promise<unknown>;
+}
+
+/** Does the work if no other process has taken it at this time. */
+async function once(
+  name: string,
+  {
+    context,
+    work,
+    options,
+  }: Pick<Work, 'work'> & { context: TaskContext; options: ScheduleOptions },
+): Promise<void> {
+  const { state, nodeName, clock, log } = options;
+  const dueMs = Math.floor(context.date.getTime() / MINUTE_MS) * MINUTE_MS;
   try {
-    const result = await work();
-    log.info({ job: name, result }, 'Scheduled work is done.');
+    const by = { node: nodeName, nowMs: clock.now() };
+    if (!(await state.runs.claim(name, dueMs, by))) return;
+    const outcome = await logged(name, work, log);
+    await state.runs.finish(name, dueMs, { outcome, nowMs: clock.now() });
   } catch (error) {
-    log.error({ err: error, job: name }, 'Scheduled work failed; it runs again at its time.');
+    log.error({ err: error, job: name }, 'Scheduled work could not be shared out.');
   }
 }
 
-async function deleteOldEvents({ configuration, store, clock }: ScheduleOptions) {
+async function logged(name: string, work: () => Promise<unknown>, log: Log): Promise<string> {
+  try {
+    const result = await work();
+    log.info({ job: name, result }, 'Scheduled work is done.');
+    return 'done';
+  } catch (error) {
+    log.error({ err: error, job: name }, 'Scheduled work failed; it runs again at its time.');
+    return `failed: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+async function deleteOldEvents(store: EventStore, { configuration, clock }: ScheduleOptions) {
   const oldest = clock.now() - configuration.store.retentionDays * DAY_MS;
   const deleted = await store.deleteBefore(new Date(oldest).toISOString().slice(0, 10));
   return { deleted, ...(await store.compact()) };
 }
 
 async function setGauges({ journal, state, pipeline, metrics }: ScheduleOptions): Promise<void> {
-  for (const { partition, bytes } of journal.status()) {
+  for (const { partition, bytes } of journal?.status() ?? []) {
     if (bytes !== undefined) metrics.journalBytes.set({ partition: String(partition) }, bytes);
   }
   metrics.pipelineLagRecords.set(pipeline.status().lagRecords);

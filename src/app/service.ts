@@ -1,32 +1,35 @@
 import fs from 'node:fs';
-import path from 'node:path';
-import { ALERT_LIFECYCLE } from '../alert/lifecycle.ts';
 import { registerHttpCollector } from '../collect/http/http-collector.ts';
+import { tracedSink } from '../collect/traced-sink.ts';
+import { createDetector } from '../detect/stream-detector.ts';
 import { GacError } from '../event/error.ts';
 import type { Journal } from '../journal/contract.ts';
-import { openSegmentJournal } from '../journal/segments/open-segment-journal.ts';
 import { createNormalizer } from '../normalize/create-normalizer.ts';
 import type { State } from '../state/contract.ts';
-import { openState } from '../state/open-state.ts';
-import { openPostgresState } from '../state/postgres/open-postgres-state.ts';
 import type { EventStore } from '../store/contract.ts';
-import { openDuckdbStore } from '../store/duckdb/open-duckdb-store.ts';
 import type { Clock } from '../telemetry/clock.ts';
+import { createTracing } from '../telemetry/create-tracing.ts';
 import type { Log } from '../telemetry/log.ts';
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
-import { openApi } from './api-wiring.ts';
+import { parseOtlpHeaders } from '../telemetry/otlp-headers.ts';
+import type { Tracing } from '../telemetry/tracing.ts';
+import { openApi, openProbes } from './api-wiring.ts';
 import { startCollectors } from './collectors.ts';
 import type { Configuration, Secrets } from './configuration.ts';
-import { loadKeys } from './keys.ts';
+import { judgingOptions } from './judging.ts';
+import { demandGivenKeys, type Keys, loadKeys } from './keys.ts';
+import { nodeNameOf } from './node-name.ts';
 import { startNotifying } from './notifying.ts';
-import { type Pipeline, startPipeline } from './pipeline.ts';
-import { openRules } from './rules.ts';
+import { IDLE_PIPELINE, type Pipeline } from './pipeline/pipeline.ts';
+import { startWholePipeline } from './pipeline/whole-pipeline.ts';
+import { readingOptions } from './reading.ts';
+import type { NodeRole } from './roles.ts';
+import { openRules, type Rules } from './rules.ts';
 import { startSchedule } from './schedule.ts';
-import { createSourceDirectory } from './source-directory.ts';
+import { createSourceDirectory, type RefreshedSourceDirectory } from './source-directory.ts';
 import { StopList } from './stop-list.ts';
-
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
+import { openConfiguredState, openJournal, openSignals, openStore } from './stores.ts';
+import { VERSION } from './version.ts';
 
 export interface ServiceOptions {
   readonly configuration: Configuration;
@@ -35,151 +38,162 @@ export interface ServiceOptions {
   readonly log: Log;
 }
 
-/** A running service. */
+/** A running service, or one process of it. */
 export interface Service {
   /** How people reach it. */
   readonly url: string;
   /** Ports that were really taken, by listener. */
   readonly ports: Readonly<Record<string, number>>;
   readonly state: State;
-  readonly store: EventStore;
-  readonly journal: Journal;
   readonly metrics: Metrics;
   readonly pipeline: Pipeline;
   /** Stops taking in, finishes what is under way, closes; resolves when all is on stable storage. */
   stop(): Promise<void>;
 }
 
-interface Stores {
+/** What the parts of one process are given. */
+interface Parts extends ServiceOptions {
+  readonly keys: Keys;
+  readonly state: State;
+  readonly directory: RefreshedSourceDirectory;
+  readonly metrics: Metrics;
+  readonly tracing: Tracing;
+  readonly stops: StopList;
+  readonly nodeName: string;
+}
+
+/** Where records and events are, and by which rules they are judged. */
+interface Stored {
   readonly journal: Journal;
   readonly store: EventStore;
-  readonly state: State;
+  readonly rules: Rules;
 }
 
 /**
- * Starts everything, in the order in which data flows backwards: what receives is ready before what sends.
- * Deliberately one straight line: this is the list of all that runs.
+ * Starts everything that the roles ask for, in the order in which data flows backwards: what receives is ready before
+ * what sends. Deliberately one straight line: this is the list of all that runs.
  * @throws GacError when a part cannot start; what was started is stopped again
  */
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { configuration, clock, log } = options;
+  const { roles } = configuration;
+  const does = (...some: NodeRole[]) => some.some((role) => roles.includes(role));
   const stops = new StopList(log);
   try {
-    fs.mkdirSync(configuration.dataDirectory, { recursive: true, mode: 0o700 });
-    const keys = loadKeys(options.secrets, configuration.dataDirectory);
-    const metrics = createMetrics();
-    const stores = await openStores({ ...options, metrics, stops, secretKey: keys.secretKey });
-    const { journal, store, state } = stores;
-    const directory = await createSourceDirectory(state, log);
-    const reading = {
-      journalId: journal.id,
-      pseudonymKey: keys.pseudonymKey,
-      clampFutureMs: configuration.detect.clampFutureSeconds * 1_000,
-      clampPastMs: configuration.store.retentionDays * DAY_MS,
-    };
-    const normalizer = createNormalizer({ ...reading, metrics });
-    const rules = openRules({ configuration, directory, metrics, log });
-    stops.add('rules', () => rules.stop());
-    const alerts = state.alerts;
-    const pipeline = startPipeline({
-      ...{ journal, normalizer, store, directory, alerts, metrics, clock, log },
-      detector: rules.detector,
-    });
+    const parts = await openParts(options, stops);
+    const { state, metrics, tracing } = parts;
+    const journal = does('collect', 'detect', 'api') ? await openJournal(parts) : undefined;
+    if (journal) stops.add('journal', () => journal.close());
+    const stored = journal && does('detect', 'api') ? await openStored(parts, journal) : undefined;
+    const pipeline = stored && does('detect') ? await startPipeline(parts, stored) : IDLE_PIPELINE;
     stops.add('pipeline', () => pipeline.stop());
-    const api = await openApi({
-      ...options,
-      ...stores,
-      directory,
-      metrics,
-      rules,
-      pipeline,
-      // Trials and repeated readings take nothing in, so they count nothing.
-      normalizer: createNormalizer(reading),
-    });
-    stops.add('api', () => api.close());
-    const http = configuration.collect.http;
-    await registerHttpCollector(api, { sink: journal, directory, clock, metrics, ...http });
-    const port = await listen(api, configuration.http);
+    const http =
+      stored && does('api')
+        ? await openApi({
+            ...parts,
+            ...stored,
+            pipeline,
+            normalizer: trialNormalizer(parts, journal),
+          })
+        : await openProbes({ ...parts, pipeline });
+    stops.add('http', () => http.close());
+    if (journal && does('collect')) {
+      await registerHttpCollector(http, {
+        ...{ sink: journal, directory: parts.directory, clock, metrics, tracing },
+        ...configuration.collect.http,
+      });
+    }
+    const port = await listen(http, configuration.http);
     const url = configuration.http.publicUrl ?? `http://${configuration.http.host}:${port}`;
-    // The state does it only when no other process has it open: no attempt of another one is under way.
-    await state.outbox.releaseLeases(clock.now());
-    const notifying = startNotifying({ ...options, state, metrics, publicUrl: url });
-    stops.add('notifying', () => notifying.stop());
-    const collectors = await startCollectors({
-      configuration,
-      sink: journal,
-      directory,
-      clock,
-      log,
-      metrics,
-    });
-    stops.add('collectors', () => collectors.stop());
-    const schedule = startSchedule({ configuration, ...stores, pipeline, metrics, clock, log });
+    if (does('notify')) {
+      // The state does it only when no other process has it open: no attempt of another one is under way.
+      await state.outbox.releaseLeases(clock.now());
+      const notifying = startNotifying({ ...parts, publicUrl: url });
+      stops.add('notifying', () => notifying.stop());
+    }
+    const ports: Record<string, number> = { http: port };
+    if (journal && does('collect')) {
+      const collectors = await startCollectors({ ...parts, sink: tracedSink(journal, tracing) });
+      stops.add('collectors', () => collectors.stop());
+      Object.assign(ports, collectors.ports);
+    }
+    const schedule = startSchedule({ ...parts, ...stored, pipeline });
     stops.add('schedule', () => schedule.stop());
-    log.info({ url, ports: collectors.ports }, 'The service is ready.');
-    const ports = { http: port, ...collectors.ports };
-    return { url, ports, ...stores, metrics, pipeline, stop: () => stops.stopAll() };
+    log.info({ url, ports, roles }, 'The service is ready.');
+    return { url, ports, state, metrics, pipeline, stop: () => stops.stopAll() };
   } catch (error) {
     await stops.stopAll();
     throw error;
   }
 }
 
-async function openStores({
-  configuration,
-  secrets,
-  metrics,
-  clock,
-  log,
-  stops,
-  secretKey,
-}: ServiceOptions & { metrics: Metrics; stops: StopList; secretKey: Buffer }): Promise<Stores> {
-  const below = (name: string) => path.join(configuration.dataDirectory, name);
-  const { retentionHours, ...sizes } = configuration.journal;
-  const journal = await openSegmentJournal({
-    ...sizes,
-    directory: below('journal'),
-    retentionMs: retentionHours * HOUR_MS,
-    clock,
-    log,
+/** What every process has, whatever its roles. */
+async function openParts(options: ServiceOptions, stops: StopList): Promise<Parts> {
+  const { configuration, log } = options;
+  fs.mkdirSync(configuration.dataDirectory, { recursive: true, mode: 0o700 });
+  if (configuration.journal.kind === 'kafka') demandGivenKeys(options.secrets);
+  const keys = loadKeys(options.secrets, configuration.dataDirectory);
+  const metrics = createMetrics();
+  const nodeName = nodeNameOf(configuration);
+  const { otlpHeaders } = options.secrets;
+  const tracing = await createTracing({
+    ...configuration.telemetry.traces,
+    ...{ serviceName: 'tram-gac', serviceVersion: VERSION, instanceId: nodeName },
+    ...(otlpHeaders === undefined ? {} : { headers: parseOtlpHeaders(otlpHeaders) }),
+    ...{ log, metrics },
+  });
+  stops.add('tracing', () => tracing.shutdown());
+  const state = await openConfiguredState({ ...options, metrics }, keys.secretKey);
+  stops.add('state', () => state.close());
+  const directory = await createSourceDirectory(state, log);
+  return { ...options, keys, state, directory, metrics, tracing, stops, nodeName };
+}
+
+async function openStored(parts: Parts, journal: Journal): Promise<Stored> {
+  const store = await openStore(parts, journal.id);
+  parts.stops.add('store', () => store.close());
+  const rules = openRules(parts);
+  parts.stops.add('rules', () => rules.stop());
+  return { journal, store, rules };
+}
+
+async function startPipeline(parts: Parts, stored: Stored): Promise<Pipeline> {
+  const { journal, rules } = stored;
+  const { metrics } = parts;
+  const judging = judgingOptions(parts);
+  const normalizer = createNormalizer({
+    ...readingOptions({ ...parts, journalId: journal.id }),
     metrics,
   });
-  stops.add('journal', () => journal.close());
-  const { memoryLimitMb } = configuration.store;
-  const store = await openDuckdbStore({
-    path: below('events.duckdb'),
-    journalId: journal.id,
-    memoryLimitMb,
-    clock,
-    log,
-  });
-  stops.add('store', () => store.close());
-  const { acknowledgeMinutes } = configuration.alert;
-  const lifecycle = ALERT_LIFECYCLE;
-  const startOptions = { lifecycle, acknowledgeMinutes, secretKey, clock, log };
-  const { kind, postgres } = configuration.state;
-  const state =
-    kind === 'postgres' && postgres !== undefined
-      ? await openPostgresState({
-          ...{ ...postgres, ...startOptions },
-          password: secrets.postgresPassword,
-          tls: postgres.tls.mode === 'verify' ? postgres.tls : undefined,
-        })
-      : await openState({ path: below('state.sqlite'), ...startOptions });
-  stops.add('state', () => state.close());
-  return { journal, store, state };
+  const shared = { ...parts, ...stored, normalizer, alerts: parts.state.alerts };
+  const signals = await openSignals(parts);
+  if (signals === undefined) {
+    const detector = createDetector({ ...judging, rules: rules.set() });
+    rules.follow((set) => detector.reload(set));
+    return startWholePipeline({ ...shared, detector });
+  }
+  parts.stops.add('signals', () => signals.close());
+  const { createJudges } = await import('./judges.ts');
+  const judges = createJudges({ ...judging, journal, signals, rules });
+  const { startSharedPipeline } = await import('./pipeline/shared-pipeline.ts');
+  return startSharedPipeline({ ...shared, signals, judges });
+}
+
+/** Trials and repeated readings take nothing in, so they count nothing. */
+function trialNormalizer(parts: Parts, journal: Journal | undefined) {
+  return createNormalizer(readingOptions({ ...parts, journalId: journal?.id ?? '' }));
 }
 
 async function listen(
-  api: Awaited<ReturnType<typeof openApi>>,
+  server: Awaited<ReturnType<typeof openProbes>>,
   { host, port }: Configuration['http'],
 ): Promise<number> {
   try {
-    await api.listen({ host, port });
+    await server.listen({ host, port });
   } catch (cause) {
     const { message } = cause as Error;
     throw new GacError('GAC_CONFIG_INVALID', `http.host and http.port: ${message}.`, { cause });
   }
-  const address = api.server.address();
+  const address = server.server.address();
   return typeof address === 'object' && address ? address.port : port;
 }

@@ -9,6 +9,7 @@ import type { Log } from '../telemetry/log.ts';
 export interface RefreshedSourceDirectory extends SourceDirectory {
   /** All registered sources, enabled or not: a record may outlive its source. */
   all(): readonly Source[];
+  /** Resolves when everything that was committed before is known here. */
   refresh(): Promise<void>;
 }
 
@@ -20,11 +21,18 @@ export async function createSourceDirectory(
   let sources = new Map<string, Source>();
   let keys: ReadonlyMap<string, string> = new Map();
   const listeners: (() => void)[] = [];
-  const refresh = async () => {
+  const readAgain = async () => {
     const listed = await state.sources.list(NATIONAL);
     keys = await state.sources.liveKeyHashes();
     sources = new Map(listed.map((source) => [source.id, source]));
     for (const listener of listeners) listener();
+  };
+  // One after the other: what was read earlier must not replace what was read later.
+  let reading: Promise<void> = Promise.resolve();
+  const refresh = (): Promise<void> => {
+    const again = reading.then(readAgain);
+    reading = again.catch(() => undefined);
+    return again;
   };
   await refresh();
   state.onChange('sources', () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { absoluteTls, clientTls } from './client-tls.ts';
 
 const postgres = z.strictObject({
   host: z.string().describe('Server of the state; its certificate must have this name.'),
@@ -8,23 +9,7 @@ const postgres = z.strictObject({
     .string()
     .default('gac')
     .describe('User without superuser rights; the password is GAC_POSTGRES_PASSWORD.'),
-  tls: z
-    .strictObject({
-      mode: z
-        .enum(['verify', 'off'])
-        .default('verify')
-        .describe('Verified TLS, or none: only for a server on the same machine.'),
-      caFile: z
-        .string()
-        .exactOptional()
-        .describe('PEM file of the trusted authorities; absent = those that Node.js trusts.'),
-      certificateFile: z
-        .string()
-        .exactOptional()
-        .describe('PEM file of the certificate to show to the server; absent = none.'),
-      keyFile: z.string().exactOptional().describe('PEM file with its private key.'),
-    })
-    .prefault({}),
+  tls: clientTls,
   poolMax: z
     .int()
     .min(2)
@@ -55,7 +40,5 @@ export function absoluteState(state: StateOptions, from: (file: string) => strin
   if (state.postgres === undefined) {
     return state;
   }
-  const { mode, ...files } = state.postgres.tls;
-  const paths = Object.entries(files).map(([name, file]) => [name, from(file)]);
-  return { ...state, postgres: { ...state.postgres, tls: { mode, ...Object.fromEntries(paths) } } };
+  return { ...state, postgres: { ...state.postgres, tls: absoluteTls(state.postgres.tls, from) } };
 }

@@ -1,7 +1,9 @@
 // `npm run bench [-- --seconds 60]`: what the service takes in, stores and judges, beside its peers, in one run.
 // It prints what it measured and judges nothing; it fails only when it cannot complete.
 import { parseArgs } from 'node:util';
-import { ServiceProcess, until } from '../e2e/service-process.ts';
+import { ServiceProcess } from '../e2e/service-process.ts';
+import { until } from '../until.ts';
+import { drained, watchBacklog } from './backlog.ts';
 import { runLoad } from './load.ts';
 import { clfTime, nginxBatch } from './nginx-lines.ts';
 import { duckdbAppendRate, startBareServer } from './peers.ts';
@@ -37,15 +39,6 @@ async function startUp(): Promise<ServiceProcess> {
   await new Promise((resolve) => setTimeout(resolve, 3_000));
   print('idle memory (goal < 250 MB)', `${memoryMb(service.pid).rss} MB`);
   return service;
-}
-
-/** Waits until everything that was taken in is stored and judged. */
-async function drained(service: ServiceProcess): Promise<void> {
-  await until(async () => {
-    const received = await service.metric('gac_collect_received_records_total');
-    const stored = await service.metric('gac_store_stored_events_total');
-    return stored === received ? true : undefined;
-  }, 600_000);
 }
 
 /** Sends as fast as the pipeline stores and judges, so that the rate is one that can last. */
@@ -90,27 +83,6 @@ async function throughput(service: ServiceProcess, key: string): Promise<number>
   print('loss', `${sent - Number(distinct.body.value)} of ${sent.toLocaleString('en')}`);
   print('duplicates', String(count - Number(distinct.body.value)));
   return sent / elapsed;
-}
-
-/** How many records were sent and are not stored yet, looked at ten times a second. */
-function watchBacklog(service: ServiceProcess, sent: () => number) {
-  let stored = 0;
-  let running = true;
-  const before = service.metric('gac_store_stored_events_total');
-  const watching = (async () => {
-    const from = await before;
-    while (running) {
-      stored = (await service.metric('gac_store_stored_events_total')) - from;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  })();
-  return {
-    records: () => sent() - stored,
-    stop: async () => {
-      running = false;
-      await watching;
-    },
-  };
 }
 
 async function latency(service: ServiceProcess, key: string): Promise<void> {

@@ -6,8 +6,9 @@
 import net from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { until } from '../until.ts';
 import { runGac } from './gac-command.ts';
-import { type ApiResponse, ServiceProcess, until } from './service-process.ts';
+import { type ApiResponse, ServiceProcess } from './service-process.ts';
 
 const MIB = 1_048_576;
 const PORTAL = 'cong-dvc';

@@ -7,8 +7,9 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../servers/child-server.ts';
 import { WebhookInbox } from '../servers/webhook-inbox.ts';
+import { until } from '../until.ts';
 import { type CommandResult, runGac } from './gac-command.ts';
-import { ServiceProcess, until } from './service-process.ts';
+import { ServiceProcess } from './service-process.ts';
 
 const SOURCE = 'cong-dvc-hoan-kiem';
 const inbox = new WebhookInbox();

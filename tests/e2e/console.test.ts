@@ -5,8 +5,9 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { requireBinary } from '../servers/binaries.ts';
+import { until } from '../until.ts';
 import { barriers, buildConsole, launch, logIn, openPage, type Watched } from './browser.ts';
-import { ServiceProcess, until } from './service-process.ts';
+import { ServiceProcess } from './service-process.ts';
 
 /** Another page, another log-in, three looks of axe: more than the usual time on a busy machine. */
 const LONG_MS = 90_000;

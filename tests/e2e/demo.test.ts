@@ -7,7 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../source-files.ts';
-import { until } from './service-process.ts';
+import { until } from '../until.ts';
 
 const folders: string[] = [];
 const children: ChildProcess[] = [];

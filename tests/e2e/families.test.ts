@@ -7,8 +7,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { requireBinary } from '../servers/binaries.ts';
 import { SshServer } from '../servers/sshd.ts';
 import { WebhookInbox } from '../servers/webhook-inbox.ts';
+import { until } from '../until.ts';
 import { getRoutes, type Mark, tells, walk } from './api-walk.ts';
-import { ServiceProcess, until } from './service-process.ts';
+import { ServiceProcess } from './service-process.ts';
 
 const MINUTE_MS = 60_000;
 const PHONE = '0900000457';

@@ -9,25 +9,17 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebhookInbox } from '../servers/webhook-inbox.ts';
-import { ServiceProcess, until } from './service-process.ts';
+import { patience, until } from '../until.ts';
+import { allItems, DossierLoad } from './dossier-load.ts';
+import { ServiceProcess } from './service-process.ts';
 
 const KILLS = 10;
 const SENDERS = 4;
-const BATCH_LINES = 50;
-/** An alert needs fifty dossiers of one address: they come ten at a time, in five of six batches. */
-const DOSSIERS_PER_BATCH = 10;
-const ENUMERATING_BATCHES = 5;
-const CYCLE_BATCHES = 6;
-const CYCLES_MAX = 45;
 /** Some lives end before the first offset is committed, some after. */
 const LIFE_MS_MAX = 1_500;
 const PROVINCE = '01';
-const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 
-let serials = 0;
-const acknowledged: number[] = [];
 const appended: number[] = [];
-const enumerators = new Set<string>();
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gac-kill-'));
 const file = path.join(folder, 'access.log');
 const inbox = new WebhookInbox();
@@ -36,65 +28,18 @@ const service = new ServiceProcess({
   notify: { webhook: { allowHttp: true, allowPrivateNetworks: ['127.0.0.0/8'] } },
 });
 let key = '';
-let sending = true;
-
-function clfTime(): string {
-  const iso = new Date().toISOString();
-  const month = MONTHS[Number(iso.slice(5, 7)) - 1];
-  return `${iso.slice(8, 10)}/${month}/${iso.slice(0, 4)}:${iso.slice(11, 19)} +0000`;
-}
-
-/** A line of an access log; the serial stands in its query. */
-function line(address: string, url: string): { serial: number; text: string } {
-  const serial = ++serials;
-  const separator = url.includes('?') ? '&' : '?';
-  const request = `GET ${url}${separator}serial=${serial} HTTP/1.1`;
-  return { serial, text: `${address} - - [${clfTime()}] "${request}" 200 512 "-" "curl/8.5.0"` };
-}
-
-/** Sends until it is acknowledged; the key says that it is the same batch. */
-async function deliver(batch: readonly { text: string }[], idempotencyKey: string): Promise<void> {
-  const body = batch.map(({ text }) => text).join('\n');
-  for (;;) {
-    try {
-      const answer = await service.ingest('cong-dvc', key, body, {
-        'idempotency-key': idempotencyKey,
-      });
-      if (answer.status === 200) return;
-      if (answer.status < 500) throw new Error(JSON.stringify(answer.body));
-    } catch (error) {
-      // What fetch and JSON.parse throw when the process is killed: no answer is no acknowledgement.
-      if (!(error instanceof TypeError || error instanceof SyntaxError)) throw error;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
-/** One sender: ordinary visits, and between them one address after the other that counts through dossiers. */
-async function send(sender: number): Promise<void> {
-  for (let number = 0; sending || number % CYCLE_BATCHES !== 0; number++) {
-    const cycle = Math.floor(number / CYCLE_BATCHES);
-    const step = number % CYCLE_BATCHES;
-    const enumerator = `198.51.100.${sender * CYCLES_MAX + cycle + 1}`;
-    const enumerates = step < ENUMERATING_BATCHES && cycle < CYCLES_MAX;
-    const batch = Array.from({ length: BATCH_LINES }, (_, at) =>
-      enumerates && at < DOSSIERS_PER_BATCH
-        ? line(enumerator, `/ho-so/${1_000 + step * DOSSIERS_PER_BATCH + at}`)
-        : line(`203.0.113.${randomInt(1, 250)}`, '/tin-tuc'),
-    );
-    await deliver(batch, `sender-${sender}-${number}`);
-    acknowledged.push(...batch.map(({ serial }) => serial));
-    if (enumerates && step === ENUMERATING_BATCHES - 1) enumerators.add(enumerator);
-  }
-}
+let appending = true;
+const load = new DossierLoad(() => ({ service, source: 'cong-dvc', key }));
 
 /** Appends to the log file, cutting where it happens to. */
 async function append(): Promise<void> {
   let rest = '';
-  while (sending || rest !== '') {
-    const lines = sending ? Array.from({ length: 20 }, () => line('203.0.113.7', '/tep')) : [];
+  while (appending || rest !== '') {
+    const lines = appending
+      ? Array.from({ length: 20 }, () => load.line('203.0.113.7', '/tep'))
+      : [];
     const text = rest + lines.map((one) => `${one.text}\n`).join('');
-    const cut = sending ? randomInt(0, text.length) : text.length;
+    const cut = appending ? randomInt(0, text.length) : text.length;
     fs.appendFileSync(file, text.slice(0, cut));
     rest = text.slice(cut);
     appended.push(...lines.map(({ serial }) => serial));
@@ -102,18 +47,7 @@ async function append(): Promise<void> {
   }
 }
 
-/** All items of a list, page by page. */
-// biome-ignore lint/suspicious/noExplicitAny: lists have items of every shape.
-async function all(route: string): Promise<any[]> {
-  const items: unknown[] = [];
-  let cursor = '';
-  do {
-    const { body } = await service.call('GET', route + cursor);
-    items.push(...body.items);
-    cursor = body.cursor === undefined ? '' : `&cursor=${encodeURIComponent(body.cursor)}`;
-  } while (cursor !== '');
-  return items;
-}
+const all = (route: string) => allItems(service, route);
 
 const allAlerts = () => all('/v1/alerts?size=200');
 
@@ -144,10 +78,9 @@ describe('kill -9', () => {
   it('remembers the first half of an attack across a stop and a kill', async () => {
     const address = '192.0.2.99';
     const half = (from: number) =>
-      Array.from({ length: 25 }, (_, at) => line(address, `/ho-so/${from + at}`));
+      Array.from({ length: 25 }, (_, at) => load.line(address, `/ho-so/${from + at}`));
     const give = async (lines: ReturnType<typeof half>, name: string) => {
-      await deliver(lines, name);
-      acknowledged.push(...lines.map(({ serial }) => serial));
+      await load.deliver(lines, name);
       await until(async () => ((await lag()).startsWith('0 ') ? true : undefined));
     };
     await give(half(1_000), 'first half');
@@ -163,21 +96,24 @@ describe('kill -9', () => {
       return alerts.length > 0 ? alerts : undefined;
     });
     expect(alert).toMatchObject({ group: { 'source.ip': address }, count: 1 });
-    enumerators.add(address);
+    load.enumerators.add(address);
   });
 
-  it('loses nothing, doubles nothing, and delivers every alert', { timeout: 90_000 }, async () => {
-    const senders = [append(), ...Array.from({ length: SENDERS }, (_, sender) => send(sender))];
+  it('loses nothing, doubles nothing, and delivers every alert', {
+    timeout: patience(90_000),
+  }, async () => {
+    const appender = append();
+    load.start(SENDERS);
     for (let kill = 0; kill < KILLS; kill++) {
-      const before = acknowledged.length;
-      await until(async () => (acknowledged.length > before + 500 ? true : undefined));
+      const before = load.acknowledged.length;
+      await until(async () => (load.acknowledged.length > before + 500 ? true : undefined));
       await new Promise((resolve) => setTimeout(resolve, randomInt(0, LIFE_MS_MAX)));
       await service.kill();
       await service.start();
     }
-    sending = false;
-    await Promise.all(senders);
-    const sent = [...acknowledged, ...appended];
+    appending = false;
+    await Promise.all([load.stop(), appender]);
+    const sent = [...load.acknowledged, ...appended];
     await until(async () => {
       const { body } = await service.call(
         'GET',
@@ -193,7 +129,7 @@ describe('kill -9', () => {
     const alerts = await allAlerts();
     process.stderr.write(
       `kill -9 × ${KILLS}: ${sent.length} acknowledged, ${found.length} stored, ` +
-        `${lost.length} lost, ${doubled} doubled; ${alerts.length} alerts of ${enumerators.size}\n`,
+        `${lost.length} lost, ${doubled} doubled; ${alerts.length} alerts of ${load.enumerators.size}\n`,
     );
     expect(lost).toEqual([]);
     expect(doubled).toBe(0);
@@ -208,8 +144,8 @@ async function checkAlerts(
   alerts: readonly { id: string; group: Record<string, string> }[],
 ): Promise<void> {
   const addresses = alerts.map(({ group }) => group['source.ip']).sort();
-  expect(addresses).toEqual([...enumerators].sort());
-  expect(enumerators.size).toBeGreaterThan(SENDERS);
+  expect(addresses).toEqual([...load.enumerators].sort());
+  expect(load.enumerators.size).toBeGreaterThan(SENDERS);
   const deliveries = await until(async () => {
     const delivered = await all('/v1/deliveries?state=delivered&size=200');
     const created = delivered.filter(({ type }) => type === 'alert.created');

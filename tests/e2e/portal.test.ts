@@ -10,7 +10,8 @@ import { Mailbox } from '../servers/mailbox.ts';
 import { NginxServer } from '../servers/nginx.ts';
 import { RsyslogForwarder } from '../servers/rsyslog.ts';
 import { WebhookInbox } from '../servers/webhook-inbox.ts';
-import { ServiceProcess, until } from './service-process.ts';
+import { until } from '../until.ts';
+import { ServiceProcess } from './service-process.ts';
 
 const LATENCY_MS_MAX = 5_000;
 const DECIDING = 50;

@@ -2,7 +2,8 @@
 // Method: two real processes with data directories of their own over one real server; one is killed.
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { POSTGRES, PostgresServer, SERVICE } from '../servers/postgres.ts';
-import { ServiceProcess, until } from './service-process.ts';
+import { until } from '../until.ts';
+import { ServiceProcess } from './service-process.ts';
 
 const KEYS = { GAC_SECRET_KEY: 'ab'.repeat(32), GAC_PSEUDONYM_KEY: 'cd'.repeat(32) };
 

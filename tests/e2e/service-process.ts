@@ -5,6 +5,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { stringify } from 'yaml';
 import { ROOT, read } from '../source-files.ts';
+import { until } from '../until.ts';
+import { freshInstallation, type Installation } from './installation.ts';
 
 /** What `npm start` runs: settings of the environment, then `node` and its words. */
 const START = (
@@ -12,7 +14,7 @@ const START = (
 ).scripts.start.split(' ');
 const START_SETTINGS = START.slice(0, START.indexOf('node')).map((word) => word.split('='));
 const START_WORDS = START.slice(START.indexOf('node') + 1);
-const READY_MS_MAX = 30_000;
+const READY_MS_MAX = 45_000;
 const READY = 'The service is ready.';
 
 export interface ApiResponse {
@@ -25,6 +27,7 @@ export interface ApiResponse {
 export class ServiceProcess {
   readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gac-e2e-'));
   readonly #configuration: Record<string, unknown>;
+  #installation: Installation | undefined;
   #child: ChildProcess | undefined;
   #ports: Record<string, number> = {};
   /** Everything the process wrote to stderr: its log. */
@@ -32,7 +35,9 @@ export class ServiceProcess {
   url = '';
   key = '';
 
-  constructor(configuration: Record<string, unknown> = {}) {
+  /** Without an installation it gets one of its own at its first start. */
+  constructor(configuration: Record<string, unknown> = {}, installation?: Installation) {
+    this.#installation = installation;
     const http = { port: 0, ...(configuration['http'] as object | undefined) };
     this.#configuration = { dataDirectory: 'data', ...configuration, http };
   }
@@ -55,11 +60,13 @@ export class ServiceProcess {
   /** Starts the program and waits until it is ready. */
   async start(): Promise<this> {
     const file = path.join(this.folder, 'gac.yaml');
-    fs.writeFileSync(file, stringify(this.#configuration));
+    this.#installation ??= await freshInstallation();
+    const { configuration, environment } = this.#installation;
+    fs.writeFileSync(file, stringify(merged(configuration, this.#configuration)));
     const child = spawn(process.execPath, [...START_WORDS, '--config', file], {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, ...Object.fromEntries(START_SETTINGS) },
+      env: { ...process.env, ...Object.fromEntries(START_SETTINGS), ...environment },
     });
     this.#child = child;
     const began = this.log.length;
@@ -76,9 +83,13 @@ export class ServiceProcess {
         .find((line) => line.includes(READY)),
     );
     this.#ports = (JSON.parse(ready) as { ports?: Record<string, number> }).ports ?? {};
-    const access = JSON.parse(fs.readFileSync(path.join(this.dataDirectory, 'cli.json'), 'utf8'));
-    this.url = access.url;
-    this.key = access.key;
+    const access = path.join(this.dataDirectory, 'cli.json');
+    // A process without the API leaves none.
+    const { url, key } = fs.existsSync(access)
+      ? JSON.parse(fs.readFileSync(access, 'utf8'))
+      : { url: `http://127.0.0.1:${this.port('http')}`, key: '' };
+    this.url = url;
+    this.key = key;
     return this;
   }
 
@@ -201,13 +212,19 @@ export class ServiceProcess {
   }
 }
 
-/** Asks until the answer is there, at most for a while; says what was last seen when it never comes. */
-export async function until<T>(ask: () => Promise<T | undefined>, timeoutMs = 15_000): Promise<T> {
-  const end = performance.now() + timeoutMs;
-  for (;;) {
-    const answer = await ask();
-    if (answer !== undefined) return answer;
-    if (performance.now() > end) throw new Error(`It did not come true within ${timeoutMs} ms.`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+/** The second over the first, section by section. */
+function merged(
+  under: Record<string, unknown>,
+  over: Record<string, unknown>,
+): Record<string, unknown> {
+  const result = { ...under };
+  for (const [name, value] of Object.entries(over)) {
+    const below = under[name];
+    result[name] = isSection(below) && isSection(value) ? merged(below, value) : value;
   }
+  return result;
+}
+
+function isSection(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,42 +1,11 @@
 import type { ApiInstance } from '../api-instance.ts';
-import { type HealthView, healthSchema, liveSchema, readySchema } from '../schemas/health.ts';
+import { type HealthView, healthSchema } from '../schemas/health.ts';
 import { problems, type RouteContext } from './route-context.ts';
 
 const TAGS = ['health'];
 
-/** Registers what machines and operators ask of the service itself. */
+/** Registers what operators ask of the service as a whole. */
 export function registerHealthRoutes(api: ApiInstance, context: RouteContext): void {
-  api.get(
-    '/v1/health/live',
-    {
-      schema: {
-        tags: TAGS,
-        summary: 'The process answers',
-        security: [],
-        response: { 200: liveSchema },
-      },
-    },
-    async () => ({ status: 'live' as const }),
-  );
-  api.get(
-    '/v1/health/ready',
-    {
-      schema: {
-        tags: TAGS,
-        summary: 'The service can do its work',
-        security: [],
-        response: { 200: readySchema, 503: readySchema },
-      },
-    },
-    async (_request, reply) => {
-      const { ready, parts } = context.ready();
-      if (!ready) reply.code(503);
-      return {
-        status: ready ? ('ready' as const) : ('not_ready' as const),
-        parts: parts.map((part) => ({ name: part.name, ready: part.ready })),
-      };
-    },
-  );
   api.get(
     '/v1/health',
     {
@@ -47,20 +16,6 @@ export function registerHealthRoutes(api: ApiInstance, context: RouteContext): v
       },
     },
     () => health(context),
-  );
-  api.get(
-    '/metrics',
-    {
-      schema: {
-        tags: TAGS,
-        summary: 'Metrics as Prometheus text; for national scope or the metrics token',
-        hide: true,
-      },
-    },
-    async (_request, reply) => {
-      const { registry } = context.metrics;
-      return reply.type(registry.contentType).send(await registry.metrics());
-    },
   );
 }
 

@@ -5,8 +5,10 @@ import { print } from '../../cli/output.ts';
 import { text } from '../../message/text.ts';
 import { systemClock } from '../../telemetry/clock.ts';
 import { createLog } from '../../telemetry/log.ts';
-import { loadConfiguration, secretsFromEnvironment } from '../configuration.ts';
+import { type Configuration, loadConfiguration, secretsFromEnvironment } from '../configuration.ts';
 import { createFirstAdmin, leaveLocalAccess } from '../first-start.ts';
+import { parseRoles } from '../roles.ts';
+import { checkSharing } from '../sharing.ts';
 
 /** Ctrl-C reaches this process from the terminal and, forwarded, from its launcher: the same press within this time. */
 const SAME_REQUEST_MS = 1_000;
@@ -17,13 +19,13 @@ const LINGER_MS = 500;
 export const START_COMMAND: Command = {
   name: ['start'],
   summary: 'cli.start',
-  synopsis: '[--config FILE]',
-  options: { config: { type: 'string' } },
+  synopsis: '[--config FILE] [--roles ROLE,…]',
+  options: { config: { type: 'string' }, roles: { type: 'string' } },
   run: start,
 };
 
 async function start(context: CommandContext) {
-  const { configuration } = loadConfiguration(optionText(context, 'config'), process.cwd());
+  const configuration = configurationOf(context);
   const log = createLog({ level: configuration.logLevel });
   const clock = systemClock;
   const secrets = secretsFromEnvironment();
@@ -32,11 +34,14 @@ async function start(context: CommandContext) {
   // Loaded here, so that the other commands start without the whole service.
   const { startService } = await import('../service.ts');
   const service = await startService({ configuration, secrets, clock, log });
-  const { dataDirectory } = configuration;
+  const { dataDirectory, roles } = configuration;
   try {
-    await leaveLocalAccess(service.state, { dataDirectory, url: service.url, nowMs: clock.now() });
+    if (roles.includes('api')) {
+      const { url } = service;
+      await leaveLocalAccess(service.state, { dataDirectory, url, nowMs: clock.now() });
+    }
     print(context, `Trạm Gác: ${service.url}`);
-    const admin = await createFirstAdmin(service.state, clock.now());
+    const admin = roles.includes('api') && (await createFirstAdmin(service.state, clock.now()));
     if (admin) print(context, text(context.language, 'cli.first_login', { ...admin }));
     await stopped;
   } finally {
@@ -46,6 +51,16 @@ async function start(context: CommandContext) {
     setTimeout(() => process.exit(), LINGER_MS).unref();
   }
   return EXIT.ok;
+}
+
+/** What the file says, with the roles of the command line. @throws GacError GAC_CONFIG_INVALID */
+function configurationOf(context: CommandContext): Configuration {
+  const { configuration, file } = loadConfiguration(optionText(context, 'config'), process.cwd());
+  const roles = optionText(context, 'roles');
+  if (roles === undefined) return configuration;
+  const chosen = { ...configuration, roles: [...parseRoles(roles)] };
+  checkSharing(chosen, file ?? '--roles');
+  return chosen;
 }
 
 /** Resolves when the operator or the system asks to stop. Who asks again later is obeyed at once, without order. */

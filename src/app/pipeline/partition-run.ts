@@ -1,21 +1,17 @@
-import type { SourceDirectory } from '../collect/contract.ts';
-import type { Detector } from '../detect/contract.ts';
-import type { PlacedEvent } from '../event/event.ts';
-import type { JournalRecord } from '../event/raw-record.ts';
-import type { Signal } from '../event/signal.ts';
-import type { Source } from '../event/source.ts';
-import type { Journal, JournalReader } from '../journal/contract.ts';
-import type { Normalizer } from '../normalize/contract.ts';
-import type { AlertState } from '../state/contract.ts';
-import type { EventStore } from '../store/contract.ts';
-import type { Clock } from '../telemetry/clock.ts';
-import type { Log } from '../telemetry/log.ts';
-import type { Metrics } from '../telemetry/metrics.ts';
-import { pause } from '../telemetry/pause.ts';
+import type { PlacedEvent } from '../../event/event.ts';
+import type { JournalRecord } from '../../event/raw-record.ts';
+import type { Signal } from '../../event/signal.ts';
+import type { Journal, JournalReader } from '../../journal/contract.ts';
+import { tracesOf } from '../../telemetry/carried-traces.ts';
+import type { Clock } from '../../telemetry/clock.ts';
+import type { Log } from '../../telemetry/log.ts';
+import type { Metrics } from '../../telemetry/metrics.ts';
+import { pause } from '../../telemetry/pause.ts';
+import { NO_TRACING, type Tracing } from '../../telemetry/tracing.ts';
+import type { EffectWriter, Retried } from './effect-writer.ts';
+import type { Effects, Stage } from './stage.ts';
 
-/** The journal's name for this consumer. */
-const CONSUMER = 'pipeline';
-/** Records turned into events, stored and judged as one step. */
+/** Records judged and made durable as one step. */
 const BATCH_RECORDS_MAX = 1_000;
 /** How long a reader waits before it looks whether it should stop. */
 const READ_WAIT_MS = 500;
@@ -23,153 +19,133 @@ const READ_WAIT_MS = 500;
 const COMMIT_INTERVAL_MS = 1_000;
 /** The same by work: a process that never lives for a second must still come forward. */
 const COMMIT_BATCHES = 10;
-/** How often time is told to the detector. */
-const TICK_MS = 1_000;
 const RETRY_MS_FIRST = 250;
 const RETRY_MS_MAX = 10_000;
+const NOTHING: Effects = {
+  events: [],
+  signals: [],
+  messages: [],
+  traces: [],
+  receivedAtMs: undefined,
+};
 
-export interface PipelineOptions {
+export interface PartitionRunOptions {
   readonly journal: Journal;
-  readonly normalizer: Normalizer;
-  readonly store: EventStore;
-  readonly detector: Detector;
-  readonly alerts: AlertState;
-  readonly directory: SourceDirectory;
+  /** The journal's name for all who do this work. */
+  readonly consumer: string;
+  readonly partition: number;
+  readonly stage: Stage;
+  readonly writer: EffectWriter;
   readonly metrics: Metrics;
+  readonly tracing: Tracing;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-export interface PipelineStatus {
-  /** Records still to be read again to rebuild windows after a restart. */
-  readonly rebuilding: boolean;
-  readonly lagRecords: number;
-  /** What the pipeline waits for, when a stage fails; it tries again by itself. */
-  readonly failing: string | undefined;
-}
-
-export interface Pipeline {
-  status(): PipelineStatus;
-  /** Reads no further, finishes the batches under way and commits them. */
-  stop(): Promise<void>;
-}
-
 /**
- * Moves records from the journal through normalise, store, detect and alert.
+ * The run through one partition, in offset order.
  * Promises: an offset is committed only after all effects of its records are durable; effects are idempotent
  * (event and signal ids are deterministic), so a repeated batch changes nothing.
  */
-export function startPipeline(options: PipelineOptions): Pipeline {
-  const stopping = new AbortController();
-  const partitions = Array.from(
-    { length: options.journal.partitions },
-    (_, partition) => new PartitionRun(partition, options, stopping.signal),
-  );
-  const runs = Promise.all(partitions.map((partition) => partition.run()));
-  const tick = setInterval(() => {
-    if (partitions.some((partition) => partition.rebuilding)) return;
-    const nowMs = options.clock.now();
-    const signals = options.detector.advance(nowMs);
-    if (signals.length > 0) partitions[0]?.owe(signals);
-  }, TICK_MS);
-  return {
-    status: () => ({
-      rebuilding: partitions.some((partition) => partition.rebuilding),
-      lagRecords: lag(options.journal, partitions),
-      failing: partitions.map((partition) => partition.failing).find(Boolean),
-    }),
-    stop: async () => {
-      clearInterval(tick);
-      stopping.abort();
-      await runs;
-    },
-  };
-}
-
-function lag(journal: Journal, partitions: readonly PartitionRun[]): number {
-  return journal
-    .status()
-    .reduce(
-      (sum, { partition, nextOffset }) =>
-        sum + Math.max(0, nextOffset - (partitions[partition]?.doneOffset ?? nextOffset)),
-      0,
-    );
-}
-
-/** The run through one partition, in offset order. */
-class PartitionRun {
-  readonly #partition: number;
-  readonly #options: PipelineOptions;
-  readonly #signal: AbortSignal;
-  /** Raised by the clock between batches; written with the next batch or by themselves. */
+export class PartitionRun {
+  readonly #options: PartitionRunOptions;
+  readonly #stopping = new AbortController();
+  readonly #done: Promise<void>;
+  /** Raised by the clock between batches; written with the next batch. */
   #owed: Signal[] = [];
-  /** Everything below is stored, judged and raised. */
-  doneOffset = 0;
-  /** While true, batches only fill the detector's windows. */
-  rebuilding = true;
-  failing: string | undefined;
+  /** Everything below is stored, judged and raised; `undefined` until it is known where to resume. */
+  #doneOffset: number | undefined;
+  /** While true, batches only fill the windows of the stage. */
+  #rebuilding = true;
+  #failing: string | undefined;
   #committedAtMs = 0;
   #committedOffset = 0;
   #uncommittedBatches = 0;
-  /** What the store has: less than what was committed when its file was damaged and it began anew. */
+  /** What the store has: less than what was committed when it was damaged and began anew. */
   #storedOffset = 0;
 
-  constructor(partition: number, options: PipelineOptions, signal: AbortSignal) {
-    this.#partition = partition;
+  constructor(options: PartitionRunOptions) {
     this.#options = options;
-    this.#signal = signal;
+    this.#done = this.#run();
   }
 
+  get rebuilding(): boolean {
+    return this.#rebuilding;
+  }
+
+  /** What it waits for, when a stage fails; it tries again by itself. */
+  get failing(): string | undefined {
+    return this.#failing;
+  }
+
+  /** Durable records that are still to be done. */
+  lagRecords(): number {
+    const status = this.#options.journal.status()[this.#options.partition];
+    if (status === undefined) return 0;
+    return Math.max(0, status.nextOffset - (this.#doneOffset ?? status.firstOffset));
+  }
+
+  /** Takes signals that no batch led to. */
   owe(signals: readonly Signal[]): void {
     this.#owed.push(...signals);
   }
 
-  async run(): Promise<void> {
-    const { journal, log } = this.#options;
+  /** Reads no further, finishes what is under way and commits it. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#done;
+  }
+
+  async #run(): Promise<void> {
+    const { journal, partition, log } = this.#options;
     let reader: JournalReader | undefined;
     try {
-      const from = await this.#resumeOffset();
-      reader = await journal.reader({ partition: this.#partition, offset: from });
+      const offset = await this.#resumeOffset();
+      reader = await this.#retried('journal', () => journal.reader({ partition, offset }));
       await this.#follow(reader);
       await this.#commit();
     } catch (error) {
-      this.failing = String(error);
-      const place = { err: error, partition: this.#partition };
-      // Operating failures are retried where they happen, until the service stops: what comes here before is a defect.
-      if (this.#signal.aborted) {
+      this.#failing = String(error);
+      const place = { err: error, partition, consumer: this.#options.consumer };
+      // Operating failures are retried where they happen, until the run stops: what comes here before is a defect.
+      if (this.#stopping.signal.aborted) {
         log.warn(
           place,
-          'Stopped with a failing stage; its records are read again at the next start.',
+          'Stopped with a failing stage; its records are read again by the next one who has the partition.',
         );
       } else log.error(place, 'The pipeline stopped on a defect.');
     } finally {
+      this.#options.stage.close();
       await reader?.close();
     }
   }
 
-  /** Where to start so that windows and store are whole again; sets `doneOffset` to what was committed. */
+  /** Where to start so that windows and store are whole again; sets what is done to what was committed. */
   async #resumeOffset(): Promise<number> {
-    const { journal, store, detector, clock } = this.#options;
-    const partition = this.#partition;
-    const committed = (await journal.committed(CONSUMER)).find((p) => p.partition === partition);
+    const { journal, consumer, partition, stage, writer, clock } = this.#options;
+    const positions = await this.#retried('journal', () => journal.committed(consumer));
+    const committed = positions.find((position) => position.partition === partition);
     // Registered from the start: nothing is removed as read before this consumer has read it.
     if (!committed) {
-      const start = [{ partition, offset: 0 }];
-      await this.#retried('journal', () => journal.commit(CONSUMER, start));
+      await this.#retried('journal', () => journal.commit(consumer, [{ partition, offset: 0 }]));
     }
-    this.doneOffset = committed?.offset ?? 0;
-    this.#committedOffset = this.doneOffset;
-    this.rebuilding = this.doneOffset > 0;
-    if (this.doneOffset === 0) return 0;
-    this.#storedOffset = await this.#retried('store', () => store.storedOffset(this.#partition));
-    const lastReceivedMs = await this.#receivedAt(this.doneOffset - 1);
-    const sinceMs = (lastReceivedMs ?? clock.now()) - detector.replayMs;
-    const windowsFrom = await journal.offsetAt(this.#partition, sinceMs);
-    return Math.min(this.doneOffset, this.#storedOffset, windowsFrom);
+    const doneOffset = committed?.offset ?? 0;
+    this.#doneOffset = doneOffset;
+    this.#committedOffset = doneOffset;
+    this.#rebuilding = doneOffset > 0;
+    if (doneOffset === 0) return 0;
+    this.#storedOffset = await this.#retried('store', () => writer.storedOffset(partition));
+    const needed = Math.min(doneOffset, this.#storedOffset);
+    if (stage.replayMs === 0) return needed;
+    const lastReceivedMs = await this.#retried('journal', () => this.#receivedAt(doneOffset - 1));
+    const sinceMs = (lastReceivedMs ?? clock.now()) - stage.replayMs;
+    const windowsFrom = await this.#retried('journal', () => journal.offsetAt(partition, sinceMs));
+    return Math.min(needed, windowsFrom);
   }
 
   async #receivedAt(offset: number): Promise<number | undefined> {
-    const reader = await this.#options.journal.reader({ partition: this.#partition, offset });
+    const { journal, partition } = this.#options;
+    const reader = await journal.reader({ partition, offset });
     try {
       return (await reader.read({ max: 1, waitMs: 0 }))[0]?.receivedAtMs;
     } finally {
@@ -178,47 +154,67 @@ class PartitionRun {
   }
 
   async #follow(reader: JournalReader): Promise<void> {
-    // One batch is being made durable while the next one is normalised and judged.
-    let effects: Promise<unknown> = Promise.resolve(undefined);
-    while (!this.#signal.aborted) {
-      if (this.rebuilding && reader.offset >= this.doneOffset) this.rebuilding = false;
-      const max = this.rebuilding
-        ? Math.min(BATCH_RECORDS_MAX, this.doneOffset - reader.offset)
+    const { stage, clock } = this.#options;
+    const { signal } = this.#stopping;
+    // One batch is being made durable while the next one is judged.
+    let durable: Promise<unknown> = Promise.resolve(undefined);
+    while (!signal.aborted) {
+      const doneOffset = this.#doneOffset ?? 0;
+      if (this.#rebuilding && reader.offset >= doneOffset) this.#rebuilding = false;
+      const max = this.#rebuilding
+        ? Math.min(BATCH_RECORDS_MAX, doneOffset - reader.offset)
         : BATCH_RECORDS_MAX;
-      const records = await reader.read({ max, waitMs: READ_WAIT_MS, signal: this.#signal });
-      const events = records.map((record) => this.#normalize(record));
-      const signals = this.#options.detector.evaluate(
-        this.#partition,
-        events,
-        this.#options.clock.now(),
-      );
-      if (this.rebuilding) {
+      const records = await reader.read({ max, waitMs: READ_WAIT_MS, signal });
+      if (this.#rebuilding) {
+        const { events } = stage.judge(records, { nowMs: clock.now(), rebuilding: true });
         await this.#refill(events);
         continue;
       }
-      this.#count(events);
-      const decided = [...this.#owed, ...signals];
-      this.#owed = [];
-      throwIfFailed(await effects);
-      effects = this.#makeDurable(events, decided, reader.offset).catch((error: unknown) => error);
+      const before = durable;
+      durable = this.#batch(records, { nextOffset: reader.offset, before });
+      throwIfFailed(await before);
     }
-    throwIfFailed(await effects);
-    if (this.#owed.length > 0) await this.#makeDurable([], this.#owed, this.doneOffset);
+    throwIfFailed(await durable);
+    if (this.#owed.length > 0) await this.#makeDurable(this.#withOwed(NOTHING), reader.offset);
+  }
+
+  /** Judges a batch and makes it durable once the one before it is; resolves to what went wrong. */
+  #batch(
+    records: readonly JournalRecord[],
+    { nextOffset, before }: { nextOffset: number; before: Promise<unknown> },
+  ): Promise<unknown> {
+    const { tracing, partition, stage, clock } = this.#options;
+    const traces = tracesOf(records);
+    const attributes = {
+      'gac.partition': partition,
+      'gac.offset.first': records[0]?.offset ?? nextOffset,
+      'gac.offset.next': nextOffset,
+      'gac.records': records.length,
+    };
+    // An empty read is no work worth a span.
+    const work = async () => {
+      const judged = stage.judge(records, { nowMs: clock.now(), rebuilding: false });
+      this.#count(judged.events);
+      throwIfFailed(await before);
+      await this.#makeDurable(this.#withOwed({ ...judged, traces }), nextOffset);
+    };
+    const spans = records.length > 0 ? tracing : NO_TRACING;
+    return spans
+      .span('pipeline.batch', { links: traces, attributes }, work)
+      .catch((error: unknown) => error);
+  }
+
+  #withOwed(effects: Effects): Effects {
+    if (this.#owed.length === 0) return effects;
+    const signals = [...this.#owed, ...effects.signals];
+    this.#owed = [];
+    return { ...effects, signals };
   }
 
   /** Below the committed offset signals have been raised before the restart; events may be missing in the store. */
   async #refill(events: readonly PlacedEvent[]): Promise<void> {
     const missing = events.filter(({ offset }) => offset >= this.#storedOffset);
-    if (missing.length === 0) return;
-    const { store, metrics } = this.#options;
-    const report = await this.#retried('store', () => store.append(this.#partition, missing));
-    metrics.storeStoredEvents.inc(report.stored);
-  }
-
-  #normalize(record: JournalRecord): PlacedEvent {
-    const { normalizer, directory } = this.#options;
-    const source = directory.byId(record.sourceId) ?? unregistered(record);
-    return normalizer.normalize(record, source);
+    await this.#options.writer.store(this.#options.partition, missing, this.#retried);
   }
 
   #count(events: readonly PlacedEvent[]): void {
@@ -228,91 +224,45 @@ class PartitionRun {
     if (dead < events.length) pipelineEvents.inc({ outcome: 'event' }, events.length - dead);
   }
 
-  async #makeDurable(
-    events: readonly PlacedEvent[],
-    signals: readonly Signal[],
-    nextOffset: number,
-  ): Promise<void> {
-    if (events.length > 0) {
-      const report = await this.#retried('store', () =>
-        this.#options.store.append(this.#partition, events),
-      );
-      this.#options.metrics.storeStoredEvents.inc(report.stored);
-      this.#options.metrics.storeRepeatedEvents.inc(report.repeated);
-    }
-    if (signals.length > 0) await this.#raise(signals, events);
-    this.doneOffset = nextOffset;
+  async #makeDurable(effects: Effects, nextOffset: number): Promise<void> {
+    await this.#options.writer.write(this.#options.partition, effects, this.#retried);
+    this.#doneOffset = nextOffset;
     this.#uncommittedBatches++;
     const isDue = this.#options.clock.now() - this.#committedAtMs >= COMMIT_INTERVAL_MS;
     if (isDue || this.#uncommittedBatches >= COMMIT_BATCHES) await this.#commit();
   }
 
-  async #raise(signals: readonly Signal[], events: readonly PlacedEvent[]): Promise<void> {
-    const { alerts, metrics, clock } = this.#options;
-    const changed = await this.#retried('alerts', () => alerts.raise(signals, clock.now()));
-    for (const signal of signals) metrics.detectSignals.inc({ rule: signal.rule.id });
-    const receivedAtMs = events.at(-1)?.receivedAtMs;
-    for (const { alert, created } of changed) {
-      if (!created) {
-        metrics.alertsUpdated.inc();
-        continue;
-      }
-      metrics.alertsRaised.inc({ family: alert.rule.family, level: alert.rule.level });
-      if (receivedAtMs !== undefined) {
-        metrics.requestToAlertSeconds.observe((clock.now() - receivedAtMs) / 1_000);
-      }
-    }
-  }
-
   async #commit(): Promise<void> {
-    if (this.doneOffset === this.#committedOffset) return;
-    const offset = this.doneOffset;
-    await this.#retried('journal', () =>
-      this.#options.journal.commit(CONSUMER, [{ partition: this.#partition, offset }]),
-    );
+    const offset = this.#doneOffset;
+    if (offset === undefined || offset === this.#committedOffset) return;
+    const { journal, consumer, partition } = this.#options;
+    await this.#retried('journal', () => journal.commit(consumer, [{ partition, offset }]));
     this.#committedOffset = offset;
     this.#committedAtMs = this.#options.clock.now();
     this.#uncommittedBatches = 0;
   }
 
   /** Tries until it works: a record that was acknowledged is not given up because a stage is down. */
-  async #retried<T>(stage: string, action: () => Promise<T>): Promise<T> {
+  readonly #retried: Retried = async (stage, action) => {
     for (let delayMs = RETRY_MS_FIRST; ; delayMs = Math.min(delayMs * 2, RETRY_MS_MAX)) {
       try {
         const result = await action();
-        this.failing = undefined;
+        this.#failing = undefined;
         return result;
       } catch (error) {
-        this.failing = `${stage}: ${error instanceof Error ? error.message : String(error)}`;
+        this.#failing = `${stage}: ${error instanceof Error ? error.message : String(error)}`;
         this.#options.log.error(
-          { err: error, stage, partition: this.#partition, retryInMs: delayMs },
+          { err: error, stage, partition: this.#options.partition, retryInMs: delayMs },
           'A stage failed; its batch is tried again.',
         );
-        if (this.#signal.aborted) throw error;
-        await pause(delayMs, this.#signal);
+        if (this.#stopping.signal.aborted) throw error;
+        await pause(delayMs, this.#stopping.signal);
       }
     }
-  }
+  };
 }
 
 /** A failure of the batch that was under way, rethrown where the next one would begin. */
 function throwIfFailed(outcome: unknown): void {
   if (outcome !== undefined) throw outcome;
-}
-
-/** Stands for a source that was removed after its records were taken in: they are kept as dead letters. */
-function unregistered(record: JournalRecord): Source {
-  return {
-    id: record.sourceId,
-    name: record.sourceId,
-    type: 'unregistered',
-    province: '',
-    commune: undefined,
-    timezone: 'Asia/Ho_Chi_Minh',
-    transport: { kind: 'http' },
-    multilineStart: undefined,
-    enabled: false,
-    createdAtMs: 0,
-    version: 0,
-  };
 }

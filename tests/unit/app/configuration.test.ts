@@ -101,7 +101,7 @@ describe('parseConfiguration', () => {
 
   it('lists what is known when nothing is near', () => {
     const [issue] = refusal(() => parseConfiguration('store:\n  engine: x\n', 'g.yaml')).issues;
-    expect(issue?.hint).toBe('Known here: retentionDays, memoryLimitMb.');
+    expect(issue?.hint).toBe('Known here: kind, retentionDays, memoryLimitMb, elasticsearch.');
   });
 
   it('finds keys inside optional sections', () => {
@@ -183,6 +183,10 @@ describe('the environment', () => {
       GAC_SMTP_PASSWORD: 'c',
       GAC_METRICS_TOKEN: 'd',
       GAC_POSTGRES_PASSWORD: 'e',
+      GAC_KAFKA_PASSWORD: 'f',
+      GAC_ELASTICSEARCH_PASSWORD: 'g',
+      GAC_ELASTICSEARCH_API_KEY: 'h',
+      GAC_OTLP_HEADERS: 'i',
     };
     expect(secretsFromEnvironment(environment)).toEqual({
       pseudonymKey: 'a',
@@ -190,6 +194,10 @@ describe('the environment', () => {
       smtpPassword: 'c',
       metricsToken: 'd',
       postgresPassword: 'e',
+      kafkaPassword: 'f',
+      elasticsearchPassword: 'g',
+      elasticsearchApiKey: 'h',
+      otlpHeaders: 'i',
     });
     expect(secretsFromEnvironment({}).secretKey).toBeUndefined();
   });

@@ -13,6 +13,10 @@ const none = {
   secretKey: undefined,
   smtpPassword: undefined,
   postgresPassword: undefined,
+  kafkaPassword: undefined,
+  elasticsearchPassword: undefined,
+  elasticsearchApiKey: undefined,
+  otlpHeaders: undefined,
   metricsToken: undefined,
 };
 let folder = '';

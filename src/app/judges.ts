@@ -1,0 +1,37 @@
+import { createMatchStage } from '../detect/distributed/match-stage.ts';
+import { createOwnerStage } from '../detect/distributed/owner-stage.ts';
+import type { Journal } from '../journal/contract.ts';
+import { partitionOf } from '../journal/partition-of.ts';
+import type { JudgingOptions } from './judging.ts';
+import type { Judge, Judges } from './pipeline/shared-pipeline.ts';
+import type { Rules } from './rules.ts';
+
+export interface JudgesOptions extends JudgingOptions {
+  readonly journal: Journal;
+  readonly signals: Journal;
+  readonly rules: Rules;
+}
+
+/** Judges of single partitions, which follow the rules in force for as long as they are at work. */
+export function createJudges({ journal, signals, rules, ...judging }: JudgesOptions): Judges {
+  const shared = {
+    ...judging,
+    journalId: journal.id,
+    rawPartitions: journal.partitions,
+    signalPartitions: signals.partitions,
+    partitionOf: (key: string) => partitionOf(key, signals.partitions),
+  };
+  return {
+    matching: (partition) =>
+      following(rules, createMatchStage({ ...shared, partition, rules: rules.set() })),
+    owning: (partition) =>
+      following(rules, createOwnerStage({ ...shared, partition, rules: rules.set() })),
+  };
+}
+
+function following<T extends { reload(set: ReturnType<Rules['set']>): void }>(
+  rules: Rules,
+  stage: T,
+): Judge<T> {
+  return { stage, letGo: rules.follow((set) => stage.reload(set)) };
+}

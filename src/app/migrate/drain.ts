@@ -1,0 +1,106 @@
+import { createDetector } from '../../detect/stream-detector.ts';
+import { GacError } from '../../event/error.ts';
+import type { Journal } from '../../journal/contract.ts';
+import { createNormalizer } from '../../normalize/create-normalizer.ts';
+import { pause } from '../../telemetry/pause.ts';
+import { NO_TRACING } from '../../telemetry/tracing.ts';
+import { judgingOptions } from '../judging.ts';
+import type { Keys } from '../keys.ts';
+import type { PipelineStatus } from '../pipeline/pipeline.ts';
+import { startWholePipeline } from '../pipeline/whole-pipeline.ts';
+import { readingOptions } from '../reading.ts';
+import { openRules } from '../rules.ts';
+import { createSourceDirectory } from '../source-directory.ts';
+import { StopList } from '../stop-list.ts';
+import { openConfiguredState, openStore, type StoresOptions } from '../stores.ts';
+
+const CONSUMER = 'pipeline';
+const LOOK_MS = 100;
+/** A stage that fails this long does not come back by itself. */
+const FAILING_MS_MAX = 60_000;
+
+/** Records that the pipeline of a journal has not committed. */
+export async function waitingRecords(journal: Journal): Promise<number> {
+  const positions = await journal.committed(CONSUMER);
+  const committed = new Map(positions.map(({ partition, offset }) => [partition, offset]));
+  return journal
+    .status()
+    .map(({ partition, firstOffset, nextOffset }) =>
+      Math.max(0, nextOffset - Math.max(firstOffset, committed.get(partition) ?? 0)),
+    )
+    .reduce((sum, waiting) => sum + waiting, 0);
+}
+
+export interface DrainOptions {
+  readonly source: StoresOptions;
+  readonly keys: Keys;
+  readonly journal: Journal;
+  readonly onLeft: (records: number) => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Works off what waits in the journal, as the next start of the service would: normalise, store, detect, raise. Their
+ * events so keep the ids that alerts name. Nothing is delivered, and no silence is concluded.
+ * @throws GacError when a part fails; the signal's reason when it aborts
+ */
+export async function drain(options: DrainOptions): Promise<void> {
+  const { source, keys, journal, onLeft, signal } = options;
+  const { configuration, metrics, clock, log } = source;
+  const stops = new StopList(log);
+  try {
+    const state = await openConfiguredState(source, keys.secretKey);
+    stops.add('state', () => state.close());
+    const store = await openStore(source, journal.id);
+    stops.add('store', () => store.close());
+    const rules = openRules({ configuration, metrics, log });
+    stops.add('rules', () => rules.stop());
+    const directory = await createSourceDirectory(state, log);
+    const judging = judgingOptions({ configuration, directory, metrics });
+    const detector = createDetector({ ...judging, rules: rules.set() });
+    const reading = readingOptions({ configuration, keys, journalId: journal.id });
+    const pipeline = await startWholePipeline({
+      ...{ journal, store, directory, metrics, clock, log },
+      normalizer: createNormalizer({ ...reading, metrics }),
+      detector: withoutTime(detector),
+      alerts: state.alerts,
+      tracing: NO_TRACING,
+    });
+    stops.add('pipeline', () => pipeline.stop());
+    await settled(() => pipeline.status(), onLeft, signal);
+  } finally {
+    await stops.stopAll();
+  }
+}
+
+/** While senders are shut out, their silence says nothing. */
+function withoutTime(detector: ReturnType<typeof createDetector>) {
+  return {
+    evaluate: detector.evaluate.bind(detector),
+    advance: () => [],
+    hold: detector.hold.bind(detector),
+    reload: detector.reload.bind(detector),
+    get replayMs() {
+      return detector.replayMs;
+    },
+  };
+}
+
+async function settled(
+  status: () => PipelineStatus,
+  onLeft: (records: number) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  let failingSince: number | undefined;
+  for (;;) {
+    const { lagRecords, rebuilding, failing } = status();
+    onLeft(lagRecords);
+    if (lagRecords === 0 && !rebuilding && failing === undefined) return;
+    failingSince = failing === undefined ? undefined : (failingSince ?? performance.now());
+    if (failingSince !== undefined && performance.now() - failingSince > FAILING_MS_MAX) {
+      throw new GacError('GAC_STORE_FAILED', `What waits cannot be worked off: ${failing}`);
+    }
+    await pause(LOOK_MS, signal);
+    signal.throwIfAborted();
+  }
+}

@@ -1,0 +1,129 @@
+import type { OwnerMessage } from '../../detect/contract.ts';
+import type { PlacedEvent } from '../../event/event.ts';
+import type { RawRecord } from '../../event/raw-record.ts';
+import type { Journal } from '../../journal/contract.ts';
+import type { AlertState } from '../../state/contract.ts';
+import type { EventStore } from '../../store/contract.ts';
+import { carryTrace } from '../../telemetry/carried-traces.ts';
+import type { Clock } from '../../telemetry/clock.ts';
+import type { Metrics } from '../../telemetry/metrics.ts';
+import type { Tracing } from '../../telemetry/tracing.ts';
+import type { Effects } from './stage.ts';
+
+/** Messages of one partition in one append. */
+const MESSAGES_PER_APPEND_MAX = 1_000;
+
+export interface EffectWriterOptions {
+  readonly store: EventStore;
+  readonly alerts: AlertState;
+  /** Where the owners of groups read; `undefined` when this process judges all groups itself. */
+  readonly signals?: Journal;
+  readonly metrics: Metrics;
+  readonly tracing: Tracing;
+  readonly clock: Clock;
+}
+
+/** Tries an action until it works. */
+export type Retried = <T>(stage: string, action: () => Promise<T>) => Promise<T>;
+
+/** Makes effects durable: events in the store, messages in the journal of signals, signals as alerts. */
+export class EffectWriter {
+  readonly #options: EffectWriterOptions;
+
+  constructor(options: EffectWriterOptions) {
+    this.#options = options;
+  }
+
+  /** One past the last event of a partition that the store has. */
+  storedOffset(partition: number): Promise<number> {
+    return this.#options.store.storedOffset(partition);
+  }
+
+  /** Resolves when all effects are durable. Each part is idempotent, and tried until it works. */
+  async write(partition: number, effects: Effects, retried: Retried): Promise<void> {
+    await Promise.all([
+      this.store(partition, effects.events, retried),
+      this.#send(effects.messages, retried),
+    ]);
+    // Last, so that whoever is told of an alert finds its events.
+    if (effects.signals.length > 0) await this.#raise(effects, retried);
+  }
+
+  /** Stores events and nothing else. */
+  async store(partition: number, events: readonly PlacedEvent[], retried: Retried): Promise<void> {
+    if (events.length === 0) return;
+    const { store, metrics, tracing } = this.#options;
+    const attributes = { 'gac.partition': partition, 'gac.records': events.length };
+    const report = await tracing.span('store.append', { attributes }, () =>
+      retried('store', () => store.append(partition, events)),
+    );
+    metrics.storeStoredEvents.inc(report.stored);
+    metrics.storeRepeatedEvents.inc(report.repeated);
+  }
+
+  async #send(messages: readonly OwnerMessage[], retried: Retried): Promise<void> {
+    const { signals, tracing } = this.#options;
+    if (messages.length === 0 || signals === undefined) return;
+    const byOwner = Map.groupBy(messages, ({ partition }) => partition);
+    const sending = [...byOwner].map(async ([partition, own]) => {
+      for (let from = 0; from < own.length; from += MESSAGES_PER_APPEND_MAX) {
+        const records = own.slice(from, from + MESSAGES_PER_APPEND_MAX).map(recordOf);
+        const attributes = { 'gac.partition': partition, 'gac.records': records.length };
+        await tracing.span('journal.append', { attributes }, ({ traceparent }) =>
+          retried('signals', () =>
+            appendOrThrow(signals, carryTrace(records, traceparent), partition),
+          ),
+        );
+      }
+    });
+    await Promise.all(sending);
+  }
+
+  async #raise({ signals, receivedAtMs, traces }: Effects, retried: Retried): Promise<void> {
+    const { alerts, metrics, tracing, clock } = this.#options;
+    const attributes = { 'gac.signals': signals.length };
+    const changed = await tracing.span(
+      'alert.raise',
+      { links: traces, attributes },
+      async (span) => {
+        const raised = await retried('alerts', () => alerts.raise(signals, clock.now()));
+        span.set({ 'gac.alert.ids': raised.map(({ alert }) => alert.id) });
+        return raised;
+      },
+    );
+    for (const signal of signals) metrics.detectSignals.inc({ rule: signal.rule.id });
+    for (const { alert, created } of changed) {
+      if (!created) {
+        metrics.alertsUpdated.inc();
+        continue;
+      }
+      metrics.alertsRaised.inc({ family: alert.rule.family, level: alert.rule.level });
+      if (receivedAtMs !== undefined) {
+        metrics.requestToAlertSeconds.observe((clock.now() - receivedAtMs) / 1_000);
+      }
+    }
+  }
+}
+
+/** What a message is in the journal of signals: the body is all that its reader wants. */
+function recordOf({ body, receivedAtMs }: OwnerMessage): RawRecord {
+  return {
+    sourceId: 'signals',
+    receivedAtMs,
+    transport: 'internal',
+    peer: '',
+    body,
+    cutFromBytes: 0,
+  };
+}
+
+async function appendOrThrow(
+  signals: Journal,
+  records: readonly RawRecord[],
+  partition: number,
+): Promise<void> {
+  const outcome = await signals.append(records, undefined, partition);
+  if (outcome.kind === 'refused') {
+    throw new Error(`The journal of signals refused ${records.length} records: ${outcome.reason}.`);
+  }
+}

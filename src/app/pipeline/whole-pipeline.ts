@@ -1,0 +1,96 @@
+import type { SourceDirectory } from '../../collect/contract.ts';
+import type { Detector } from '../../detect/contract.ts';
+import type { JournalRecord } from '../../event/raw-record.ts';
+import type { Journal } from '../../journal/contract.ts';
+import type { Normalizer } from '../../normalize/contract.ts';
+import type { AlertState } from '../../state/contract.ts';
+import type { EventStore } from '../../store/contract.ts';
+import type { Clock } from '../../telemetry/clock.ts';
+import type { Log } from '../../telemetry/log.ts';
+import type { Metrics } from '../../telemetry/metrics.ts';
+import type { Tracing } from '../../telemetry/tracing.ts';
+import { EffectWriter } from './effect-writer.ts';
+import { PartitionRuns } from './partition-runs.ts';
+import { type Pipeline, statusOf } from './pipeline.ts';
+import { RecordReading } from './record-reading.ts';
+import type { Judgement, Moment, Stage } from './stage.ts';
+
+/** The journal's name for this consumer. */
+const CONSUMER = 'pipeline';
+/** How often time is told to the detector. */
+const TICK_MS = 1_000;
+
+export interface WholePipelineOptions {
+  readonly journal: Journal;
+  readonly normalizer: Normalizer;
+  readonly store: EventStore;
+  readonly detector: Detector;
+  readonly alerts: AlertState;
+  readonly directory: SourceDirectory;
+  readonly metrics: Metrics;
+  readonly tracing: Tracing;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** The pipeline of one process that has the whole journal: one detector sees all partitions. */
+export async function startWholePipeline(options: WholePipelineOptions): Promise<Pipeline> {
+  const { journal, detector, metrics, tracing, clock, log } = options;
+  const reading = new RecordReading(options);
+  const runs = await PartitionRuns.start({
+    ...{ journal, metrics, tracing, clock, log },
+    consumer: CONSUMER,
+    writer: new EffectWriter(options),
+    stageOf: (partition) => new WholeStage(partition, { reading, detector, tracing }),
+  });
+  const tick = setInterval(() => {
+    const all = runs.all();
+    // Silence is concluded from what has been read: while something waits to be read, time stands still.
+    if (all.some(({ rebuilding, failing }) => rebuilding || failing !== undefined)) return;
+    const signals = detector.advance(clock.now());
+    if (signals.length > 0) all[0]?.owe(signals);
+  }, TICK_MS);
+  return {
+    status: () => statusOf(runs.all()),
+    stop: async () => {
+      clearInterval(tick);
+      await runs.stop();
+    },
+  };
+}
+
+/** Normalises and judges, all in one. */
+class WholeStage implements Stage {
+  readonly #partition: number;
+  readonly #reading: RecordReading;
+  readonly #detector: Detector;
+  readonly #tracing: Tracing;
+
+  constructor(
+    partition: number,
+    parts: { reading: RecordReading; detector: Detector; tracing: Tracing },
+  ) {
+    this.#partition = partition;
+    this.#reading = parts.reading;
+    this.#detector = parts.detector;
+    this.#tracing = parts.tracing;
+  }
+
+  get replayMs(): number {
+    return this.#detector.replayMs;
+  }
+
+  judge(records: readonly JournalRecord[], { nowMs }: Moment): Judgement {
+    const events = this.#reading.events(records);
+    const signals = this.#tracing.span('detect', {}, (span) => {
+      const raised = this.#detector.evaluate(this.#partition, events, nowMs);
+      span.set({ 'gac.signals': raised.length });
+      return raised;
+    });
+    return { events, signals, messages: [], receivedAtMs: records.at(-1)?.receivedAtMs };
+  }
+
+  close(): void {
+    // The detector is that of all partitions.
+  }
+}

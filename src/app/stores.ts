@@ -1,0 +1,189 @@
+import path from 'node:path';
+import { ALERT_LIFECYCLE } from '../alert/lifecycle.ts';
+import type { Journal } from '../journal/contract.ts';
+import type { KafkaClientOptions, KafkaJournalOptions, TopicOptions } from '../journal/kafka/kafka-options.ts';
+import { openSegmentJournal } from '../journal/segments/open-segment-journal.ts';
+import type { SegmentJournal } from '../journal/segments/segment-journal.ts';
+import type { State } from '../state/contract.ts';
+import { openState } from '../state/open-state.ts';
+import type { PostgresConnection, PostgresConnection } from '../state/postgres/connection-settings.ts';
+import { openPostgresState } from '../state/postgres/open-postgres-state.ts';
+import type { StartOptions } from '../state/start-state.ts';
+import type { EventStore } from '../store/contract.ts';
+import { openDuckdbStore } from '../store/duckdb/open-duckdb-store.ts';
+import type { ElasticsearchConnection } from '../store/elasticsearch/connection.ts';
+import type { Clock } from '../telemetry/clock.ts';
+import type { Log } from '../telemetry/log.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import type { Configuration, Secrets } from './configuration.ts';
+import { nodeNameOf } from './node-name.ts';
+
+const HOUR_MS = 3_600_000;
+
+export interface StoresOptions {
+  readonly configuration: Configuration;
+  readonly secrets: Secrets;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** The journal of raw records. @throws GacError when it cannot be had */
+export function openJournal(options: StoresOptions): Promise<Journal> {
+  const { kind, kafka } = options.configuration.journal;
+  if (kind === 'kafka' && kafka !== undefined) {
+    return openTopic(options, { name: 'records', partitions: kafka.partitions });
+  }
+  return openEmbeddedJournal(options);
+}
+
+/** The journal in the data directory. @throws GacError GAC_DATA_DIR_LOCKED when another process has it */
+export function openEmbeddedJournal({
+  configuration,
+  metrics,
+  clock,
+  log,
+}: StoresOptions): Promise<SegmentJournal> {
+  const { kind: _kind, kafka: _kafka, retentionHours, ...sizes } = configuration.journal;
+  const directory = path.join(configuration.dataDirectory, 'journal');
+  const retentionMs = retentionHours * HOUR_MS;
+  return openSegmentJournal({ ...sizes, directory, retentionMs, clock, log, metrics });
+}
+
+/**
+ * The journal of matches on their way to the owners of their groups; `undefined` when one process has all groups.
+ * @throws GacError when it cannot be had
+ */
+export async function openSignals(options: StoresOptions): Promise<Journal | undefined> {
+  const { kafka } = options.configuration.journal;
+  if (options.configuration.journal.kind !== 'kafka' || kafka === undefined) return undefined;
+  return openTopic(options, { name: 'signals', partitions: kafka.signalPartitions });
+}
+
+async function openTopic(
+  options: StoresOptions,
+  of: { name: string; partitions: number },
+): Promise<Journal> {
+  // Loaded only where it is used: the one-process service starts sooner and stays smaller.
+  const { openKafkaJournal } = await import('../journal/kafka/open-kafka-journal.ts');
+  return openKafkaJournal(kafkaSettings(options, of));
+}
+
+/** How the journal `name` on Kafka is kept. */
+export function kafkaSettings(
+  { configuration, secrets, metrics, clock, log }: StoresOptions,
+  { name, partitions }: { name: string; partitions: number },
+): KafkaJournalOptions {
+  const { kafka, retentionHours } = configuration.journal;
+  if (kafka === undefined) throw new TypeError('journal.kafka is checked with the configuration');
+  const { brokers, topicPrefix, replication, minInsyncReplicas, compression } = kafka;
+  const { mode, ...files } = kafka.tls;
+  const password = secrets.kafkaPassword ?? '';
+  return {
+    client: {
+      brokers,
+      clientId: `${topicPrefix}-${nodeNameOf(configuration)}`,
+      ...(mode === 'verify' ? { tls: files } : {}),
+      ...(kafka.sasl ? { sasl: { ...kafka.sasl, password } } : {}),
+    },
+    ...{ replication, minInsyncReplicas, compression },
+    maxBytesPerPartition: kafka.maxBytesPerPartition,
+    sessionTimeoutMs: kafka.sessionTimeoutSeconds * 1_000,
+    topic: `${topicPrefix}.${name}`,
+    partitions,
+    retentionMs: retentionHours * HOUR_MS,
+    ...{ clock, log, metrics },
+  };
+}
+
+/** The store of events that the journal's records became. @throws GacError when it cannot be had */
+export async function openStore(options: StoresOptions, journalId: string): Promise<EventStore> {
+  const { configuration, metrics, clock, log } = options;
+  const { kind, elasticsearch, memoryLimitMb } = configuration.store;
+  if (kind === 'elasticsearch' && elasticsearch !== undefined) {
+    const { openElasticsearchStore } = await import(
+      '../store/elasticsearch/open-elasticsearch-store.ts'
+    );
+    const cluster = clusterSettings(options);
+    return openElasticsearchStore({ ...cluster, ...{ journalId, clock, log, metrics } });
+  }
+  const file = { path: duckdbFile(configuration), memoryLimitMb };
+  return openDuckdbStore({ ...file, journalId, clock, log });
+}
+
+/** How the cluster of the event store is reached, and what it is to keep. */
+export function clusterSettings({ configuration, secrets }: StoresOptions) {
+  const { elasticsearch } = configuration.store;
+  if (elasticsearch === undefined) {
+    throw new TypeError('store.elasticsearch is checked with the configuration');
+  }
+  const { username, caFile, requestTimeoutSeconds, ...rest } = elasticsearch;
+  const { elasticsearchApiKey: apiKey, elasticsearchPassword: password } = secrets;
+  return {
+    ...rest,
+    ...(apiKey === undefined ? {} : { auth: { apiKey } }),
+    ...(username === undefined ? {} : { auth: { username, password: password ?? '' } }),
+    ...(caFile === undefined ? {} : { tls: { caFile } }),
+    requestTimeoutMs: requestTimeoutSeconds * 1_000,
+  };
+}
+
+/** How the database of the state is reached. */
+export function databaseSettings({ configuration, secrets }: StoresOptions): PostgresConnection {
+  const { postgres } = configuration.state;
+  if (postgres === undefined) {
+    throw new TypeError('state.postgres is checked with the configuration');
+  }
+  const { postgresPassword: password } = secrets;
+  return { ...postgres, password, tls: postgres.tls.mode === 'verify' ? postgres.tls : undefined };
+}
+
+/** Where the cluster of the event store is, and who asks. */
+export function elasticsearchPlace(
+  { nodes, username, caFile }: NonNullable<Configuration['store']['elasticsearch']>,
+  { elasticsearchApiKey: apiKey, elasticsearchPassword: password }: Secrets,
+): ElasticsearchConnection {
+  return {
+    nodes,
+    ...(apiKey === undefined ? {} : { auth: { apiKey } }),
+    ...(username === undefined ? {} : { auth: { username, password: password ?? '' } }),
+    ...(caFile === undefined ? {} : { tls: { caFile } }),
+  };
+}
+
+/** The state that people change. @throws GacError when it cannot be had */
+export function openConfiguredState(options: StoresOptions, secretKey: Buffer): Promise<State> {
+  const { configuration } = options;
+  const startOptions = stateSettings(options, secretKey);
+  if (configuration.state.kind === 'postgres') {
+    return openPostgresState({ ...databaseSettings(options), ...startOptions });
+  }
+  return openState({ path: sqliteFile(configuration), ...startOptions });
+}
+
+/** What the state is given, whichever database keeps it. */
+export function stateSettings(
+  { configuration, clock, log }: StoresOptions,
+  secretKey: Buffer,
+): StartOptions {
+  const { acknowledgeMinutes } = configuration.alert;
+  return { lifecycle: ALERT_LIFECYCLE, acknowledgeMinutes, secretKey, clock, log };
+}
+
+/** The file of the embedded state. */
+export function sqliteFile({ dataDirectory }: Configuration): string {
+  return path.join(dataDirectory, 'state.sqlite');
+}
+
+/** The file of the embedded event store. */
+export function duckdbFile({ dataDirectory }: Configuration): string {
+  return path.join(dataDirectory, 'events.duckdb');
+}
+
+/** Where the database of the state is, and who asks. */
+export function postgresPlace(
+  postgres: NonNullable<Configuration['state']['postgres']>,
+  { postgresPassword: password }: Secrets,
+): PostgresConnection {
+  return { ...postgres, password, tls: postgres.tls.mode === 'verify' ? postgres.tls : undefined };
+}
