@@ -25,7 +25,7 @@ export async function checkSums(
   const doubled = found.length - once.size;
   await until(async () => {
     const { body } = await api.call('GET', '/v1/alerts?size=1');
-    return body.total >= load.enumerators.size || undefined;
+    return body.total.value >= load.enumerators.size || undefined;
   }, timeoutMs).catch(() => undefined);
   const alerts = await allItems(api, '/v1/alerts?size=200');
   process.stderr.write(

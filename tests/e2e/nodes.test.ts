@@ -3,10 +3,14 @@
 // Method: real processes by role over real servers; senders push without pause while one of two that detect is killed,
 // again and again, and a third one comes in between.
 import { randomInt } from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ELASTICSEARCH } from '../servers/elasticsearch.ts';
 import { KAFKA } from '../servers/kafka.ts';
 import { POSTGRES } from '../servers/postgres.ts';
+import { read } from '../source-files.ts';
 import { until } from '../until.ts';
 import { checkSums } from './check-sums.ts';
 import { DossierLoad } from './dossier-load.ts';
@@ -16,6 +20,10 @@ import { ServiceProcess } from './service-process.ts';
 const KILLS = 6;
 const SENDERS = 3;
 const SOURCES = 6;
+/** The rule counts over all portals of a province, so that one group has its events from several partitions. */
+const RULE = read('detections/wrong-access/dossier-enumeration.yml')
+  .replace('    - gac.source.id\n', '')
+  .replaceAll(' {gac.source.id}', '');
 const absent = [KAFKA, ELASTICSEARCH, POSTGRES].includes(undefined);
 
 describe.skipIf(absent)('processes that share the work', () => {
@@ -25,11 +33,14 @@ describe.skipIf(absent)('processes that share the work', () => {
   let newDetector: () => ServiceProcess;
   const keys: string[] = [];
   let turn = 0;
+  const rules = fs.mkdtempSync(path.join(os.tmpdir(), 'gac-nodes-'));
 
   beforeAll(async () => {
+    fs.writeFileSync(path.join(rules, 'rule.yml'), RULE);
+    const detect = { builtInRules: false, rulesDirectories: [rules] };
     const installation = await scaledInstallation();
     const add = (roles: string[], name: string) => {
-      const made = new ServiceProcess({ roles, nodeName: name }, installation);
+      const made = new ServiceProcess({ roles, nodeName: name, detect }, installation);
       processes.push(made);
       return made;
     };
@@ -46,6 +57,7 @@ describe.skipIf(absent)('processes that share the work', () => {
 
   afterAll(async () => {
     await Promise.all(processes.map((one) => one.remove()));
+    fs.rmSync(rules, { recursive: true });
   }, 60_000);
 
   it('answers for itself only, by role', async () => {

@@ -1,3 +1,4 @@
+import { GacError } from '../../event/error.ts';
 import type { PlacedEvent } from '../../event/event.ts';
 import type { JournalRecord } from '../../event/raw-record.ts';
 import type { Signal } from '../../event/signal.ts';
@@ -105,6 +106,10 @@ export class PartitionRun {
       await this.#follow(reader);
       await this.#commit();
     } catch (error) {
+      if (isLost(error)) {
+        log.info({ partition }, 'Another process has the partition by now.');
+        return;
+      }
       this.#failing = String(error);
       const place = { err: error, partition, consumer: this.#options.consumer };
       // Operating failures are retried where they happen, until the run stops: what comes here before is a defect.
@@ -164,13 +169,17 @@ export class PartitionRun {
       const max = this.#rebuilding
         ? Math.min(BATCH_RECORDS_MAX, doneOffset - reader.offset)
         : BATCH_RECORDS_MAX;
-      const records = await reader.read({ max, waitMs: READ_WAIT_MS, signal });
+      const read = await reader.read({ max, waitMs: READ_WAIT_MS, signal });
+      // Offsets have gaps, so what was asked for as history may reach into what is new.
+      const past = this.#rebuilding ? read.filter(({ offset }) => offset < doneOffset) : [];
       if (this.#rebuilding) {
-        const { events } = stage.judge(records, { nowMs: clock.now(), rebuilding: true });
+        const { events } = stage.judge(past, { nowMs: clock.now(), rebuilding: true });
         await this.#refill(events);
-        continue;
+        if (past.length === read.length) continue;
+        this.#rebuilding = false;
       }
       const before = durable;
+      const records = read.slice(past.length);
       durable = this.#batch(records, { nextOffset: reader.offset, before });
       throwIfFailed(await before);
     }
@@ -250,6 +259,7 @@ export class PartitionRun {
         this.#failing = undefined;
         return result;
       } catch (error) {
+        if (isLost(error)) throw error;
         this.#failing = `${stage}: ${error instanceof Error ? error.message : String(error)}`;
         this.#options.log.error(
           { err: error, stage, partition: this.#options.partition, retryInMs: delayMs },
@@ -260,6 +270,11 @@ export class PartitionRun {
       }
     }
   };
+}
+
+/** Whether the partition went to another process: what was not committed, that one does again. */
+function isLost(error: unknown): boolean {
+  return error instanceof GacError && error.code === 'GAC_PARTITION_LOST';
 }
 
 /** A failure of the batch that was under way, rethrown where the next one would begin. */

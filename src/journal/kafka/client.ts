@@ -1,0 +1,73 @@
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { zstdCompress, zstdDecompress } from 'node:zlib';
+import kafkajs, {
+  CompressionTypes,
+  Kafka,
+  type KafkaConfig,
+  type LogEntry,
+  logLevel,
+} from 'kafkajs';
+import type { Log } from '../../telemetry/log.ts';
+import type { Compression, KafkaClientOptions } from './kafka-options.ts';
+import { calmRequestTimer } from './request-timer.ts';
+
+const CONNECT_MS = 3_000;
+const AUTHENTICATE_MS = 5_000;
+/** An answer that takes longer is taken for lost. */
+const REQUEST_MS = 6_000;
+/** Work is tried again by those who know how long it may take; the client itself gives up soon. */
+const RETRY = { retries: 1, initialRetryTime: 100, maxRetryTime: 300 };
+
+const compress = promisify(zstdCompress);
+const decompress = promisify(zstdDecompress);
+
+/** The number that Kafka gives to a way of compressing. */
+export const COMPRESSION_TYPES: Record<Compression, CompressionTypes> = {
+  none: CompressionTypes.None,
+  gzip: CompressionTypes.GZIP,
+  zstd: CompressionTypes.ZSTD,
+};
+
+/** A client of the brokers; nothing is connected yet. */
+export async function createClient(options: KafkaClientOptions, log: Log): Promise<Kafka> {
+  calmRequestTimer();
+  kafkajs.CompressionCodecs[CompressionTypes.ZSTD] = () => ({
+    compress: (encoder: { buffer: Buffer }) => compress(encoder.buffer),
+    decompress: (bytes: Buffer) => decompress(bytes),
+  });
+  const { sasl } = options;
+  return new Kafka({
+    brokers: [...options.brokers],
+    clientId: options.clientId,
+    ...(options.tls && { ssl: await readTls(options.tls) }),
+    ...(sasl && { sasl: { ...sasl } as NonNullable<KafkaConfig['sasl']> }),
+    connectionTimeout: CONNECT_MS,
+    authenticationTimeout: AUTHENTICATE_MS,
+    requestTimeout: REQUEST_MS,
+    retry: RETRY,
+    logLevel: logLevel.WARN,
+    logCreator: () => (entry) => writeEntry(entry, log),
+  });
+}
+
+async function readTls(tls: NonNullable<KafkaClientOptions['tls']>) {
+  const read = async (file: string | undefined) =>
+    file === undefined ? undefined : await readFile(file, 'utf8');
+  const ca = await read(tls.caFile);
+  const cert = await read(tls.certificateFile);
+  const key = await read(tls.keyFile);
+  return {
+    ...(ca !== undefined && { ca: [ca] }),
+    ...(cert !== undefined && { cert }),
+    ...(key !== undefined && { key }),
+  };
+}
+
+/** What the client says of single attempts is for engineers: whoever gives up says so himself. */
+function writeEntry(
+  { namespace, log: { message, logger, timestamp, stack, ...facts } }: LogEntry,
+  log: Log,
+) {
+  log.debug({ ...facts, part: namespace }, `kafkajs: ${message}`);
+}

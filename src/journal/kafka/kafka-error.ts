@@ -1,0 +1,24 @@
+/** The name that the protocol of Kafka gives to an error, if a broker sent it. */
+export function protocolType(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if ('type' in error && typeof error.type === 'string') return error.type;
+  return error.cause === undefined ? undefined : protocolType(error.cause);
+}
+
+/** Whether a broker answered with one of these names. */
+export function isProtocolError(error: unknown, types: readonly string[]): boolean {
+  return types.includes(protocolType(error) ?? '');
+}
+
+/** Says in one line what went wrong. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Whether an answer came and could not be taken apart: damaged, or compressed in a way that is not known here. */
+export function isUndecodable(error: unknown): boolean {
+  if (error instanceof RangeError) return true;
+  if (!(error instanceof Error)) return false;
+  if (error.name === 'KafkaJSNotImplemented') return true;
+  return 'code' in error && /^Z(STD)?_/i.test(String(error.code));
+}
