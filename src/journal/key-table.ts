@@ -4,7 +4,9 @@ import { hash } from 'node:crypto';
  * How long the key of a batch is remembered: the promised day and an hour for clocks that differ.
  */
 export const KEY_MEMORY_MS = 25 * 3_600_000;
-const WORDS = 5;
+/** Words of one entry in `KeyEntries`: four of the fingerprint, one of the time in seconds. */
+export const ENTRY_WORDS = 5;
+const WORDS = ENTRY_WORDS;
 /** Bytes of one entry in `KeyEntries`: 16 of the fingerprint, 4 of the time in seconds. */
 export const KEY_ENTRY_BYTES = WORDS * 4;
 const FIRST_SLOTS = 1024;

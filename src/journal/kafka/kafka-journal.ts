@@ -18,6 +18,7 @@ import type { DeadLetters } from './dead-letters.ts';
 import type { DedupMarkers } from './dedup-markers.ts';
 import { GroupMember, type GroupMemberOptions } from './group-member.ts';
 import type { PartitionBounds } from './partition-bounds.ts';
+import type { PartitionEnds } from './partition-ends.ts';
 import { PartitionReader, type PartitionReaderOptions } from './partition-reader.ts';
 import type { PartitionWriters } from './partition-writers.ts';
 import { patiently } from './patiently.ts';
@@ -35,6 +36,7 @@ export interface KafkaJournalParts {
   readonly writers: PartitionWriters;
   readonly deadLetters: DeadLetters;
   readonly consumers: ConsumerOffsets;
+  readonly ends: PartitionEnds;
   readonly retention: Retention;
   readonly lag: ConsumerLag | undefined;
   readonly metrics: Metrics | undefined;
@@ -90,7 +92,10 @@ export class KafkaJournal implements Journal {
   }
 
   async streamEnd(stream: string): Promise<number | undefined> {
-    return this.#parts.markers.streamEnd(stream);
+    const { ends, markers } = this.#parts;
+    // Whoever goes on from a stream's end must not begin before it: a repeat would overlap, and not be recognised.
+    await ends.learn();
+    return markers.streamEnd(stream);
   }
 
   async reader({ partition, offset }: JournalPosition): Promise<JournalReader> {

@@ -11,6 +11,7 @@ import { openKafkaIdentity } from './kafka-identity.ts';
 import { KafkaJournal, type KafkaJournalParts } from './kafka-journal.ts';
 import type { KafkaJournalOptions } from './kafka-options.ts';
 import { PartitionBounds } from './partition-bounds.ts';
+import { PartitionEnds } from './partition-ends.ts';
 import { PartitionWriters } from './partition-writers.ts';
 import { patiently } from './patiently.ts';
 import { ProduceLane } from './produce-lane.ts';
@@ -120,6 +121,7 @@ async function makeParts(
     }),
     deadLetters,
     consumers,
+    ends: new PartitionEnds({ topic, lanes, markers, consumers, bounds }),
     retention: new Retention({
       admin,
       line: control,

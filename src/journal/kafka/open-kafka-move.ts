@@ -1,6 +1,6 @@
 import type { Admin, Message } from 'kafkajs';
 import { GacError } from '../../event/error.ts';
-import { KEY_MEMORY_MS, KeyTable } from '../key-table.ts';
+import { ENTRY_WORDS, KEY_MEMORY_MS, KeyTable } from '../key-table.ts';
 import type { KnownBatches } from '../known-batches.ts';
 import { BrokerLine } from './broker-line.ts';
 import { createClient } from './client.ts';
@@ -11,8 +11,6 @@ import { ProduceLane } from './produce-lane.ts';
 import type { FetchedMessage } from './record-codec.ts';
 import { prepareTopics, topicNames } from './topics.ts';
 
-/** Words of one entry of a key: four of the fingerprint, one of its time. */
-const ENTRY_WORDS = 5;
 const FINGERPRINT_BYTES = 16;
 const MARKERS_AT_ONCE = 2_000;
 const MARKER_BYTES = 300;

@@ -4,13 +4,13 @@ import type { Log } from '../../telemetry/log.ts';
 import type { AppendOutcome, Dedup } from '../contract.ts';
 import type { BrokerLine } from './broker-line.ts';
 import type { DedupMarkers } from './dedup-markers.ts';
-import { DedupTable } from './dedup-table.ts';
-import { type FetchLanes, fetchFrom } from './fetch-lane.ts';
+import type { FetchLanes } from './fetch-lane.ts';
 import { reasonOf } from './kafka-error.ts';
 import type { Compression } from './kafka-options.ts';
+import { learnAppends } from './learn-appends.ts';
 import type { PartitionBounds } from './partition-bounds.ts';
 import { ProduceLane } from './produce-lane.ts';
-import { decodeMessage, encodeAppend, messageBytes } from './record-codec.ts';
+import { encodeAppend, messageBytes } from './record-codec.ts';
 import { MAX_MESSAGE_BYTES } from './topics.ts';
 
 /** Bytes of appends that may wait for the brokers at once; beyond it senders are told to wait. */
@@ -18,7 +18,6 @@ const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 const BUSY_RETRY_AFTER_MS = 200;
 const FAILED_RETRY_AFTER_MS = 2_000;
 const CLOSED_RETRY_AFTER_MS = 1_000;
-const SETTLE_BYTES = 4 * 1024 * 1024;
 /** What the batch itself takes of the largest request. */
 const BATCH_OVERHEAD_BYTES = 4_096;
 
@@ -109,23 +108,8 @@ export class PartitionWriters {
   async #settle(partition: number, fromOffset: number): Promise<void> {
     const { topic, lanes, markers, log } = this.#options;
     const line = lanes.take();
-    const own = new DedupTable({ maxSlots: 1_024, maxStreams: 1_024 });
-    let offset = fromOffset;
     try {
-      const { next } = await line.bounds(topic, partition);
-      while (offset < next) {
-        const at = { topic, partition, offset, maxBytes: SETTLE_BYTES };
-        const { messages, movedTo } = await fetchFrom(line, at);
-        for (const message of messages) {
-          const decoded = decodeMessage(message, partition);
-          if (decoded.kind === 'poison' || decoded.mark === undefined) continue;
-          const { sourceId, receivedAtMs } = decoded.record;
-          const place = { partition, offset: Number(message.offset) };
-          markers.isRepeat({ dedup: decoded.mark.dedup, sourceId, receivedAtMs, ...place }, own);
-        }
-        const last = messages.at(-1);
-        offset = last === undefined ? (movedTo ?? next) : Number(last.offset) + 1;
-      }
+      await learnAppends(line, markers, { topic, partition, fromOffset });
       await markers.settle();
     } catch (error) {
       log.debug({ partition, reason: reasonOf(error) }, 'What was written is not known yet.');

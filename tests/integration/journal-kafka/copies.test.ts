@@ -98,6 +98,27 @@ describe.skipIf(KAFKA === undefined)('the journal on Kafka', () => {
     expect(await other.streamEnd('tệp-1')).toBe(100);
   });
 
+  test('how far a stream is, is known though the process that wrote it was killed before it could say so', async () => {
+    const topic = freshTopic();
+    const before = await open({ topic, partitions: 2 });
+    await before.append(recordsOf('cổng', 'a', 1), { kind: 'stream', stream: 'tệp-9', end: 100 });
+    const gac = `1 file 0 /var/log/x`;
+    const unsaid = (dedup: string, partition: number) => ({
+      ...{ key: 'cổng', value: 'b', timestamp: '1767580000000', partition },
+      headers: { gac, dedup },
+    });
+    await produce(topic, [unsaid('stream 1 250 tệp-9', 0), unsaid('stream 1 70 tệp-8', 1)]);
+    const after = await open({ topic, partitions: 2 });
+    for (const journal of [after, before]) {
+      expect(await journal.streamEnd('tệp-9')).toBe(250);
+      expect(await journal.streamEnd('tệp-8')).toBe(70);
+      expect(await journal.streamEnd('tệp-7')).toBeUndefined();
+    }
+    // What comes later is found too, by one that had looked before.
+    await produce(topic, [unsaid('stream 1 400 tệp-9', 0)]);
+    expect(await after.streamEnd('tệp-9')).toBe(400);
+  });
+
   test('what is no record goes to the dead letters once and shows as a gap', async () => {
     const topic = freshTopic();
     const metrics = createMetrics();
