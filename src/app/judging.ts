@@ -1,5 +1,6 @@
 import type { RosterEntry } from '../detect/contract.ts';
 import type { SkipReason } from '../detect/correlate/limits.ts';
+import type { MessageRefusal } from '../detect/distributed/decode-body.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Configuration } from './configuration.ts';
 import type { RefreshedSourceDirectory } from './source-directory.ts';
@@ -12,6 +13,7 @@ export interface JudgingOptions {
   readonly onLate: () => void;
   readonly onUngrouped: (rule: string) => void;
   readonly onSkipped: (rule: string, reason: SkipReason) => void;
+  readonly onRefused: (reason: MessageRefusal) => void;
 }
 
 /** Times from the configuration, the roster from the registry of sources, and counters. */
@@ -31,6 +33,7 @@ export function judgingOptions({
     onLate: () => metrics.detectLateEvents.inc(),
     onUngrouped: (rule) => metrics.detectUngroupedEvents.inc({ rule }),
     onSkipped: (rule, reason) => metrics.detectSkippedMatches.inc({ rule, reason }),
+    onRefused: (reason) => metrics.detectRefusedMessages.inc({ reason }),
   };
 }
 

@@ -40,8 +40,72 @@ export interface Detector {
   evaluate(partition: number, events: readonly PlacedEvent[], nowMs: number): Signal[];
   /** Lets time pass without events: moves idle watermarks, decides absences. Call about once a second. */
   advance(nowMs: number): Signal[];
+  /**
+   * Says that the reader of a partition is stuck, or goes on: until then no silence is concluded beyond what was read of
+   * it, by `advance` or by events of other partitions.
+   */
+  hold(partition: number, isHeld: boolean): void;
   /** Swaps the rule set; windows of unchanged rules go on. */
   reload(rules: RuleSet): void;
   /** How far before the committed offset a restart must replay, ms: two of the longest windows and the lateness. */
   readonly replayMs: number;
+}
+
+/** A message to the owner of a group. */
+export interface OwnerMessage {
+  /** Of the journal of signals. */
+  readonly partition: number;
+  /** Receipt of the record behind it: where a rebuild begins is found by it. */
+  readonly receivedAtMs: number;
+  readonly body: Buffer;
+}
+
+/** What a stage of distributed detection came to. */
+export interface Judged {
+  readonly signals: Signal[];
+  /** To be appended in this order, those of one call to a partition before those of the next. */
+  readonly messages: OwnerMessage[];
+}
+
+/**
+ * Matches the events of one raw partition; what correlations need goes to the owner of each group. It remembers nothing
+ * but how far its sources are, so it begins at the committed offset. It reads no clock.
+ */
+export interface MatchStage {
+  /** Judges events in offset order. */
+  evaluate(events: readonly PlacedEvent[], nowMs: number): Judged;
+  /**
+   * How far the partition is, for every owner; nothing when it was told a moment ago. Call it after every batch and, with
+   * nothing to read, about once a second. To be appended after the messages of all that was evaluated.
+   * @param caughtUp nothing was left to read at `nowMs`; never true while a stage of the partition fails
+   */
+  progress(nowMs: number, caughtUp: boolean): OwnerMessage[];
+  reload(rules: RuleSet): void;
+}
+
+/** A message as its owner reads it. */
+export interface ReceivedMessage extends OwnerMessage {
+  readonly offset: number;
+}
+
+/**
+ * Owns the groups of one partition of the journal of signals: their windows and what is decided by them. It reads no
+ * clock. A message told again changes nothing, and what is decided again has the same ids.
+ */
+export interface OwnerStage {
+  /** Takes in what an earlier owner has judged already, to have its windows. */
+  rebuild(messages: readonly ReceivedMessage[], nowMs: number): void;
+  /** Judges messages in offset order. */
+  evaluate(messages: readonly ReceivedMessage[], nowMs: number): Judged;
+  /** Decides what waits for event time. Call about once a second; never before the rebuild is over. */
+  advance(nowMs: number): Judged;
+  /** Swaps the rule set; windows of unchanged rules go on. */
+  reload(rules: RuleSet): void;
+  /** How far before the last judged message a rebuild must begin, ms of receipt. */
+  readonly replayMs: number;
+  /**
+   * Receipt at or before which a rebuild must have begun, as its messages tell: earlier than thought when a raw partition
+   * lags behind the others. −Infinity when they do not tell.
+   */
+  readonly rebuildFromMs: number;
 }

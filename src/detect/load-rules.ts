@@ -7,12 +7,13 @@ import type { RuleSet } from './rule-set.ts';
 import type { FieldPipeline } from './sigma/field-pipeline.ts';
 import type { ParsedDocument } from './sigma/parse-document.ts';
 import { hashAll, parseRuleDocument } from './sigma/parse-document.ts';
-import type { RuleLogsource } from './sigma/parse-metadata.ts';
 import type { ResolvedRules } from './sigma/resolve-rules.ts';
 import { resolveRules } from './sigma/resolve-rules.ts';
 import { RoutedMatcher } from './sigma/routed-matcher.ts';
 import { toRuleFacts } from './sigma/rule-facts.ts';
+import type { Logsources } from './sigma/rule-routing.ts';
 import { readSourceDocuments } from './sigma/source-document.ts';
+import { warnUnfed } from './sigma/warn-unfed.ts';
 
 export interface LoadOptions {
   /** Every `*.yml` and `*.yaml` below them but `*.test.yml`. @default [] */
@@ -24,10 +25,10 @@ export interface LoadOptions {
   /** Translates field names; none = rules name the fields of the events. */
   readonly pipeline?: FieldPipeline;
   /**
-   * Logsource of each type of event (`gac.source.type`, else `event.dataset`). None = no routing: every rule looks
-   * at every event.
+   * Logsources of each type of event (`gac.source.type`, else `event.dataset`). None = no routing: every rule looks
+   * at every event. A rule of a logsource that nothing feeds gets a warning.
    */
-  readonly logsources?: ReadonlyMap<string, RuleLogsource>;
+  readonly logsources?: Logsources;
   /** Values of `%placeholders%` of the modifier `expand`. @default {} */
   readonly placeholders?: Readonly<Record<string, readonly string[]>>;
 }
@@ -48,6 +49,7 @@ const FILES_MAX = 50_000;
 export function loadRules(options: LoadOptions): LoadedRules {
   const documents = readRules(options);
   const resolved = resolveRules(documents, options.pipeline);
+  if (options.logsources !== undefined) warnUnfed(documents, options.logsources);
   const set = toRuleSet(documents, resolved, options.logsources);
   return { set, verdicts: documents.map(toVerdict) };
 }

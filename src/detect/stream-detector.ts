@@ -1,18 +1,16 @@
 import type { PlacedEvent } from '../event/event.ts';
 import type { Signal } from '../event/signal.ts';
 import type { Detector, RosterEntry } from './contract.ts';
-import { AbsenceCorrelation } from './correlate/absence.ts';
-import { decisionOf } from './correlate/conditions.ts';
 import { detectionSignal } from './correlate/detection-signal.ts';
-import type { CorrelationEngine, EngineContext } from './correlate/engine.ts';
+import type { EngineContext } from './correlate/engine.ts';
+import { EngineSet, type Standing, type User } from './correlate/engine-set.ts';
 import { type EntityValues, readEntities } from './correlate/entities.ts';
+import { DelayedClock } from './correlate/event-clock.ts';
 import { EventIds } from './correlate/event-ids.ts';
-import { type Input, inputOfEvent } from './correlate/input.ts';
+import { type DecidingEvent, type Input, inputOfEvent } from './correlate/input.ts';
 import { DEFAULT_LIMITS, type DetectorLimits, type SkipReason } from './correlate/limits.ts';
-import { RisingCorrelation } from './correlate/rising-correlation.ts';
-import { SettledCorrelation } from './correlate/settled-correlation.ts';
 import { Watermarks } from './correlate/watermarks.ts';
-import type { CorrelationRule, RuleMatch, RuleSet } from './rule-set.ts';
+import type { RuleMatch, RuleSet } from './rule-set.ts';
 
 export interface DetectorOptions {
   readonly rules: RuleSet;
@@ -35,18 +33,10 @@ export interface DetectorOptions {
 const CHUNK_EVENTS = 512;
 /** Least movement of a watermark within a batch that is worth a look. */
 const SETTLE_EVERY_MS = 1_000;
-/** What a restart reads beyond the longest window: clocks of collectors differ. */
-const REPLAY_MARGIN_MS = 60_000;
 
 /** Makes the detector of one process. */
 export function createDetector(options: DetectorOptions): Detector {
   return new StreamDetector(options);
-}
-
-/** A correlation that refers to a rule, and where in its list. */
-interface User {
-  readonly engine: CorrelationEngine;
-  readonly ruleIndex: number;
 }
 
 class StreamDetector implements Detector {
@@ -54,50 +44,36 @@ class StreamDetector implements Detector {
   readonly #watermarks: Watermarks;
   readonly #ids = new EventIds();
   readonly #context: EngineContext;
+  readonly #engines: EngineSet;
   readonly #settledMs = new Map<string, number>();
   #rules: RuleSet;
-  /** Inner before outer. */
-  #engines: CorrelationEngine[] = [];
-  #users = new Map<string, User[]>();
   #signals: Signal[] = [];
   /** Of the event being judged. */
-  #entities: { readonly event: PlacedEvent; readonly values: EntityValues } | undefined;
+  #entities: { readonly event: DecidingEvent; readonly values: EntityValues } | undefined;
 
   constructor(options: DetectorOptions) {
     this.#options = options;
     this.#rules = options.rules;
     this.#watermarks = new Watermarks(options);
     this.#context = this.#createContext();
-    this.reload(options.rules);
+    this.#engines = new EngineSet({
+      rules: options.rules,
+      contextOf: (standing) => this.#contextOf(standing),
+      roster: (_rule, types) => options.roster().filter(({ type }) => types.includes(type)),
+    });
   }
 
-  /**
-   * Twice the longest window, lateness and a margin: one window makes the windows whole again, the other the
-   * knowledge whether an episode is going on. Inner correlations add theirs.
-   */
   get replayMs(): number {
-    const needs = new Map<string, number>();
-    for (const { facts, ruleIds, windowMs } of this.#rules.correlations) {
-      const inner = Math.max(0, ...ruleIds.map((id) => needs.get(id) ?? 0));
-      needs.set(facts.id, 2 * windowMs + inner);
-    }
-    return Math.max(0, ...needs.values()) + this.#options.latenessMs + REPLAY_MARGIN_MS;
+    return this.#engines.replayMs(this.#options.latenessMs);
   }
 
   reload(rules: RuleSet): void {
-    const before = new Map(this.#engines.map((engine) => [engine.rule.facts.id, engine]));
     this.#rules = rules;
-    this.#users = new Map();
-    this.#engines = rules.correlations.map((rule) => {
-      const known = before.get(rule.facts.id);
-      const isSame = known !== undefined && known.rule.facts.version === rule.facts.version;
-      const engine = isSame ? known : this.#createEngine(rule);
-      for (const [ruleIndex, id] of rule.ruleIds.entries()) {
-        if (rule.ruleIds.indexOf(id) !== ruleIndex) continue;
-        this.#users.set(id, [...(this.#users.get(id) ?? []), { engine, ruleIndex }]);
-      }
-      return engine;
-    });
+    this.#engines.reload(rules);
+  }
+
+  hold(partition: number, isHeld: boolean): void {
+    this.#watermarks.hold(partition, isHeld);
   }
 
   /**
@@ -123,12 +99,9 @@ class StreamDetector implements Detector {
   /** Call it only when the records at hand have been evaluated: silence is concluded from what has been read. */
   advance(nowMs: number): Signal[] {
     this.#watermarks.tick(nowMs);
-    const provinces = new Set(this.#watermarks.provinces());
-    for (const engine of this.#engines) {
-      if (!(engine instanceof AbsenceCorrelation)) continue;
-      for (const province of engine.provinces()) provinces.add(province);
-    }
-    for (const province of provinces) this.#settle(province, 'decide');
+    const expected = this.#engines.expectedProvinces();
+    for (const province of new Set([...this.#watermarks.provinces(), ...expected]))
+      this.#settle(province, 'decide');
     return this.#takeSignals();
   }
 
@@ -144,8 +117,8 @@ class StreamDetector implements Detector {
     const [match] = matches;
     if (match === undefined) return;
     this.#raise(match, event);
-    const users = this.#users.get(match.rule.facts.id);
-    if (users === undefined) return;
+    const users = this.#engines.usersOf(match.rule.facts.id);
+    if (users.length === 0) return;
     const input = inputOfEvent(event, match.matched);
     for (const { engine, ruleIndex } of users) engine.add(input, ruleIndex);
   }
@@ -155,7 +128,7 @@ class StreamDetector implements Detector {
     for (const match of matches) {
       this.#raise(match, event);
       const input = inputOfEvent(event, match.matched);
-      for (const user of this.#users.get(match.rule.facts.id) ?? []) {
+      for (const user of this.#engines.usersOf(match.rule.facts.id)) {
         targets.push({ ...user, input });
       }
     }
@@ -182,10 +155,12 @@ class StreamDetector implements Detector {
     if (watermarkMs === Number.NEGATIVE_INFINITY) return;
     const settledMs = this.#settledMs.get(province) ?? Number.NEGATIVE_INFINITY;
     this.#settledMs.set(province, Math.max(settledMs, watermarkMs));
-    for (const engine of this.#engines) engine.settle(province, watermarkMs, mode);
+    for (const { engine, delayMs } of this.#engines.members) {
+      engine.settle(province, watermarkMs - delayMs, mode);
+    }
   }
 
-  #entitiesOf(event: PlacedEvent): EntityValues {
+  #entitiesOf(event: DecidingEvent): EntityValues {
     if (this.#entities?.event !== event) {
       this.#entities = { event, values: readEntities(event.doc) };
     }
@@ -198,17 +173,9 @@ class StreamDetector implements Detector {
     return signals;
   }
 
-  #createEngine(rule: CorrelationRule): CorrelationEngine {
-    switch (decisionOf(rule)) {
-      case 'rising':
-        return new RisingCorrelation(rule, this.#context);
-      case 'settled':
-        return new SettledCorrelation(rule, this.#context);
-      case 'absence':
-        return new AbsenceCorrelation(rule, this.#context, (types) =>
-          this.#options.roster().filter(({ type }) => types.includes(type)),
-        );
-    }
+  #contextOf({ delayMs }: Standing): EngineContext {
+    if (delayMs === 0) return this.#context;
+    return { ...this.#context, watermarks: new DelayedClock(this.#watermarks, delayMs) };
   }
 
   #createContext(): EngineContext {
@@ -223,7 +190,7 @@ class StreamDetector implements Detector {
       entitiesOf: (event) => this.#entitiesOf(event),
       emit: (signal) => this.#signals.push(signal),
       fire: (ruleId, input) => {
-        for (const { engine, ruleIndex } of this.#users.get(ruleId) ?? []) {
+        for (const { engine, ruleIndex } of this.#engines.usersOf(ruleId)) {
           engine.add(input, ruleIndex);
         }
       },

@@ -38,6 +38,8 @@ export interface JournalReader {
   read(options: { max: number; waitMs: number; signal?: AbortSignal }): Promise<JournalRecord[]>;
   /** Where the next read starts. */
   readonly offset: number;
+  /** Whether the last read came to the end of what is durable; false while that cannot be known. */
+  readonly isAtEnd: boolean;
   close(): Promise<void>;
 }
 

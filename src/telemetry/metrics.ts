@@ -111,6 +111,11 @@ export function createMetrics() {
       'Matches without their full effect on a correlation, by reason.',
       ['rule', 'reason'],
     ),
+    detectRefusedMessages: counter(
+      'gac_detect_refused_messages_total',
+      'Messages to owners of groups that had no effect, by reason: undecodable, version_unknown, correlation_unknown, repeated.',
+      ['reason'],
+    ),
     detectReloads: counter('gac_detect_reloads_total', 'Rule reloads.', ['outcome']),
     alertsRaised: counter('gac_alerts_raised_total', 'Alerts created.', ['family', 'level']),
     alertsUpdated: counter('gac_alerts_updated_total', 'Alerts that took further signals.'),

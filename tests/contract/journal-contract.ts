@@ -198,7 +198,8 @@ export function describeJournal(name: string, makePlace: () => Promise<JournalPl
       await journal.append(recordsOf('a', 1));
       const partition = partitionOf(journal);
       const reader = await journal.reader({ partition, offset: 1 });
-      expect(await reader.read({ max: 10, waitMs: 20 })).toEqual([]);
+      expect(await reader.read({ max: 10, waitMs: 1_000 })).toEqual([]);
+      expect(reader.isAtEnd).toBe(true);
       const waiting = reader.read({ max: 10, waitMs: 20_000 });
       await journal.append(recordsOf('b', 2));
       expect(bodies(await waiting)).toEqual(['b-0', 'b-1']);

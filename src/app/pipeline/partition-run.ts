@@ -35,8 +35,11 @@ export interface PartitionRunOptions {
   /** The journal's name for all who do this work. */
   readonly consumer: string;
   readonly partition: number;
-  readonly stage: Stage;
+  /** A fresh stage: what it remembers, it rebuilds from the journal. */
+  readonly newStage: () => Stage;
   readonly writer: EffectWriter;
+  /** Whether the records become events of the store; else the store is not asked what it has. */
+  readonly writesEvents: boolean;
   readonly metrics: Metrics;
   readonly tracing: Tracing;
   readonly clock: Clock;
@@ -52,6 +55,7 @@ export class PartitionRun {
   readonly #options: PartitionRunOptions;
   readonly #stopping = new AbortController();
   readonly #done: Promise<void>;
+  #stage: Stage;
   /** Raised by the clock between batches; written with the next batch. */
   #owed: Signal[] = [];
   /** Everything below is stored, judged and raised; `undefined` until it is known where to resume. */
@@ -67,6 +71,7 @@ export class PartitionRun {
 
   constructor(options: PartitionRunOptions) {
     this.#options = options;
+    this.#stage = options.newStage();
     this.#done = this.#run();
   }
 
@@ -98,12 +103,26 @@ export class PartitionRun {
   }
 
   async #run(): Promise<void> {
-    const { journal, partition, log } = this.#options;
+    const { partition, log } = this.#options;
     let reader: JournalReader | undefined;
     try {
-      const offset = await this.#resumeOffset();
-      reader = await this.#retried('journal', () => journal.reader({ partition, offset }));
-      await this.#follow(reader);
+      const doneOffset = await this.#readPosition();
+      let sinceMs = await this.#rebuildSince(doneOffset);
+      for (;;) {
+        reader = await this.#open(await this.#offsetOf(doneOffset, sinceMs));
+        const fresh = await this.#rebuild(reader, doneOffset);
+        const { rebuildFromMs } = this.#stage;
+        if (rebuildFromMs >= sinceMs || rebuildFromMs === Number.NEGATIVE_INFINITY) {
+          this.#rebuilding = false;
+          await this.#follow(reader, fresh);
+          break;
+        }
+        // The records themselves tell that what is remembered reaches back further.
+        await reader.close();
+        this.#stage.close();
+        this.#stage = this.#options.newStage();
+        sinceMs = rebuildFromMs;
+      }
       await this.#commit();
     } catch (error) {
       if (isLost(error)) {
@@ -120,14 +139,19 @@ export class PartitionRun {
         );
       } else log.error(place, 'The pipeline stopped on a defect.');
     } finally {
-      this.#options.stage.close();
+      this.#stage.close();
       await reader?.close();
     }
   }
 
-  /** Where to start so that windows and store are whole again; sets what is done to what was committed. */
-  async #resumeOffset(): Promise<number> {
-    const { journal, consumer, partition, stage, writer, clock } = this.#options;
+  #open(offset: number): Promise<JournalReader> {
+    const { journal, partition } = this.#options;
+    return this.#retried('journal', () => journal.reader({ partition, offset }));
+  }
+
+  /** What was committed, and what the store has of it. */
+  async #readPosition(): Promise<number> {
+    const { journal, consumer, partition, writer, writesEvents } = this.#options;
     const positions = await this.#retried('journal', () => journal.committed(consumer));
     const committed = positions.find((position) => position.partition === partition);
     // Registered from the start: nothing is removed as read before this consumer has read it.
@@ -137,15 +161,30 @@ export class PartitionRun {
     const doneOffset = committed?.offset ?? 0;
     this.#doneOffset = doneOffset;
     this.#committedOffset = doneOffset;
-    this.#rebuilding = doneOffset > 0;
+    if (doneOffset > 0 && writesEvents) {
+      this.#storedOffset = await this.#retried('store', () => writer.storedOffset(partition));
+    }
+    return doneOffset;
+  }
+
+  /** Receipt from which on the stage needs records to have its windows again. */
+  async #rebuildSince(doneOffset: number): Promise<number> {
+    const { replayMs } = this.#stage;
+    if (doneOffset === 0 || replayMs === 0) return Number.POSITIVE_INFINITY;
+    const last = await this.#retried('journal', () => this.#receivedAt(doneOffset - 1));
+    return (last ?? this.#options.clock.now()) - replayMs;
+  }
+
+  /** Where to begin so that windows and store are whole again. */
+  async #offsetOf(doneOffset: number, sinceMs: number): Promise<number> {
     if (doneOffset === 0) return 0;
-    this.#storedOffset = await this.#retried('store', () => writer.storedOffset(partition));
-    const needed = Math.min(doneOffset, this.#storedOffset);
-    if (stage.replayMs === 0) return needed;
-    const lastReceivedMs = await this.#retried('journal', () => this.#receivedAt(doneOffset - 1));
-    const sinceMs = (lastReceivedMs ?? clock.now()) - stage.replayMs;
-    const windowsFrom = await this.#retried('journal', () => journal.offsetAt(partition, sinceMs));
-    return Math.min(needed, windowsFrom);
+    const needed = this.#options.writesEvents
+      ? Math.min(doneOffset, this.#storedOffset)
+      : doneOffset;
+    if (sinceMs === Number.POSITIVE_INFINITY) return needed;
+    const { journal, partition } = this.#options;
+    const windows = await this.#retried('journal', () => journal.offsetAt(partition, sinceMs));
+    return Math.min(needed, windows);
   }
 
   async #receivedAt(offset: number): Promise<number | undefined> {
@@ -158,29 +197,34 @@ export class PartitionRun {
     }
   }
 
-  async #follow(reader: JournalReader): Promise<void> {
-    const { stage, clock } = this.#options;
+  /**
+   * Reads what was judged before: signals have been raised, but events may be missing in the store. Returns records that
+   * are new, when offsets have gaps and the last read reached behind what is done.
+   */
+  async #rebuild(reader: JournalReader, doneOffset: number): Promise<readonly JournalRecord[]> {
+    const { clock } = this.#options;
+    const { signal } = this.#stopping;
+    while (!signal.aborted && reader.offset < doneOffset) {
+      const max = Math.min(BATCH_RECORDS_MAX, doneOffset - reader.offset);
+      const read = await reader.read({ max, waitMs: READ_WAIT_MS, signal });
+      const past = read.filter(({ offset }) => offset < doneOffset);
+      await this.#refill(this.#stage.rebuild(past, clock.now()));
+      if (past.length < read.length) return read.slice(past.length);
+    }
+    return [];
+  }
+
+  async #follow(reader: JournalReader, first: readonly JournalRecord[]): Promise<void> {
     const { signal } = this.#stopping;
     // One batch is being made durable while the next one is judged.
     let durable: Promise<unknown> = Promise.resolve(undefined);
+    let fresh = first;
     while (!signal.aborted) {
-      const doneOffset = this.#doneOffset ?? 0;
-      if (this.#rebuilding && reader.offset >= doneOffset) this.#rebuilding = false;
-      const max = this.#rebuilding
-        ? Math.min(BATCH_RECORDS_MAX, doneOffset - reader.offset)
-        : BATCH_RECORDS_MAX;
-      const read = await reader.read({ max, waitMs: READ_WAIT_MS, signal });
-      // Offsets have gaps, so what was asked for as history may reach into what is new.
-      const past = this.#rebuilding ? read.filter(({ offset }) => offset < doneOffset) : [];
-      if (this.#rebuilding) {
-        const { events } = stage.judge(past, { nowMs: clock.now(), rebuilding: true });
-        await this.#refill(events);
-        if (past.length === read.length) continue;
-        this.#rebuilding = false;
-      }
+      const options = { max: BATCH_RECORDS_MAX, waitMs: READ_WAIT_MS, signal };
+      const records = fresh.length > 0 ? fresh : await reader.read(options);
+      fresh = [];
       const before = durable;
-      const records = read.slice(past.length);
-      durable = this.#batch(records, { nextOffset: reader.offset, before });
+      durable = this.#batch(records, { reader, before });
       throwIfFailed(await before);
     }
     throwIfFailed(await durable);
@@ -190,9 +234,10 @@ export class PartitionRun {
   /** Judges a batch and makes it durable once the one before it is; resolves to what went wrong. */
   #batch(
     records: readonly JournalRecord[],
-    { nextOffset, before }: { nextOffset: number; before: Promise<unknown> },
+    { reader, before }: { reader: JournalReader; before: Promise<unknown> },
   ): Promise<unknown> {
-    const { tracing, partition, stage, clock } = this.#options;
+    const { tracing, partition, clock } = this.#options;
+    const { offset: nextOffset, isAtEnd } = reader;
     const traces = tracesOf(records);
     const attributes = {
       'gac.partition': partition,
@@ -202,7 +247,7 @@ export class PartitionRun {
     };
     // An empty read is no work worth a span.
     const work = async () => {
-      const judged = stage.judge(records, { nowMs: clock.now(), rebuilding: false });
+      const judged = this.#stage.judge(records, { nowMs: clock.now(), isAtEnd });
       this.#count(judged.events);
       throwIfFailed(await before);
       await this.#makeDurable(this.#withOwed({ ...judged, traces }), nextOffset);
@@ -220,7 +265,6 @@ export class PartitionRun {
     return { ...effects, signals };
   }
 
-  /** Below the committed offset signals have been raised before the restart; events may be missing in the store. */
   async #refill(events: readonly PlacedEvent[]): Promise<void> {
     const missing = events.filter(({ offset }) => offset >= this.#storedOffset);
     await this.#options.writer.store(this.#options.partition, missing, this.#retried);
@@ -251,16 +295,21 @@ export class PartitionRun {
     this.#uncommittedBatches = 0;
   }
 
+  #fails(reason: string | undefined): void {
+    if ((reason === undefined) !== (this.#failing === undefined)) this.#stage.hold(!!reason);
+    this.#failing = reason;
+  }
+
   /** Tries until it works: a record that was acknowledged is not given up because a stage is down. */
   readonly #retried: Retried = async (stage, action) => {
     for (let delayMs = RETRY_MS_FIRST; ; delayMs = Math.min(delayMs * 2, RETRY_MS_MAX)) {
       try {
         const result = await action();
-        this.#failing = undefined;
+        this.#fails(undefined);
         return result;
       } catch (error) {
         if (isLost(error)) throw error;
-        this.#failing = `${stage}: ${error instanceof Error ? error.message : String(error)}`;
+        this.#fails(`${stage}: ${error instanceof Error ? error.message : String(error)}`);
         this.#options.log.error(
           { err: error, stage, partition: this.#options.partition, retryInMs: delayMs },
           'A stage failed; its batch is tried again.',

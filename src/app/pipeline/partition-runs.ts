@@ -2,7 +2,7 @@ import type { Journal, PartitionShare } from '../../journal/contract.ts';
 import { PartitionRun, type PartitionRunOptions } from './partition-run.ts';
 import type { Stage } from './stage.ts';
 
-export interface PartitionRunsOptions extends Omit<PartitionRunOptions, 'partition' | 'stage'> {
+export interface PartitionRunsOptions extends Omit<PartitionRunOptions, 'partition' | 'newStage'> {
   readonly journal: Journal;
   /** A fresh stage for a partition: what it remembers, it rebuilds from the journal. */
   readonly stageOf: (partition: number) => Stage;
@@ -39,8 +39,8 @@ export class PartitionRuns {
 
   #begin(partition: number): void {
     const { stageOf, ...options } = this.#options;
-    const stage = stageOf(partition);
-    this.#runs.set(partition, new PartitionRun({ ...options, partition, stage }));
+    const newStage = () => stageOf(partition);
+    this.#runs.set(partition, new PartitionRun({ ...options, partition, newStage }));
   }
 
   async #end(partition: number): Promise<void> {

@@ -1,5 +1,6 @@
 import type { SourceDirectory } from '../../collect/contract.ts';
 import type { MatchStage, OwnerStage } from '../../detect/contract.ts';
+import type { PlacedEvent } from '../../event/event.ts';
 import type { JournalRecord } from '../../event/raw-record.ts';
 import type { Journal } from '../../journal/contract.ts';
 import type { Normalizer } from '../../normalize/contract.ts';
@@ -61,12 +62,14 @@ export async function startSharedPipeline(options: SharedPipelineOptions): Promi
     ...shared,
     journal: signals,
     consumer: OWNING,
+    writesEvents: false,
     stageOf: (partition) => new OwningStage(judges.owning(partition), tracing),
   });
   const matching = await PartitionRuns.start({
     ...shared,
     journal,
     consumer: MATCHING,
+    writesEvents: true,
     stageOf: (partition) => new MatchingStage(judges.matching(partition), { reading, tracing }),
   });
   return {
@@ -81,6 +84,7 @@ export async function startSharedPipeline(options: SharedPipelineOptions): Promi
 class MatchingStage implements Stage {
   /** What it remembers is how far its sources are, and the owners of groups remember that too. */
   readonly replayMs = 0;
+  readonly rebuildFromMs = Number.NEGATIVE_INFINITY;
   readonly #judge: Judge<MatchStage>;
   readonly #reading: RecordReading;
   readonly #tracing: Tracing;
@@ -95,7 +99,11 @@ class MatchingStage implements Stage {
     this.#tracing = tracing;
   }
 
-  judge(records: readonly JournalRecord[], { nowMs, rebuilding }: Moment): Judgement {
+  rebuild(records: readonly JournalRecord[]): readonly PlacedEvent[] {
+    return this.#reading.events(records);
+  }
+
+  judge(records: readonly JournalRecord[], { nowMs, isAtEnd }: Moment): Judgement {
     const { stage } = this.#judge;
     const events = this.#reading.events(records);
     const { signals, messages } = this.#tracing.span('detect', {}, (span) => {
@@ -103,13 +111,17 @@ class MatchingStage implements Stage {
       span.set({ 'gac.signals': judged.signals.length });
       return judged;
     });
-    const isIdle = records.length === 0;
-    const isDue = !rebuilding && nowMs - this.#toldAtMs >= (isIdle ? TICK_MS : PROGRESS_MS);
+    const isIdle = records.length === 0 && isAtEnd;
+    const isDue = nowMs - this.#toldAtMs >= (records.length === 0 ? TICK_MS : PROGRESS_MS);
     if (isDue) this.#toldAtMs = nowMs;
     // After the matches of the batch: progress must never overtake them.
     const progress = isDue ? stage.progress(nowMs, isIdle) : [];
     const receivedAtMs = records.at(-1)?.receivedAtMs;
     return { events, signals, messages: [...messages, ...progress], receivedAtMs };
+  }
+
+  hold(): void {
+    // While effects wait no batch is judged, so nothing is told of the time that passes.
   }
 
   close(): void {
@@ -132,7 +144,16 @@ class OwningStage implements Stage {
     return this.#judge.stage.replayMs;
   }
 
-  judge(records: readonly JournalRecord[], { nowMs, rebuilding }: Moment): Judgement {
+  get rebuildFromMs(): number {
+    return this.#judge.stage.rebuildFromMs;
+  }
+
+  rebuild(records: readonly JournalRecord[], nowMs: number): readonly PlacedEvent[] {
+    this.#judge.stage.rebuild(records, nowMs);
+    return [];
+  }
+
+  judge(records: readonly JournalRecord[], { nowMs }: Moment): Judgement {
     const { stage } = this.#judge;
     const decided = this.#tracing.span('detect', {}, (span) => {
       const judged = stage.evaluate(records, nowMs);
@@ -140,7 +161,7 @@ class OwningStage implements Stage {
       return judged;
     });
     const receivedAtMs = records.at(-1)?.receivedAtMs;
-    const isDue = !rebuilding && nowMs - this.#toldAtMs >= TICK_MS;
+    const isDue = nowMs - this.#toldAtMs >= TICK_MS;
     if (!isDue) return { events: [], ...decided, receivedAtMs };
     this.#toldAtMs = nowMs;
     const settled = stage.advance(nowMs);
@@ -150,6 +171,10 @@ class OwningStage implements Stage {
       messages: [...decided.messages, ...settled.messages],
       receivedAtMs,
     };
+  }
+
+  hold(): void {
+    // While effects wait no batch is judged, so nothing is told of the time that passes.
   }
 
   close(): void {

@@ -1,5 +1,6 @@
 import type { SourceDirectory } from '../../collect/contract.ts';
 import type { Detector } from '../../detect/contract.ts';
+import type { PlacedEvent } from '../../event/event.ts';
 import type { JournalRecord } from '../../event/raw-record.ts';
 import type { Journal } from '../../journal/contract.ts';
 import type { Normalizer } from '../../normalize/contract.ts';
@@ -40,6 +41,7 @@ export async function startWholePipeline(options: WholePipelineOptions): Promise
   const runs = await PartitionRuns.start({
     ...{ journal, metrics, tracing, clock, log },
     consumer: CONSUMER,
+    writesEvents: true,
     writer: new EffectWriter(options),
     stageOf: (partition) => new WholeStage(partition, { reading, detector, tracing }),
   });
@@ -61,6 +63,7 @@ export async function startWholePipeline(options: WholePipelineOptions): Promise
 
 /** Normalises and judges, all in one. */
 class WholeStage implements Stage {
+  readonly rebuildFromMs = Number.NEGATIVE_INFINITY;
   readonly #partition: number;
   readonly #reading: RecordReading;
   readonly #detector: Detector;
@@ -80,6 +83,13 @@ class WholeStage implements Stage {
     return this.#detector.replayMs;
   }
 
+  rebuild(records: readonly JournalRecord[], nowMs: number): readonly PlacedEvent[] {
+    const events = this.#reading.events(records);
+    // What it raises was raised before.
+    this.#detector.evaluate(this.#partition, events, nowMs);
+    return events;
+  }
+
   judge(records: readonly JournalRecord[], { nowMs }: Moment): Judgement {
     const events = this.#reading.events(records);
     const signals = this.#tracing.span('detect', {}, (span) => {
@@ -88,6 +98,10 @@ class WholeStage implements Stage {
       return raised;
     });
     return { events, signals, messages: [], receivedAtMs: records.at(-1)?.receivedAtMs };
+  }
+
+  hold(isHeld: boolean): void {
+    this.#detector.hold(this.#partition, isHeld);
   }
 
   close(): void {

@@ -1,7 +1,7 @@
 import type { RosterEntry } from '../contract.ts';
 import type { CorrelationRule } from '../rule-set.ts';
 import { satisfies } from './conditions.ts';
-import type { CorrelationEngine, EngineContext } from './engine.ts';
+import type { CorrelationEngine, EngineContext, SilenceMemory } from './engine.ts';
 import { EntityTrail } from './entities.ts';
 import { raise } from './firing.ts';
 import { groupKey, type Input, InputReader } from './input.ts';
@@ -25,6 +25,10 @@ interface Expected {
   receivedMs: number | undefined;
   /** The silence being told: since when, and how many signals it had. */
   told: { readonly sinceMs: number; readonly count: number } | undefined;
+  /** It stands in the roster. */
+  isEnrolled: boolean;
+  /** Event time at which it was last kept for whoever comes after. */
+  keptMs: number;
 }
 
 export type RosterOfTypes = (types: readonly string[]) => readonly RosterEntry[];
@@ -83,10 +87,13 @@ export class AbsenceCorrelation implements CorrelationEngine {
 
   settle(province: string, watermarkMs: number, mode: 'decide' | 'tidy'): void {
     if (mode === 'tidy') return;
+    this.#enrol();
     const groups = this.#provinces.get(province);
     if (groups === undefined) return;
     const { expect } = this.rule;
     for (const [key, group] of groups) {
+      // Heard of since the roster was last asked for: nobody knows yet whether it is expected.
+      if (expect?.roster === 'sources' && !group.isEnrolled) continue;
       const { watermarks } = this.#context;
       const [source = ''] = group.values;
       const reachedMs =
@@ -95,11 +102,34 @@ export class AbsenceCorrelation implements CorrelationEngine {
         this.#silent(group, silence, reachedMs);
       }
       if (!group.presence.isSilent) group.told = undefined;
+      else if (reachedMs - group.keptMs >= this.rule.windowMs) this.#keep(group, reachedMs);
       if (expect?.roster !== 'sources' && this.#isForgotten(group, reachedMs)) {
         groups.delete(key);
         this.#groupCount--;
       }
     }
+  }
+
+  recall(memory: SilenceMemory): void {
+    const { province, commune, values, receivedMs, told, sinceMs } = memory;
+    const group = this.#group(province, values, commune);
+    if (group === undefined) return;
+    group.presence.restore(memory);
+    group.told = { sinceMs, count: told };
+    group.keptMs = memory.untilMs;
+    if (receivedMs !== undefined && receivedMs > (group.receivedMs ?? receivedMs - 1)) {
+      group.receivedMs = receivedMs;
+    }
+  }
+
+  #keep(group: Expected, reachedMs: number): void {
+    const settled = group.presence.settled(reachedMs);
+    if (settled === undefined) return;
+    group.keptMs = reachedMs;
+    const { province, commune, values, receivedMs } = group;
+    const told = group.told?.count ?? 0;
+    const memory = { ...settled, province, commune, values, receivedMs, told };
+    this.#context.remember?.(this.rule.facts.id, memory);
   }
 
   #isForgotten(group: Expected, reachedMs: number): boolean {
@@ -124,7 +154,7 @@ export class AbsenceCorrelation implements CorrelationEngine {
     const isSeenHere = group.receivedMs !== undefined && group.receivedMs >= watermarks.startMs;
     if (isSeenHere) return true;
     if (group.receivedMs !== undefined && deadlineMs <= watermarks.historyEndMs) return true;
-    return watermarks.nowMs - watermarks.startMs >= this.rule.windowMs;
+    return watermarks.observedMs >= this.rule.windowMs;
   }
 
   #tell(group: Expected, { sinceMs, hadReported }: Silence, ordinal: number): void {
@@ -169,6 +199,7 @@ export class AbsenceCorrelation implements CorrelationEngine {
       const group = this.#group(province, [value], commune);
       if (group === undefined) continue;
       group.commune ??= commune;
+      group.isEnrolled = true;
       expected.add(group);
     }
     for (const groups of this.#provinces.values()) {
@@ -211,6 +242,8 @@ export class AbsenceCorrelation implements CorrelationEngine {
       }),
       receivedMs: undefined,
       told: undefined,
+      isEnrolled: false,
+      keptMs: Number.NEGATIVE_INFINITY,
     };
     this.#groupCount++;
     groups.set(key, group);

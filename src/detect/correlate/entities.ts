@@ -1,8 +1,7 @@
-import type { GacEvent } from '../../event/event.ts';
-import { type FieldPath, fieldPath, readText } from './field.ts';
+import { type FieldPath, type Fields, fieldPath, readText } from './field.ts';
 
 /** The fields that say who and what an incident is about. */
-const ENTITY_FIELDS: readonly FieldPath[] = [
+export const ENTITY_FIELDS: readonly FieldPath[] = [
   'source.ip',
   'user.name',
   'user.id',
@@ -21,12 +20,12 @@ export type Entities = Readonly<Record<string, readonly string[]>>;
 export type EntityValues = readonly (string | undefined)[];
 
 /** Reads the entity values of an event. */
-export function readEntities(doc: GacEvent): EntityValues {
+export function readEntities(doc: Fields): EntityValues {
   return ENTITY_FIELDS.map((path) => readText(doc, path));
 }
 
 /** The entities of one event, as a signal carries them. */
-export function entitiesOf(doc: GacEvent): Entities {
+export function entitiesOf(doc: Fields): Entities {
   const trail = new EntityTrail(1);
   trail.add(readEntities(doc), 0);
   return trail.since(0);

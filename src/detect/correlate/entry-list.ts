@@ -25,7 +25,8 @@ export interface EntryExtra {
   readonly key: EntryKey | undefined;
   /** Event ids, where they do not follow from the place: of a chained firing. */
   readonly ids: readonly string[] | undefined;
-  readonly isFiring: boolean;
+  /** Set for a firing. */
+  readonly firingId: string | undefined;
 }
 
 /**

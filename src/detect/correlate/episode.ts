@@ -1,4 +1,11 @@
 import { Evidence, type EvidenceSummary } from './evidence.ts';
+import { nanosOf } from './input.ts';
+
+/** The end of a window: milliseconds, and the tie number of `Input`. */
+export interface WindowEnd {
+  readonly timeMs: number;
+  readonly tie: number;
+}
 
 /** Events that a further signal waits for, as a multiple of those already told. */
 const GROWTH = 3;
@@ -20,20 +27,26 @@ export class Episode {
   #ordinal = -1;
   #told = 0;
   #toldAtMs = 0;
-  #lastMs: number;
+  #last: WindowEnd;
   #peak = Number.NEGATIVE_INFINITY;
   #latest = 0;
 
-  constructor(anchor: string, options: { atMs: number; windowMs: number; evidenceMax: number }) {
+  constructor(anchor: string, options: { at: WindowEnd; windowMs: number; evidenceMax: number }) {
     this.anchor = anchor;
     this.#windowMs = options.windowMs;
     this.#evidence = new Evidence(options.evidenceMax);
-    this.#lastMs = options.atMs;
+    this.#last = endOf(options.at);
   }
 
   /** From here on, a satisfied window belongs to another episode. */
   get endMs(): number {
-    return this.#lastMs + this.#windowMs;
+    return this.#last.timeMs + this.#windowMs;
+  }
+
+  /** Tells whether a satisfied window belongs to another episode, to the nanosecond. */
+  isOverAt({ timeMs, tie }: WindowEnd): boolean {
+    if (timeMs !== this.endMs) return timeMs > this.endMs;
+    return nanosOf(tie) >= nanosOf(this.#last.tie);
   }
 
   /** The highest value that was measured. */
@@ -47,8 +60,9 @@ export class Episode {
   }
 
   /** Takes note of a satisfied window by its end. */
-  satisfied(atMs: number, value: number): void {
-    if (atMs > this.#lastMs) this.#lastMs = atMs;
+  satisfied(at: WindowEnd, value: number): void {
+    const { timeMs, tie } = this.#last;
+    if (at.timeMs > timeMs || (at.timeMs === timeMs && at.tie > tie)) this.#last = endOf(at);
     if (value > this.#peak) this.#peak = value;
     this.#latest = value;
   }
@@ -62,7 +76,7 @@ export class Episode {
     if (this.#ordinal < 0) return true;
     const { count } = this.#evidence;
     if (count === 0) return false;
-    const sinceMs = this.#lastMs - this.#toldAtMs;
+    const sinceMs = this.#last.timeMs - this.#toldAtMs;
     return count >= GROWTH * this.#told || sinceMs * STEPS_PER_WINDOW >= this.#windowMs;
   }
 
@@ -74,9 +88,14 @@ export class Episode {
   /** Hands over what a signal shall tell. */
   tell(): { ordinal: number; summary: EvidenceSummary } {
     this.#ordinal++;
-    this.#toldAtMs = this.#lastMs;
+    this.#toldAtMs = this.#last.timeMs;
     const summary = this.#evidence.take();
     this.#told += summary.eventCount;
     return { ordinal: this.#ordinal, summary };
   }
+}
+
+/** Without the event that may hang on it. */
+function endOf({ timeMs, tie }: WindowEnd): WindowEnd {
+  return { timeMs, tie };
 }

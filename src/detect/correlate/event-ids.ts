@@ -1,6 +1,5 @@
-import { eventId, type PlacedEvent } from '../../event/event.ts';
-
-const TIE_FACTOR = 65_536;
+import { eventId } from '../../event/event.ts';
+import { type DecidingEvent, partitionOfTie } from './input.ts';
 
 /**
  * Gives event ids back from places in the journal, so that windows hold numbers instead of texts. Events whose ids
@@ -11,19 +10,25 @@ export class EventIds {
   readonly #journals = new Map<number, string>();
 
   /** Tells whether the id follows from the place of the event. */
-  isPlaced(event: PlacedEvent): boolean {
+  isPlaced(event: DecidingEvent): boolean {
     const { id, partition, offset } = event;
     const journal = this.#journals.get(partition);
     if (journal !== undefined) return id === eventId(journal, partition, offset);
-    const place = eventId('', partition, offset);
-    if (!id.endsWith(place)) return false;
-    this.#journals.set(partition, id.slice(0, -place.length));
+    const found = journalOf(event);
+    if (found === undefined) return false;
+    this.#journals.set(partition, found);
     return true;
   }
 
   /** The id of a placed event. */
   at(tie: number, offset: number): string {
-    const partition = tie % TIE_FACTOR;
+    const partition = partitionOfTie(tie);
     return eventId(this.#journals.get(partition) ?? '', partition, offset);
   }
+}
+
+/** The journal whose place an event's id is; `undefined` when the id is no place. */
+export function journalOf({ id, partition, offset }: DecidingEvent): string | undefined {
+  const place = eventId('', partition, offset);
+  return id.endsWith(place) ? id.slice(0, -place.length) : undefined;
 }

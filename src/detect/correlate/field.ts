@@ -1,4 +1,5 @@
-import type { GacEvent } from '../../event/event.ts';
+/** A document or a part of it; its fields lie nested or under dotted names. */
+export type Fields = Readonly<Record<string, unknown>>;
 
 /** A dotted ECS field, split once. */
 export interface FieldPath {
@@ -15,7 +16,7 @@ export function fieldPath(name: string): FieldPath {
  * The value of a field, nested or under its dotted name; the first member of a list; `undefined` when it is absent,
  * null or no scalar.
  */
-export function readScalar(doc: GacEvent, path: FieldPath): string | number | boolean | undefined {
+export function readScalar(doc: Fields, path: FieldPath): string | number | boolean | undefined {
   let value: unknown = doc;
   for (const part of path.parts) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) {
@@ -36,7 +37,7 @@ export function readScalar(doc: GacEvent, path: FieldPath): string | number | bo
 }
 
 /** The value of a field as text; empty text counts as absent, as it identifies nobody. */
-export function readText(doc: GacEvent, path: FieldPath): string | undefined {
+export function readText(doc: Fields, path: FieldPath): string | undefined {
   const value = readScalar(doc, path);
   if (value === undefined || value === '') return undefined;
   return typeof value === 'string' ? value : String(value);

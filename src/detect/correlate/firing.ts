@@ -29,26 +29,28 @@ export interface FiringFacts {
  * of the rule's lineage, province, group, anchor and ordinal, so the same events give the same id.
  */
 export function raise(rule: CorrelationRule, facts: FiringFacts, context: EngineContext): void {
-  if (rule.raises) context.emit(signalOf(rule, facts, context.watermarks.nowMs));
   const { at, ordinal, province, commune, group, summary } = facts;
-  if (ordinal > 0 || at === undefined) return;
-  const firing = { province, commune, group, eventIds: summary.eventIds };
+  const fires = ordinal === 0 && at !== undefined;
+  if (!rule.raises && !fires) return;
+  const values = rule.groupBy.map((field) => group[field] ?? '');
+  const id = signalId(rule.facts.id, province, ...values, facts.anchor, ordinal);
+  if (rule.raises) context.emit(signalOf(rule, { ...facts, id }, context.watermarks.nowMs));
+  if (!fires) return;
+  const firing = { id, province, commune, group, eventIds: summary.eventIds };
   context.fire(rule.facts.id, { ...at, province, commune, firing });
 }
 
-function signalOf(rule: CorrelationRule, facts: FiringFacts, nowMs: number): Signal {
+function signalOf(
+  rule: CorrelationRule,
+  facts: FiringFacts & { readonly id: string },
+  nowMs: number,
+): Signal {
   const { group, province, summary, value, entities } = facts;
   const [condition] = effectiveConditions(rule);
   const threshold = condition?.value ?? 0;
   const { eventIds, eventCount, firstMs, lastMs } = summary;
   return {
-    id: signalId(
-      rule.facts.id,
-      province,
-      ...rule.groupBy.map((field) => group[field] ?? ''),
-      facts.anchor,
-      facts.ordinal,
-    ),
+    id: facts.id,
     rule: rule.facts,
     province,
     commune: facts.commune,

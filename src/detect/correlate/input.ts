@@ -1,10 +1,18 @@
 import type { PlacedEvent } from '../../event/event.ts';
 import type { MatchedCondition } from '../../event/signal.ts';
 import type { CorrelationRule } from '../rule-set.ts';
-import { type FieldPath, fieldPath, readScalar } from './field.ts';
+import { type FieldPath, type Fields, fieldPath, readScalar } from './field.ts';
+
+/** What correlations read of an event. */
+export interface DecidingEvent extends Pick<PlacedEvent, 'id' | 'partition' | 'offset'> {
+  /** The document, or those of its fields that somebody reads. */
+  readonly doc: Fields;
+}
 
 /** A correlation's firing, as the input of an outer one. */
 export interface Firing {
+  /** The same whenever the same events lead to it. */
+  readonly id: string;
   readonly province: string;
   readonly commune: string | undefined;
   /** Field → value of the inner correlation's group. */
@@ -25,7 +33,7 @@ export interface Input {
   readonly province: string;
   readonly commune: string | undefined;
   /** The event that decides; `undefined` only for the firing of an absence. */
-  readonly event: PlacedEvent | undefined;
+  readonly event: DecidingEvent | undefined;
   readonly firing: Firing | undefined;
   readonly matched: readonly MatchedCondition[];
 }
@@ -47,6 +55,11 @@ export function inputOfEvent(event: PlacedEvent, matched: readonly MatchedCondit
   };
 }
 
+/** Partition of a tie number. */
+export function partitionOfTie(tie: number): number {
+  return tie % TIE_FACTOR;
+}
+
 /** Nanoseconds within the millisecond of a tie number. */
 export function nanosOf(tie: number): number {
   return Math.floor(tie / TIE_FACTOR);
@@ -66,6 +79,11 @@ export class InputReader {
       );
     this.#groupPaths = rule.ruleIds.map((ruleId) => resolve(ruleId).map(fieldPath));
     this.#fieldPaths = rule.fields.map(fieldPath);
+  }
+
+  /** Names of the fields that are read of a match of the rule at `ruleIndex`. */
+  fieldsOf(ruleIndex: number): readonly string[] {
+    return [...(this.#groupPaths[ruleIndex] ?? []), ...this.#fieldPaths].map(({ name }) => name);
   }
 
   /** Values of the group-by fields for a match of the rule at `ruleIndex`; `undefined` when one is missing. */

@@ -7,6 +7,16 @@ export interface Silence {
   readonly untilMs: number | undefined;
 }
 
+/** What settled events leave behind of a group that is silent. */
+export interface SettledPresence {
+  /** Everything at or before this is settled. */
+  readonly untilMs: number;
+  /** The newest settled times, oldest first. */
+  readonly times: readonly number[];
+  readonly sinceMs: number;
+  readonly hadReported: boolean;
+}
+
 export interface PresenceOptions {
   readonly windowMs: number;
   /** Events that a window `(t − w, t]` needs for the group to be present. */
@@ -39,6 +49,18 @@ export class Presence {
   /** Time of the newest event; when there is none, since when the group is watched. */
   get newestMs(): number {
     return this.#waiting.at(-1) ?? this.#newest.at(-1) ?? this.#options.observedFromMs();
+  }
+
+  /** What to keep of a silence; `undefined` when there is none. */
+  settled(untilMs: number): SettledPresence | undefined {
+    return this.#silent && { untilMs, times: this.#newest, ...this.#silent };
+  }
+
+  /** Goes on from what was kept; events after it stay. */
+  restore({ untilMs, times, sinceMs, hadReported }: SettledPresence): void {
+    this.#waiting = this.#waiting.filter((timeMs) => timeMs > untilMs);
+    this.#newest = [...times];
+    this.#silent = { sinceMs, hadReported };
   }
 
   add(timeMs: number): 'added' | 'dropped' {

@@ -1,8 +1,7 @@
-import type { GacEvent } from '../../event/event.ts';
 import type { Bilingual } from '../../event/signal.ts';
 import { fill } from '../../message/text.ts';
 import type { Entities } from './entities.ts';
-import { fieldPath, readText } from './field.ts';
+import { type Fields, fieldPath, readText } from './field.ts';
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
@@ -25,7 +24,7 @@ export interface ReasonFacts {
   /** Source of the places that are no group field. */
   readonly entities: Entities;
   /** The deciding event, asked last. */
-  readonly doc: GacEvent | undefined;
+  readonly doc: Fields | undefined;
   readonly count: number;
   readonly threshold?: number;
   readonly windowMs?: number;
@@ -49,6 +48,12 @@ export function reasonOf(template: Bilingual, facts: ReasonFacts): Bilingual {
     return fill(template[language], places);
   };
   return { vi: inLanguage('vi'), en: inLanguage('en') };
+}
+
+/** The places of a reason, in either language. */
+export function placesOf(template: Bilingual): string[] {
+  const texts = [template.vi, template.en];
+  return texts.flatMap((text) => [...text.matchAll(PLACE)].map(([, name = '']) => name));
 }
 
 function placeValue(name: string, facts: ReasonFacts, language: 'vi' | 'en'): string | number {

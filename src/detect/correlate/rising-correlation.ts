@@ -96,7 +96,7 @@ export class RisingCorrelation implements CorrelationEngine {
     const key = this.#key(input, ruleIndex);
     if (key === MISSING) return MISSING;
     const ids = input.firing?.eventIds ?? this.#context.unplacedIds(input);
-    return ids === undefined ? key : { key, ids, isFiring: input.firing !== undefined };
+    return ids === undefined ? key : { key, ids, firingId: input.firing?.id };
   }
 
   #key(input: Input, ruleIndex: number): EntryKey | undefined | typeof MISSING {
@@ -135,10 +135,8 @@ export class RisingCorrelation implements CorrelationEngine {
   #floorMs(group: RisingGroup): number {
     if (group.entries.length === 0) return Number.NEGATIVE_INFINITY;
     const timelyMs = group.newestMs - this.#context.latenessMs;
-    const watermarkMs = this.#context.watermarks.of(group.province);
-    const fromMs =
-      watermarkMs > Number.NEGATIVE_INFINITY ? Math.min(watermarkMs, timelyMs) : timelyMs;
-    return fromMs - this.rule.windowMs;
+    const passedMs = this.#context.watermarks.passed(group.province);
+    return Math.min(passedMs, timelyMs) - this.rule.windowMs;
   }
 
   #schedule(group: RisingGroup): void {
@@ -147,20 +145,21 @@ export class RisingCorrelation implements CorrelationEngine {
   }
 
   #satisfied(group: RisingGroup, point: { start: number; end: number; value: number }): void {
-    const atMs = group.entries.timeMs(point.end);
+    const { entries } = group;
+    const at = { timeMs: entries.timeMs(point.end), tie: entries.tie(point.end) };
     let episode = this.#episodes.get(group);
-    if (episode !== undefined && atMs >= episode.endMs) {
+    if (episode?.isOverAt(at)) {
       this.#end(group, episode);
       episode = undefined;
     }
     if (episode === undefined) {
-      const [anchor = ''] = this.#idsAt(group, point.start);
+      const anchor = this.#anchorAt(group, point.start);
       const { evidencePerSignal } = this.#context.limits;
       const { windowMs } = this.rule;
-      episode = new Episode(anchor, { atMs, windowMs, evidenceMax: evidencePerSignal });
+      episode = new Episode(anchor, { at, windowMs, evidenceMax: evidencePerSignal });
       this.#episodes.set(group, episode);
     }
-    episode.satisfied(atMs, point.value);
+    episode.satisfied(at, point.value);
   }
 
   #contributing(group: RisingGroup, index: number): void {
@@ -177,6 +176,11 @@ export class RisingCorrelation implements CorrelationEngine {
     const { entries } = group;
     const ids = entries.extra(index)?.ids;
     return ids ?? [this.#context.eventIdAt(entries.tie(index), entries.offset(index))];
+  }
+
+  /** An absence has no events: its firing stands for itself. */
+  #anchorAt(group: RisingGroup, index: number): string {
+    return this.#idsAt(group, index)[0] ?? group.entries.extra(index)?.firingId ?? '';
   }
 
   #end(group: RisingGroup, episode: Episode): void {

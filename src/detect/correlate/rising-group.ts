@@ -90,10 +90,10 @@ export class RisingGroup implements Due {
   }
 
   #isKnown(index: number, place: Place, extra: EntryExtra | EntryKey | undefined): boolean {
-    if (typeof extra === 'object' && extra.isFiring) return false;
+    if (typeof extra === 'object' && extra.firingId !== undefined) return false;
     for (let i = index - 1; i >= 0 && this.entries.isSame(i, place.tie, place.offset); i--) {
       if (this.entries.timeMs(i) !== place.timeMs) return false;
-      if (this.entries.extra(i)?.isFiring) continue;
+      if (this.entries.extra(i)?.firingId !== undefined) continue;
       if (this.entries.key(i) === keyOf(extra)) return true;
     }
     return false;

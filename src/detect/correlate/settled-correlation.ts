@@ -2,7 +2,7 @@ import type { CorrelationRule } from '../rule-set.ts';
 import { effectiveConditions, isRising, satisfies } from './conditions.ts';
 import type { CorrelationEngine, EngineContext } from './engine.ts';
 import { EntityTrail } from './entities.ts';
-import { Episode } from './episode.ts';
+import { Episode, type WindowEnd } from './episode.ts';
 import { raise } from './firing.ts';
 import { GroupTable } from './group-table.ts';
 import { groupKey, type Input, InputReader } from './input.ts';
@@ -75,9 +75,9 @@ export class SettledCorrelation implements CorrelationEngine {
       else this.#close(group, watermarkMs);
       const { episode } = group;
       // A window still open may yet continue the episode.
-      const openMs = this.#slides ? undefined : group.window.at(-1)?.input.timeMs;
+      const open = this.#slides ? undefined : group.window.at(-1)?.input;
       if (episode !== undefined && episode.endMs <= watermarkMs) {
-        if (openMs === undefined || openMs >= episode.endMs) this.#end(group, episode);
+        if (open === undefined || episode.isOverAt(open)) this.#end(group, episode);
       }
       const dueMs = this.#dueMs(group);
       if (dueMs === Number.POSITIVE_INFINITY) this.#groups.delete(group);
@@ -90,7 +90,7 @@ export class SettledCorrelation implements CorrelationEngine {
     for (const entry of ready) {
       group.window.push(entry);
       this.#dropOutside(group, entry);
-      this.#judge(group, entry.input.timeMs);
+      this.#judge(group, entry.input);
     }
     const newestMs = group.window.at(-1)?.input.timeMs;
     if (newestMs !== undefined && newestMs + this.rule.windowMs <= watermarkMs) group.window = [];
@@ -109,30 +109,28 @@ export class SettledCorrelation implements CorrelationEngine {
     for (const entry of takeReady(group, watermarkMs)) {
       const [opened] = group.window;
       if (opened !== undefined && isWindowApart(opened.input, entry.input, this.rule.windowMs)) {
-        this.#judge(group, group.window.at(-1)?.input.timeMs ?? entry.input.timeMs);
+        this.#judge(group, group.window.at(-1)?.input ?? entry.input);
         group.window = [];
       }
       group.window.push(entry);
     }
     const [opened] = group.window;
     if (opened === undefined || opened.input.timeMs + this.rule.windowMs > watermarkMs) return;
-    this.#judge(group, group.window.at(-1)?.input.timeMs ?? watermarkMs);
+    this.#judge(group, group.window.at(-1)?.input ?? opened.input);
     group.window = [];
   }
 
-  #judge(group: SettledGroup, atMs: number): void {
+  #judge(group: SettledGroup, at: WindowEnd): void {
     const value = measureWindow(this.rule, group.window);
     if (value === undefined || !satisfies(this.#conditions, value)) return;
-    if (group.episode !== undefined && atMs >= group.episode.endMs) {
-      this.#end(group, group.episode);
-    }
+    if (group.episode?.isOverAt(at)) this.#end(group, group.episode);
     const [first] = group.window;
-    group.episode ??= new Episode(first?.ids[0] ?? '', {
-      atMs,
+    group.episode ??= new Episode(first?.anchor ?? '', {
+      at,
       windowMs: this.rule.windowMs,
       evidenceMax: this.#context.limits.evidencePerSignal,
     });
-    group.episode.satisfied(atMs, value);
+    group.episode.satisfied(at, value);
     for (const entry of group.window) {
       if (entry.told) continue;
       entry.told = true;
@@ -180,7 +178,8 @@ export class SettledCorrelation implements CorrelationEngine {
     const { timeMs, tie, offset, receivedAtMs, province, commune } = input;
     const place = { timeMs, tie, offset, receivedAtMs, province, commune };
     const ids = input.firing?.eventIds ?? [input.event?.id ?? ''];
-    const entry = { input: place, ids, key: undefined, number: 0, told: false };
+    const anchor = ids[0] ?? input.firing?.id ?? '';
+    const entry = { input: place, ids, anchor, key: undefined, number: 0, told: false };
     switch (this.rule.type) {
       case 'event_count':
         return entry;

@@ -8,6 +8,8 @@ import { type Input, nanosOf } from './input.ts';
 export interface SettledEntry {
   readonly input: Omit<Input, 'event' | 'matched' | 'firing'>;
   readonly ids: readonly string[];
+  /** Its first event; the firing itself, if that is of an absence. */
+  readonly anchor: string;
   readonly key: string | number | undefined;
   readonly number: number;
   told: boolean;

@@ -1,15 +1,14 @@
 import type { PlacedEvent } from '../../event/event.ts';
+import type { EventClock } from './event-clock.ts';
+import { believedMs, type PartitionClocks, SourceTable } from './source-table.ts';
 
-interface SourceProgress {
-  partition: number;
-  maxMs: number;
-  /** Receipt of its newest record, never before the event itself. */
-  receivedMs: number;
-}
 interface PartitionProgress {
+  /** Newest receipt; −Infinity while none is known. */
   receivedMs: number;
   /** Processing time of the last evaluated record. */
   evaluatedAtMs: number;
+  /** Its reader is stuck: its clock stands. */
+  isHeld: boolean;
 }
 
 /**
@@ -32,11 +31,13 @@ interface PartitionProgress {
  * - W is not monotonic: a source that begins to send older events takes it back, so that their state is kept; what has
  *   been decided stays decided. It is unknown (−Infinity) for the first `idleMs` of the process, while
  *   partitions and sources not yet heard of may still turn up with older events.
+ * - A partition that is held (its reader is stuck) counts as being read: its clock stands at `R`, unknown if nothing of
+ *   it was ever read.
  */
-export class Watermarks {
+export class Watermarks implements EventClock, PartitionClocks {
   readonly #latenessMs: number;
   readonly #idleMs: number;
-  readonly #provinces = new Map<string, Map<string, SourceProgress>>();
+  readonly #sources: SourceTable;
   readonly #partitions = new Map<number, PartitionProgress>();
   readonly #values = new Map<string, number>();
   #startMs: number | undefined;
@@ -47,6 +48,7 @@ export class Watermarks {
   constructor(options: { latenessMs: number; idleMs: number }) {
     this.#latenessMs = options.latenessMs;
     this.#idleMs = options.idleMs;
+    this.#sources = new SourceTable(options);
   }
 
   /** Processing time of the first call: when this process began to observe. */
@@ -54,17 +56,19 @@ export class Watermarks {
     return this.#startMs ?? this.#nowMs;
   }
 
-  /** Newest receipt among records that an earlier process took in; −Infinity when there are none. */
   get historyEndMs(): number {
     return this.#historyEndMs;
   }
 
-  /** Event time at which observation began: the first event seen, else the start of the process. */
+  get observedMs(): number {
+    return this.#nowMs - this.startMs;
+  }
+
+  /** The first event seen, else the start of the process. */
   get observedFromMs(): number {
     return this.#firstEventMs ?? this.startMs;
   }
 
-  /** The processing time last told. */
   get nowMs(): number {
     return this.#nowMs;
   }
@@ -77,8 +81,7 @@ export class Watermarks {
 
   /** Takes note of an event. */
   observe(event: PlacedEvent): void {
-    // A stamp from the future would end windows whose events are still to come.
-    const timeMs = Math.min(event.timeMs, event.receivedAtMs + this.#latenessMs);
+    const timeMs = believedMs(event, this.#latenessMs);
     const receivedMs = Math.max(event.receivedAtMs, timeMs);
     this.#firstEventMs ??= timeMs;
     if (event.receivedAtMs < this.startMs && event.receivedAtMs > this.#historyEndMs) {
@@ -86,24 +89,26 @@ export class Watermarks {
     }
     const partition = this.#partitions.get(event.partition);
     if (partition === undefined) {
-      this.#partitions.set(event.partition, { receivedMs, evaluatedAtMs: this.#nowMs });
+      const evaluatedAtMs = this.#nowMs;
+      this.#partitions.set(event.partition, { receivedMs, evaluatedAtMs, isHeld: false });
     } else {
       partition.evaluatedAtMs = this.#nowMs;
       if (receivedMs > partition.receivedMs) partition.receivedMs = receivedMs;
     }
-    let sources = this.#provinces.get(event.province);
-    if (sources === undefined) {
-      sources = new Map();
-      this.#provinces.set(event.province, sources);
+    this.#sources.note(event, timeMs, receivedMs);
+  }
+
+  /** Lets the clock of a partition stand where it was read to, or go on. */
+  hold(partition: number, isHeld: boolean): void {
+    const progress = this.#partitions.get(partition);
+    if (progress !== undefined) {
+      // What waited has as much time to be read as anything else.
+      if (progress.isHeld && !isHeld) progress.evaluatedAtMs = this.#nowMs;
+      progress.isHeld = isHeld;
+    } else if (isHeld) {
+      const receivedMs = Number.NEGATIVE_INFINITY;
+      this.#partitions.set(partition, { receivedMs, evaluatedAtMs: this.#nowMs, isHeld });
     }
-    const source = sources.get(event.sourceId);
-    if (source === undefined) {
-      sources.set(event.sourceId, { partition: event.partition, maxMs: timeMs, receivedMs });
-      return;
-    }
-    source.partition = event.partition;
-    if (timeMs > source.maxMs) source.maxMs = timeMs;
-    if (receivedMs > source.receivedMs) source.receivedMs = receivedMs;
   }
 
   /** The watermark of a province as of the last `refresh`. */
@@ -111,72 +116,54 @@ export class Watermarks {
     return this.#values.get(province) ?? Number.NEGATIVE_INFINITY;
   }
 
+  /** The watermark; while it is unknown, what is newest in a group decides. */
+  passed(province: string): number {
+    const watermarkMs = this.of(province);
+    return watermarkMs === Number.NEGATIVE_INFINITY ? Number.POSITIVE_INFINITY : watermarkMs;
+  }
+
   /** Computes the watermark of a province anew. */
   refresh(province: string): number {
-    const value = this.#warming() ? Number.NEGATIVE_INFINITY : this.#compute(province);
+    const value = this.#warming()
+      ? Number.NEGATIVE_INFINITY
+      : this.#sources.watermark(province, this);
     this.#values.set(province, value);
     return value;
   }
 
   /** Provinces that have been heard of. */
   provinces(): Iterable<string> {
-    return this.#provinces.keys();
+    return this.#sources.provinces();
   }
 
   /**
-   * Event time up to which one source is known to have been silent: that of its province, or what the clock says of
-   * this source alone, so that another source sending old events cannot hide its silence. As of the last `refresh`.
+   * That of its province, or what the clock says of this source alone, so that another source sending old events cannot
+   * hide its silence. As of the last `refresh`.
    */
   ofSource(province: string, sourceId: string): number {
     const shared = this.of(province);
-    const source = this.#provinces.get(province)?.get(sourceId);
-    if (source === undefined || this.#warming() || !this.#idle(source)) return shared;
-    return Math.max(shared, Math.min(this.#extrapolate(source), this.#readFrontMs()) - this.#lag);
+    if (this.#warming()) return shared;
+    return Math.max(shared, this.#sources.silentUntil(province, sourceId, this));
   }
 
-  get #lag(): number {
-    return this.#latenessMs + 1;
+  clock(partition: number): number {
+    const progress = this.#partitions.get(partition);
+    return progress !== undefined && this.#reading(progress) ? progress.receivedMs : this.#nowMs;
+  }
+
+  readFrontMs(): number {
+    let front = Number.POSITIVE_INFINITY;
+    for (const progress of this.#partitions.values()) {
+      if (this.#reading(progress)) front = Math.min(front, progress.receivedMs);
+    }
+    return front;
   }
 
   #warming(): boolean {
     return this.#nowMs - this.startMs < this.#idleMs;
   }
 
-  #compute(province: string): number {
-    const sources = this.#provinces.get(province);
-    let active = Number.POSITIVE_INFINITY;
-    let idle = Number.NEGATIVE_INFINITY;
-    for (const source of sources?.values() ?? []) {
-      if (this.#idle(source)) idle = Math.max(idle, this.#extrapolate(source));
-      else active = Math.min(active, source.maxMs);
-    }
-    if (sources === undefined) idle = this.#nowMs;
-    const front = active === Number.POSITIVE_INFINITY ? idle : active;
-    return Math.min(front, this.#readFrontMs()) - this.#lag;
-  }
-
-  #extrapolate(source: SourceProgress): number {
-    return source.maxMs + Math.max(0, this.#clock(source.partition) - source.receivedMs);
-  }
-
-  #idle(source: SourceProgress): boolean {
-    return this.#clock(source.partition) - source.receivedMs >= this.#idleMs;
-  }
-
-  #clock(partition: number): number {
-    const progress = this.#partitions.get(partition);
-    return progress !== undefined && this.#reading(progress) ? progress.receivedMs : this.#nowMs;
-  }
-
   #reading(progress: PartitionProgress): boolean {
-    return this.#nowMs - progress.evaluatedAtMs < this.#idleMs;
-  }
-
-  #readFrontMs(): number {
-    let front = Number.POSITIVE_INFINITY;
-    for (const progress of this.#partitions.values()) {
-      if (this.#reading(progress)) front = Math.min(front, progress.receivedMs);
-    }
-    return front;
+    return progress.isHeld || this.#nowMs - progress.evaluatedAtMs < this.#idleMs;
   }
 }

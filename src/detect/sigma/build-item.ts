@@ -261,7 +261,8 @@ function encode(
 function expand(text: string, { path, context }: ValuePlace): string[] | undefined {
   let texts = [''];
   let sound = true;
-  const pieces = text.split(/(\\%|%[^%\s]+%)/);
+  // A backslash that is itself escaped does not escape the percent sign after it.
+  const pieces = text.split(/(\\\\|\\%|%[^%\s]+%)/);
   for (const piece of pieces) {
     if (piece === '\\%') {
       texts = texts.map((start) => `${start}%`);

@@ -1,4 +1,4 @@
-import { DOTTED_CAPITAL_I, foldCase, foldingOfUnits } from './fold-case.ts';
+import { foldCase, foldingOfUnits } from './fold-case.ts';
 
 /**
  * Classes of characters over all patterns of an index: 0 is every character that no pattern holds. Once complete,
@@ -172,7 +172,6 @@ export class LiteralAutomaton {
     else this.#scanSparse(own, visit);
   }
 
-  /** Patterns seen before an İ stay true of the folded text, which is read from its start. */
   #scanFull(text: string, visit: PatternVisitor): void {
     const cells = this.#table;
     const classes = this.#classes;
@@ -181,11 +180,7 @@ export class LiteralAutomaton {
     for (let at = 0; at < length; at++) {
       const code = text.charCodeAt(at);
       const c = classes[code] as number;
-      if (c !== 0) row = cells[row + c] as number;
-      else if (code === DOTTED_CAPITAL_I) {
-        this.#scanFull(foldCase(text), visit);
-        return;
-      } else row = 0;
+      row = c === 0 ? 0 : (cells[row + c] as number);
       const found = cells[row] as number;
       if (found > 0) this.#report(found, { at, last: length - 1, visit });
     }
@@ -209,10 +204,6 @@ export class LiteralAutomaton {
       const code = text.charCodeAt(at);
       const c = classes[code] as number;
       if (c === 0) {
-        if (code === DOTTED_CAPITAL_I) {
-          this.#scanSparse(foldCase(text), visit);
-          return;
-        }
         state = 0;
         continue;
       }

@@ -178,6 +178,7 @@ function readPercentile(
   }
   if (typeof value === 'number' && value >= 0 && value <= 100) return value;
   const hint = 'Add "percentile: 95" to the condition.';
-  issues.error(path, 'The percentile is missing or not between 0 and 100.', hint);
+  const at = value === undefined ? path : [...path, 'percentile'];
+  issues.error(at, 'The percentile is missing or not between 0 and 100.', hint);
   return undefined;
 }

@@ -86,10 +86,12 @@ export function parseMetadata(
   }
   const title = readText(document, 'title', place);
   if (!title) issues.error([], 'The document has no title.', 'Add "title:".');
-  const id = readText(document, 'id', place);
   const name = readText(document, 'name', place);
-  if (!id) issues.error([], 'The document has no id.', 'Add "id:" with a UUID.');
-  else if (!UUID.test(id)) issues.warn(['id'], 'The id is not a UUID.', 'Generate one: uuidgen.');
+  const given = readText(document, 'id', place);
+  if (given && !UUID.test(given)) {
+    issues.warn(['id'], 'The id is not a UUID.', 'Generate one: uuidgen.');
+  }
+  const id = given || standInForId(document, name ?? title, issues);
   const level = readWord(document, 'level', { ...place, words: LEVELS });
   const metadata = {
     name,
@@ -100,6 +102,21 @@ export function parseMetadata(
     gac: parseGac(document, issues),
   };
   return title && id ? { ...metadata, id, title } : undefined;
+}
+
+/** Sigma's id is optional: a name or title that changes then makes another rule of it. Ours have one. */
+function standInForId(
+  document: YamlMap,
+  name: string | undefined,
+  issues: IssueList,
+): string | undefined {
+  const hint = 'Add "id:" with a UUID.';
+  if (document['gac'] !== undefined) {
+    issues.error([], 'The document has no id.', hint);
+    return undefined;
+  }
+  issues.warn([], 'The document has no id: its name or title stands for it.', hint);
+  return name;
 }
 
 function checkKeys(document: YamlMap, issues: IssueList): void {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { isMap, isPair, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import type { Document } from 'yaml';
+import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
 import type { Issue } from '../../event/error.ts';
 import { readQuickYaml } from './read-yaml.ts';
 
@@ -83,13 +84,14 @@ function readPart(file: string, part: Part): SourceDocument {
     intAsBigInt: true,
     prettyErrors: false,
   });
-  const issues = [...document.errors, ...document.warnings].map((error): Issue => {
-    const { line, col } = lineCounter.linePos(error.pos[0]);
-    return {
-      at: `${file}:${line + part.linesBefore}:${col}`,
-      detail: `YAML: ${error.message}`,
-      hint: 'Rules are YAML 1.2. Quote values that begin with * & ! % @ ` or hold ": ".',
-    };
+  const faults = [...document.errors, ...document.warnings].map(({ pos, message }) => {
+    return { offset: pos[0], detail: `YAML: ${message}` };
+  });
+  const issues = [...faults, ...unresolvedAliases(document)].map(({ offset, detail }): Issue => {
+    const { line, col } = lineCounter.linePos(offset);
+    const at = `${file}:${line + part.linesBefore}:${col}`;
+    const hint = 'Rules are YAML 1.2. Quote values that begin with * & ! % @ ` or hold ": ".';
+    return { at, detail, hint };
   });
   if (issues.length > 0) return { ...start, value: undefined, issues };
   try {
@@ -99,6 +101,24 @@ function readPart(file: string, part: Part): SourceDocument {
     const detail = `YAML: ${error instanceof Error ? error.message : String(error)}`;
     return refusedDocument(file, part.text, { at: `${file}:${part.linesBefore + 1}:1`, detail });
   }
+}
+
+/** Aliases without an anchor: mostly a value that begins with a star and was not quoted. */
+function unresolvedAliases(document: Document): { offset: number; detail: string }[] {
+  const found: { offset: number; detail: string }[] = [];
+  const anchors = new Set<string>();
+  visit(document, {
+    Node(_, node) {
+      if (!isAlias(node)) {
+        if (node.anchor !== undefined) anchors.add(node.anchor);
+        return;
+      }
+      if (anchors.has(node.source)) return;
+      const detail = `YAML: The alias *${node.source} has no anchor.`;
+      found.push({ offset: node.range?.[0] ?? 0, detail });
+    },
+  });
+  return found;
 }
 
 /** An integer beyond 2^53 becomes its digits, so that no digit is lost. */

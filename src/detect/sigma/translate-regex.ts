@@ -26,6 +26,8 @@ const POSIX: Readonly<Record<string, string>> = {
 };
 const PASSED_ESCAPES = 'dDwWsSbBnrtfv';
 const SYNTAX = /[\\^$.*+?()[\]{}|/-]/;
+const SURROGATE = /[\ud800-\udfff]/;
+const NEGATED_ESCAPES = 'DWS';
 
 /**
  * Translates a pattern. Letters become classes where case does not matter, because V8's linear engine
@@ -64,6 +66,7 @@ class RegexTranslator {
     this.#pattern = pattern;
     this.#at = at;
     this.#modes = modes;
+    this.#foreign = SURROGATE.test(pattern);
   }
 
   run(): TranslatedRegex | { problem: string } {
@@ -98,7 +101,7 @@ class RegexTranslator {
       case '.':
         this.#endRun();
         this.#at++;
-        this.#source += this.#modes.dotAll ? '[^]' : '[^\\n]';
+        this.#exclude(this.#modes.dotAll ? '' : '\\n');
         return undefined;
       case '^':
       case '$':
@@ -139,8 +142,19 @@ class RegexTranslator {
     return this.#quantify(match[0], Number(match[1]) === 0);
   }
 
+  /**
+   * Any character but some, where one beyond the first plane is one character. Repeated without bound it need not be told
+   * from two, as nothing else of a pattern fits one half of it.
+   */
+  #exclude(members: string): void {
+    const next = this.#pattern.charAt(this.#at);
+    if (next === '*' || next === '+') this.#source += `[^${members}]`;
+    else this.#source += `(?:[^${members}\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])`;
+  }
+
   #literal(char: string): void {
-    if (this.#depth === 0) this.#run += char;
+    if (SURROGATE.test(char)) this.#endRun();
+    else if (this.#depth === 0) this.#run += char;
     this.#source += this.#anyCase(char);
   }
 
@@ -215,8 +229,9 @@ class RegexTranslator {
     this.#endRun();
     const translated = this.#letterEscape(letter);
     if (translated === undefined) return `the escape "\\${letter}" is not supported`;
-    this.#source += translated;
     this.#at += 2;
+    if (NEGATED_ESCAPES.includes(letter)) this.#exclude(`\\${letter.toLowerCase()}`);
+    else this.#source += translated;
     return undefined;
   }
 
@@ -267,8 +282,9 @@ class RegexTranslator {
     const inner = body.slice(negated ? 2 : 1, -1);
     const translated = this.#classMembers(inner);
     if (typeof translated === 'object') return translated.problem;
-    this.#source += `[${negated ? '^' : ''}${translated}]`;
     this.#at += body.length;
+    if (negated) this.#exclude(translated);
+    else this.#source += `[${translated}]`;
     return undefined;
   }
 

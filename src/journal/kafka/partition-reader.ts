@@ -57,6 +57,8 @@ export class PartitionReader implements JournalReader {
   /** Small while batches have to be fetched one by one to find the one that cannot be decoded. */
   #fetchBytes = FETCH_BYTES;
   #isCaughtUp = false;
+  /** One past the last durable record, as the last fetch told; unknown while the brokers do not answer. */
+  #knownEnd = Number.POSITIVE_INFINITY;
 
   constructor(options: PartitionReaderOptions) {
     this.#options = options;
@@ -66,6 +68,10 @@ export class PartitionReader implements JournalReader {
 
   get offset(): number {
     return this.#offset;
+  }
+
+  get isAtEnd(): boolean {
+    return this.#offset >= this.#knownEnd;
   }
 
   read(options: { max: number; waitMs: number; signal?: AbortSignal }): Promise<JournalRecord[]> {
@@ -147,6 +153,7 @@ export class PartitionReader implements JournalReader {
           continue;
         }
         const place = { topic, partition, offset: this.#fetchedTo, reason: reasonOf(error) };
+        this.#knownEnd = Number.POSITIVE_INFINITY;
         log.debug(place, 'Reading waits for Kafka.');
         await pause(delayMs, this.#stop.signal);
         delayMs = Math.min(delayMs * 2, RETRY_MS_MAX);
@@ -169,6 +176,7 @@ export class PartitionReader implements JournalReader {
   async #accept({ messages, highWatermark, movedTo }: Fetched): Promise<void> {
     const { partition, bounds, log } = this.#options;
     bounds.saw(partition, { next: highWatermark });
+    this.#knownEnd = highWatermark;
     if (movedTo !== undefined) {
       if (movedTo < this.#fetchedTo)
         log.error({ partition, from: this.#fetchedTo, to: movedTo }, 'Kafka has lost records.');

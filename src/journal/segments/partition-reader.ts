@@ -41,6 +41,10 @@ export class PartitionReader implements JournalReader {
     return this.#offset;
   }
 
+  get isAtEnd(): boolean {
+    return this.#offset >= this.#partition.nextOffset;
+  }
+
   read(options: { max: number; waitMs: number; signal?: AbortSignal }): Promise<JournalRecord[]> {
     const records = this.#reading.then(() => this.#read(options));
     this.#reading = records.catch(() => []);

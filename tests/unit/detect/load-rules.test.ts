@@ -7,17 +7,18 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { ReloadReport } from '../../../src/detect/contract.ts';
 import { loadRules } from '../../../src/detect/load-rules.ts';
 import type { RuleSet } from '../../../src/detect/rule-set.ts';
-import { ecsWebPipeline } from '../../../src/detect/sigma/field-pipeline.ts';
+import { createEcsWebPipeline } from '../../../src/detect/sigma/pipelines/pipelines.ts';
 import { createRuleWatcher } from '../../../src/detect/sigma/watch-rules.ts';
 import { loadText, ruleText } from './sigma/rule-text.ts';
 
+const ecsWebPipeline = createEcsWebPipeline();
 const WEB = ruleText(
   { s: { 'cs-method': 'POST', 'cs-uri-query|contains': '/etc/passwd' }, condition: 's' },
   { logsource: { category: 'webserver' }, level: 'high' },
 );
 const logsources = new Map([
-  ['nginx.access', { category: 'webserver', product: 'nginx' }],
-  ['openssh.auth', { product: 'linux', service: 'sshd' }],
+  ['nginx.access', [{ category: 'webserver', product: 'nginx' }]],
+  ['openssh.auth', [{ product: 'linux', service: 'sshd' }]],
 ]);
 const event = (type: string) => ({
   gac: { source: { type } },
@@ -53,7 +54,6 @@ describe('loadRules', () => {
     expect(set.match(event('x') as never)[0]?.matched).toEqual([
       { selection: 's', field: 'http.request.method', value: 'POST' },
       { selection: 's', field: 'url.query', value: 'f=/etc/passwd' },
-      { selection: 's', field: 'url.original', value: '/a?f=/etc/passwd' },
     ]);
   });
 
@@ -68,7 +68,7 @@ describe('loadRules', () => {
     const text = ruleText({ s: { Hashes: 'x' }, condition: 's' });
     const { verdicts } = loadText(text, { pipeline: ecsWebPipeline });
     expect(verdicts[0]).toMatchObject({ status: 'loaded', kind: 'detection' });
-    expect(verdicts[0]?.issues[0]?.detail).toBe('The field "Hashes" has no place in our events.');
+    expect(verdicts[0]?.issues[0]?.detail).toContain('"Hashes"');
   });
 
   it('gives rules without gac what alerts need', () => {
