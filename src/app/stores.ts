@@ -1,12 +1,16 @@
 import path from 'node:path';
 import { ALERT_LIFECYCLE } from '../alert/lifecycle.ts';
 import type { Journal } from '../journal/contract.ts';
-import type { KafkaClientOptions, KafkaJournalOptions, TopicOptions } from '../journal/kafka/kafka-options.ts';
+import type {
+  KafkaClientOptions,
+  KafkaJournalOptions,
+  TopicOptions,
+} from '../journal/kafka/kafka-options.ts';
 import { openSegmentJournal } from '../journal/segments/open-segment-journal.ts';
 import type { SegmentJournal } from '../journal/segments/segment-journal.ts';
 import type { State } from '../state/contract.ts';
 import { openState } from '../state/open-state.ts';
-import type { PostgresConnection, PostgresConnection } from '../state/postgres/connection-settings.ts';
+import type { PostgresConnection } from '../state/postgres/connection-settings.ts';
 import { openPostgresState } from '../state/postgres/open-postgres-state.ts';
 import type { StartOptions } from '../state/start-state.ts';
 import type { EventStore } from '../store/contract.ts';
@@ -71,29 +75,46 @@ async function openTopic(
 
 /** How the journal `name` on Kafka is kept. */
 export function kafkaSettings(
-  { configuration, secrets, metrics, clock, log }: StoresOptions,
-  { name, partitions }: { name: string; partitions: number },
+  options: StoresOptions,
+  of: { name: string; partitions: number },
 ): KafkaJournalOptions {
+  const { configuration, metrics, clock, log } = options;
   const { kafka, retentionHours } = configuration.journal;
   if (kafka === undefined) throw new TypeError('journal.kafka is checked with the configuration');
-  const { brokers, topicPrefix, replication, minInsyncReplicas, compression } = kafka;
-  const { mode, ...files } = kafka.tls;
-  const password = secrets.kafkaPassword ?? '';
   return {
-    client: {
-      brokers,
-      clientId: `${topicPrefix}-${nodeNameOf(configuration)}`,
-      ...(mode === 'verify' ? { tls: files } : {}),
-      ...(kafka.sasl ? { sasl: { ...kafka.sasl, password } } : {}),
-    },
-    ...{ replication, minInsyncReplicas, compression },
-    maxBytesPerPartition: kafka.maxBytesPerPartition,
+    client: kafkaClient(options, kafka),
+    ...kafkaTopic(kafka, of),
+    compression: kafka.compression,
     sessionTimeoutMs: kafka.sessionTimeoutSeconds * 1_000,
-    topic: `${topicPrefix}.${name}`,
-    partitions,
     retentionMs: retentionHours * HOUR_MS,
     ...{ clock, log, metrics },
   };
+}
+
+type KafkaPart = NonNullable<Configuration['journal']['kafka']>;
+
+/** How the brokers are reached. */
+export function kafkaClient(
+  { configuration, secrets }: Pick<StoresOptions, 'configuration' | 'secrets'>,
+  { brokers, topicPrefix, tls, sasl }: KafkaPart,
+): KafkaClientOptions {
+  const { mode, ...files } = tls;
+  const password = secrets.kafkaPassword ?? '';
+  return {
+    brokers,
+    clientId: `${topicPrefix}-${nodeNameOf(configuration)}`,
+    ...(mode === 'verify' ? { tls: files } : {}),
+    ...(sasl ? { sasl: { ...sasl, password } } : {}),
+  };
+}
+
+/** What the topic of a journal has to be. */
+export function kafkaTopic(
+  { topicPrefix, replication, minInsyncReplicas, maxBytesPerPartition }: KafkaPart,
+  { name, partitions }: { name: string; partitions: number },
+): TopicOptions {
+  const topic = `${topicPrefix}.${name}`;
+  return { topic, partitions, replication, minInsyncReplicas, maxBytesPerPartition };
 }
 
 /** The store of events that the journal's records became. @throws GacError when it cannot be had */
@@ -111,19 +132,16 @@ export async function openStore(options: StoresOptions, journalId: string): Prom
   return openDuckdbStore({ ...file, journalId, clock, log });
 }
 
-/** How the cluster of the event store is reached, and what it is to keep. */
+/** How the cluster of the event store is reached, and how its indices are made. */
 export function clusterSettings({ configuration, secrets }: StoresOptions) {
   const { elasticsearch } = configuration.store;
   if (elasticsearch === undefined) {
     throw new TypeError('store.elasticsearch is checked with the configuration');
   }
-  const { username, caFile, requestTimeoutSeconds, ...rest } = elasticsearch;
-  const { elasticsearchApiKey: apiKey, elasticsearchPassword: password } = secrets;
+  const { indexPrefix, shards, replicas, requestTimeoutSeconds } = elasticsearch;
   return {
-    ...rest,
-    ...(apiKey === undefined ? {} : { auth: { apiKey } }),
-    ...(username === undefined ? {} : { auth: { username, password: password ?? '' } }),
-    ...(caFile === undefined ? {} : { tls: { caFile } }),
+    ...elasticsearchPlace(elasticsearch, secrets),
+    ...{ indexPrefix, shards, replicas },
     requestTimeoutMs: requestTimeoutSeconds * 1_000,
   };
 }
@@ -134,8 +152,7 @@ export function databaseSettings({ configuration, secrets }: StoresOptions): Pos
   if (postgres === undefined) {
     throw new TypeError('state.postgres is checked with the configuration');
   }
-  const { postgresPassword: password } = secrets;
-  return { ...postgres, password, tls: postgres.tls.mode === 'verify' ? postgres.tls : undefined };
+  return postgresPlace(postgres, secrets);
 }
 
 /** Where the cluster of the event store is, and who asks. */

@@ -184,5 +184,52 @@ export const CLI_TEXTS = {
     vi: 'ca "{name}": mong {expected}, được {alerts} cảnh báo',
     en: 'case "{name}": expected {expected}, got {alerts} alerts',
   },
+  'cli.parser_test': {
+    vi: 'So kết quả của bộ đọc với tài liệu mong đợi đặt cạnh mẫu',
+    en: 'Compare what parsers make of their samples with the documents beside them',
+  },
+  'cli.parser_new': {
+    vi: 'Tạo thư mục cho một bộ đọc mới, có mẫu và khung mã',
+    en: 'Make the folder of a new parser, with samples and a skeleton',
+  },
+  'cli.parser_verdict.same': { vi: 'đúng', en: 'same' },
+  'cli.parser_verdict.different': { vi: 'khác', en: 'different' },
+  'cli.parser_verdict.missing': { vi: 'chưa có tài liệu mong đợi', en: 'no expected documents' },
+  'cli.parser_verdict.written': { vi: 'đã ghi', en: 'written' },
+  'cli.parser_difference': {
+    vi: 'bản ghi {record}, {field}: mong đợi {expected}, nhận được {found}',
+    en: 'record {record}, {field}: expected {expected}, found {found}',
+  },
+  'cli.parser_no_samples': {
+    vi: 'Không có mẫu nào của {type} trong {folder}.',
+    en: 'There are no samples of {type} in {folder}.',
+  },
+  'cli.parser_exists': {
+    vi: 'Thư mục {folder} đã có.',
+    en: 'The folder {folder} is there already.',
+  },
+  'cli.parser_type_form': {
+    vi: 'Loại phải có dạng san-pham.nhat-ky, ví dụ traefik.access.',
+    en: 'A type looks like product.log, such as traefik.access.',
+  },
+  'cli.parser_made': {
+    vi: 'Đã tạo {folder}. Việc tiếp theo: sửa {file}, thêm bộ đọc vào src/normalize/parsers.ts, rồi chạy "gac parser test {type} --update" và đọc kỹ từng tài liệu.',
+    en: 'Made {folder}. Next: edit {file}, put the parser into src/normalize/parsers.ts, then run "gac parser test {type} --update" and read each document.',
+  },
+  'cli.setting_form': {
+    vi: 'Thiết lập phải có dạng tên=giá trị: {setting}',
+    en: 'A setting looks like name=value: {setting}',
+  },
+  'cli.explain.none': {
+    vi: 'Không loại nào hợp với các bản ghi này. Nếu là định dạng riêng, xem docs/formats.vi.md.',
+    en: 'No type fits these records. For a format of your own see docs/formats.md.',
+  },
+  'cli.explain.best': {
+    vi: 'Loại hợp nhất: {type} – đọc được {parsed} trên {records} bản ghi mẫu.',
+    en: 'Best type: {type} – understands {parsed} of {records} sample records.',
+  },
+  'cli.explain.first_failure': { vi: 'Chỗ không đọc được đầu tiên', en: 'First failure' },
+  'cli.explain.sureness': { vi: 'Độ chắc', en: 'Sureness' },
+  'cli.explain.parsed': { vi: 'Đọc được', en: 'Understood' },
   'cli.parse_types': { vi: 'Các loại bản ghi', en: 'Types of records' },
 } as const;

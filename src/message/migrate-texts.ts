@@ -20,6 +20,7 @@ export const MIGRATE_TEXTS = {
   'migrate.step.state': { vi: 'Chép trạng thái       ', en: 'Copying the state     ' },
   'migrate.step.events': { vi: 'Chép sự kiện          ', en: 'Copying the events    ' },
   'migrate.step.journal': { vi: 'Bàn giao sổ ghi       ', en: 'Handing the journal   ' },
+  'migrate.step.windows': { vi: 'Bàn giao cửa sổ       ', en: 'Handing the windows   ' },
   'migrate.step.proof': { vi: 'Đối chiếu hai bên     ', en: 'Comparing both sides  ' },
   'migrate.plan.title': {
     vi: 'Sẽ chuyển (chưa thay đổi gì ở nơi đến):',

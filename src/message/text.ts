@@ -4,6 +4,10 @@ import { CLI_HINT_TEXTS } from './cli-hint-texts.ts';
 import { CLI_TEXTS } from './cli-texts.ts';
 import { CONSOLE_TEXTS } from './console-texts.ts';
 import { DEMO_TEXTS } from './demo-texts.ts';
+import { DOCTOR_MACHINE_TEXTS } from './doctor-machine-texts.ts';
+import { DOCTOR_SERVER_TEXTS } from './doctor-server-texts.ts';
+import { DOCTOR_TEXTS } from './doctor-texts.ts';
+import { DOCTOR_WAY_TEXTS } from './doctor-way-texts.ts';
 import { MAIL_TEXTS } from './mail-texts.ts';
 import { MIGRATE_TEXTS } from './migrate-texts.ts';
 
@@ -19,6 +23,10 @@ export const MESSAGES = {
   ...CLI_TEXTS,
   ...CONSOLE_TEXTS,
   ...DEMO_TEXTS,
+  ...DOCTOR_MACHINE_TEXTS,
+  ...DOCTOR_SERVER_TEXTS,
+  ...DOCTOR_TEXTS,
+  ...DOCTOR_WAY_TEXTS,
   ...MAIL_TEXTS,
   ...MIGRATE_TEXTS,
 } satisfies Record<string, Readonly<Record<Language, string>>>;

@@ -102,6 +102,8 @@ export interface NewSource {
   readonly timezone: string;
   readonly transport: Source['transport'];
   readonly multilineStart?: string | undefined;
+  /** Checked by its type before it comes here. */
+  readonly settings?: Source['settings'];
 }
 
 /** Sources and their ingest keys. */

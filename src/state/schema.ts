@@ -73,6 +73,8 @@ export interface SourceRow {
   timezone: string;
   transport: string;
   multiline_start: string | null;
+  /** JSON. */
+  settings: string | null;
   enabled: number;
   created_at_ms: number;
   version: number;

@@ -21,9 +21,6 @@ import { allItems, DossierLoad } from './dossier-load.ts';
 import { type Installation, scaledInstallation } from './installation.ts';
 import { ServiceProcess } from './service-process.ts';
 
-const DEV = process.env['GAC_DEV_SERVERS']
-  ? { brokers: ['127.0.0.1:19092'], elasticsearch: 'http://127.0.0.1:19200' }
-  : {};
 const SENDERS = 3;
 const PROVINCE = '01';
 const DEAD_LINES = 7;
@@ -43,6 +40,7 @@ describe.skipIf(absent)('gac migrate', () => {
   const file = path.join(folder, 'access.log');
   const inbox = new WebhookInbox();
   const configuration = {
+    journal: { partitions: 2 },
     collect: { file: { roots: [folder], pollIntervalSeconds: 0.1 } },
     notify: { webhook: { allowHttp: true, allowPrivateNetworks: ['127.0.0.0/8'] } },
   };
@@ -60,7 +58,7 @@ describe.skipIf(absent)('gac migrate', () => {
   beforeAll(async () => {
     fs.writeFileSync(file, '');
     await inbox.start();
-    installation = await scaledInstallation(DEV);
+    installation = await scaledInstallation();
     await source.start();
     key = await source.addSource({ id: 'cong-dvc', type: 'nginx.access', province: PROVINCE });
     const transport = { kind: 'file', path: file };
@@ -93,7 +91,7 @@ describe.skipIf(absent)('gac migrate', () => {
   }, 60_000);
 
   const begin = (...words: string[]): { child: ChildProcess; ended: Promise<Ended> } => {
-    const places = ['--from', path.join(source.folder, 'gac.yaml')];
+    const places = words.includes('--from') ? [] : ['--from', path.join(source.folder, 'gac.yaml')];
     places.push('--to', path.join(folder, 'scaled.yaml'));
     const child = spawn(
       process.execPath,
@@ -113,6 +111,19 @@ describe.skipIf(absent)('gac migrate', () => {
     return { child, ended };
   };
   const migrate = (...words: string[]) => begin(...words).ended;
+  /** Ends the command soon after a step has begun. */
+  const cutOff = async (step: string, signal: NodeJS.Signals) => {
+    const { child, ended } = begin();
+    const seen = new Promise<void>((resolve) => {
+      child.stderr?.on('data', (chunk) => {
+        if (String(chunk).includes(step)) resolve();
+      });
+    });
+    await Promise.race([seen, ended]);
+    await new Promise((resolve) => setTimeout(resolve, randomInt(0, 150)));
+    child.kill(signal);
+    return ended;
+  };
   const appendLines = (count: number) => {
     const lines = Array.from({ length: count }, () => load.line('203.0.113.7', '/tep'));
     fs.appendFileSync(file, lines.map(({ text }) => `${text}\n`).join(''));
@@ -158,8 +169,7 @@ describe.skipIf(absent)('gac migrate', () => {
     await source.kill();
     // Written while nobody looks.
     appendLines(150);
-    const { code, stdout, stderr } = await migrate('--dry-run', '--json');
-    expect(stderr).toBe('');
+    const { code, stdout } = await migrate('--dry-run', '--json');
     expect(code).toBe(0);
     const plan = JSON.parse(stdout);
     expect(plan).toMatchObject({ foreign: [] });
@@ -172,18 +182,11 @@ describe.skipIf(absent)('gac migrate', () => {
   it('goes on after being killed twice, and proves that both sides are equal', {
     timeout: 180_000,
   }, async () => {
-    for (const step of ['Copying the events', 'Handing the journal']) {
-      const { child, ended } = begin();
-      const seen = new Promise<void>((resolve) => {
-        child.stderr?.on('data', (chunk) => {
-          if (String(chunk).includes(step)) resolve();
-        });
-      });
-      await Promise.race([seen, ended]);
-      await new Promise((resolve) => setTimeout(resolve, randomInt(0, 150)));
-      child.kill('SIGKILL');
-      await ended;
-    }
+    await cutOff('Copying the events', 'SIGKILL');
+    await cutOff('Handing the windows', 'SIGKILL');
+    const asked = await cutOff('Comparing both sides', 'SIGINT');
+    expect(asked.stderr).toContain('Run the same command again');
+    expect(asked.code).toBe(1);
     const { code, stdout, stderr } = await migrate();
     process.stderr.write(stderr);
     expect(stdout).toContain('Both sides are equal');
@@ -225,16 +228,14 @@ describe.skipIf(absent)('gac migrate', () => {
     const rows = new pg.Client(database());
     await rows.connect();
     try {
-      const change = async (from: string, to: string) => {
-        await rows.query(`begin; set local gac.scope = '*';
-          update alerts set assignee = ${to} where assignee is not distinct from ${from}
-            and id = (select min(id) from alerts); commit`);
-      };
-      await change('null', `'ke-gian'`);
+      const change = (what: string) =>
+        rows.query(`begin; set local gac.scope = '*'; update alerts set ${what}; commit`);
+      await change(`assignee = 'ke-gian' where id =
+        (select min(id) from alerts where assignee is null)`);
       const changed = await migrate();
       expect(changed.code).toBe(1);
       expect(changed.stderr).toMatch(/alerts, \S+: its content differs/);
-      await change(`'ke-gian'`, 'null');
+      await change(`assignee = null where assignee = 'ke-gian'`);
     } finally {
       await rows.end();
     }
@@ -265,6 +266,30 @@ describe.skipIf(absent)('gac migrate', () => {
     const { code, stdout } = await migrate();
     expect(stdout).toContain('The move was over');
     expect(code).toBe(0);
+  });
+
+  it('refuses foreign keys, and servers that have the data of another installation', async () => {
+    const other = new ServiceProcess({}, { configuration: {}, environment: {} });
+    try {
+      await other.start();
+      await other.stop();
+      const from = path.join(other.folder, 'gac.yaml');
+      const mixed = await begin('--from', from).ended;
+      expect(mixed.stderr).toContain('is not the key in');
+      const shown = await begin('--from', from, '--show-keys').ended;
+      expect(shown.code).toBe(1);
+      const { GAC_POSTGRES_PASSWORD = '' } = installation.environment;
+      installation = { ...installation, environment: { GAC_POSTGRES_PASSWORD } };
+      const lines = await begin('--from', from, '--show-keys').ended;
+      expect(lines.stdout).toMatch(
+        /^GAC_PSEUDONYM_KEY=[0-9a-f]{64}\nGAC_SECRET_KEY=[0-9a-f]{64}\n$/,
+      );
+      const refused = await begin('--from', from).ended;
+      expect(refused.stderr).toContain('GAC_MIGRATION_REFUSED');
+      expect(refused.code).toBe(1);
+    } finally {
+      await other.remove();
+    }
   });
 
   const moveFolder = () => path.join(source.dataDirectory, 'migration');

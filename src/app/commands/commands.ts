@@ -9,6 +9,7 @@ import { SOURCE_COMMANDS } from '../../cli/commands/source-commands.ts';
 import { systemClock } from '../../telemetry/clock.ts';
 import { CONFIG_CHECK_COMMAND } from './config-command.ts';
 import { DEMO_COMMAND } from './demo-command.ts';
+import { DOCTOR_COMMAND } from './doctor-command.ts';
 import { MIGRATE_COMMAND } from './migrate-command.ts';
 import { START_COMMAND } from './start-command.ts';
 
@@ -17,6 +18,7 @@ export const COMMANDS: readonly Command[] = [
   START_COMMAND,
   DEMO_COMMAND,
   CONFIG_CHECK_COMMAND,
+  DOCTOR_COMMAND,
   MIGRATE_COMMAND,
   parseCommand(systemClock),
   ...SOURCE_COMMANDS,

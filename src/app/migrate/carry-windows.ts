@@ -35,6 +35,8 @@ export interface CarryWindowsOptions {
   readonly rawPartitions: number;
   /** The journal of signals of the target. */
   readonly signals: Journal;
+  /** Told once: how many records there are. */
+  readonly onTotal: (records: number) => void;
   readonly onRecords: (records: number) => void;
   readonly signal: AbortSignal;
 }
@@ -43,9 +45,8 @@ export interface CarryWindowsOptions {
  * Tells the owners of groups in the target what the last records mean for their windows, as the process would have that
  * reads those records, and leaves it to them as judged: their first start rebuilds the windows and raises nothing twice.
  * Nothing is stored. Told again, it changes nothing.
- * @returns how many messages there are
  */
-export async function carryWindows(options: CarryWindowsOptions): Promise<number> {
+export async function carryWindows(options: CarryWindowsOptions): Promise<void> {
   const { target, signals, rawPartitions, journal } = options;
   const rules = openRules(target);
   try {
@@ -57,6 +58,7 @@ export async function carryWindows(options: CarryWindowsOptions): Promise<number
     };
     const { replayMs } = createOwnerStage({ ...shared, partition: 0 });
     const heads = await openHeads(journal, replayMs);
+    options.onTotal(heads.reduce((sum, { reader, end }) => sum + end - reader.offset, 0));
     const stages = heads.map((_, partition) =>
       createMatchStage({ ...shared, partition: partition % rawPartitions }),
     );
@@ -72,9 +74,6 @@ export async function carryWindows(options: CarryWindowsOptions): Promise<number
     .status()
     .map(({ partition, nextOffset: offset }) => ({ partition, offset }));
   await signals.commit(OWNING, positions);
-  return signals
-    .status()
-    .reduce((sum, { firstOffset, nextOffset }) => sum + nextOffset - firstOffset, 0);
 }
 
 /** What is to be read of one partition. */

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { replacePrivateFile } from '../private-file.ts';
 
+const FILE = 'progress.json';
 const SAVE_INTERVAL_MS = 1_000;
 
 const Content = z.object({
@@ -37,11 +38,16 @@ export class Checkpoint {
 
   /** Takes up a move to this target, or begins it: a checkpoint of another target says nothing. */
   static open(dataDirectory: string, of: { journalId: string; target: string }): Checkpoint {
-    const file = path.join(moveDirectory(dataDirectory), 'progress.json');
+    const file = path.join(moveDirectory(dataDirectory), FILE);
     const found = read(file);
     const isSame = found?.journalId === of.journalId && found.target === of.target;
     const content = isSame && found ? found : { version: 1 as const, ...of, events: {} };
     return new Checkpoint(file, content);
+  }
+
+  /** The next move begins anew. */
+  static forget(dataDirectory: string): void {
+    fs.rmSync(path.join(moveDirectory(dataDirectory), FILE), { force: true });
   }
 
   get state(): string | undefined {

@@ -4,7 +4,7 @@ import type { EventExport, StoredPartition } from '../../store/duckdb/export-eve
 import type { Checkpoint } from './checkpoint.ts';
 
 /** Appends under way at once: while one is written the next ones are read and laid out. */
-const APPENDS_MAX = 3;
+const APPENDS_MAX = 5;
 
 export interface CopyEventsOptions {
   readonly from: EventExport;

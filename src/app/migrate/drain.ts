@@ -2,6 +2,7 @@ import { createDetector } from '../../detect/stream-detector.ts';
 import { GacError } from '../../event/error.ts';
 import type { Journal } from '../../journal/contract.ts';
 import { createNormalizer } from '../../normalize/create-normalizer.ts';
+import type { EventExport } from '../../store/duckdb/export-events.ts';
 import { pause } from '../../telemetry/pause.ts';
 import { NO_TRACING } from '../../telemetry/tracing.ts';
 import { judgingOptions } from '../judging.ts';
@@ -29,6 +30,14 @@ export async function waitingRecords(journal: Journal): Promise<number> {
       Math.max(0, nextOffset - Math.max(firstOffset, committed.get(partition) ?? 0)),
     )
     .reduce((sum, waiting) => sum + waiting, 0);
+}
+
+/** Whether the store lacks events of records that count as processed, as one that had to begin anew does. */
+export async function isStoreBehind(journal: Journal, stored: EventExport): Promise<boolean> {
+  for (const { partition, offset } of await journal.committed(CONSUMER)) {
+    if ((await stored.storedOffset(journal.id, partition)) < offset) return true;
+  }
+  return false;
 }
 
 export interface DrainOptions {

@@ -1,3 +1,4 @@
+import { ENTRY_WORDS } from '../../journal/key-table.ts';
 import { openEventExport } from '../../store/duckdb/export-events.ts';
 import { waitingRecords } from './drain.ts';
 import type { MoveParts } from './move-parts.ts';
@@ -36,7 +37,7 @@ export async function lookAhead(parts: MoveParts, eventsFile: string): Promise<M
   const { foreign } = await parts.targetUse();
   return {
     ...{ waiting, rows, events: stored, days: days.size },
-    ...{ streams: streams.size, keys: keys.length / 5 },
+    ...{ streams: streams.size, keys: keys.length / ENTRY_WORDS },
     ...{ seconds: Math.ceil(seconds), foreign },
   };
 }

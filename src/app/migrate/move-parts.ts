@@ -73,19 +73,16 @@ export async function openMoveParts(options: MovePartsOptions): Promise<MovePart
 }
 
 async function lookAtTarget(parts: Omit<MoveParts, 'targetUse'>): Promise<TargetUse> {
-  const { journal, events, state, records, signals } = parts;
+  const { events, state, records, signals } = parts;
   const owner = await state.owner();
   const use = await records.use(READERS.records);
   const judged = await signals.use(READERS.signals);
-  const others = [...(await events.journals())].filter(
-    ([id]) => owner !== 'this' || id !== journal.id,
-  );
   const isStarted = use.isRead || use.records > 0;
   const foreign = [
     ...(owner === 'other' ? ['the database has a state'] : []),
     ...(isStarted ? ['a process has worked on the topic of the records'] : []),
     ...(owner === 'this' ? [] : topicsInUse(use, judged)),
-    ...(others.length > 0 && owner !== 'this' ? [eventsOf(others)] : []),
+    ...(owner === 'this' ? [] : eventsOf(await events.journals())),
   ];
   return { owner, isStarted, foreign };
 }
@@ -96,7 +93,7 @@ function topicsInUse(records: JournalUse, signals: JournalUse): string[] {
   return [`the topics have ${signals.records} messages and ${markers} marks of batches`];
 }
 
-function eventsOf(journals: readonly (readonly [string, number])[]): string {
-  const events = journals.reduce((sum, [, count]) => sum + count, 0);
-  return `the indices have ${events} events of ${journals.length} journal(s)`;
+function eventsOf(journals: ReadonlyMap<string, number>): string[] {
+  const found = [...journals.values()].reduce((sum, count) => sum + count, 0);
+  return found === 0 ? [] : [`the indices have ${found} events`];
 }

@@ -1,5 +1,5 @@
 /** The parts of a move, in their order. */
-export const MOVE_STEPS = ['drain', 'state', 'events', 'journal', 'proof'] as const;
+export const MOVE_STEPS = ['drain', 'state', 'events', 'journal', 'windows', 'proof'] as const;
 export type MoveStep = (typeof MOVE_STEPS)[number];
 
 /** How far a step is. */
@@ -14,29 +14,33 @@ export interface MoveProgress {
   readonly isOver: boolean;
 }
 
+/** Where a step says how far it is; and whether it shall stop. */
+export interface StepAudience {
+  readonly onProgress: (progress: MoveProgress) => void;
+  readonly signal: AbortSignal;
+}
+
 /** Counts one step and tells of it. */
 export class StepCounter {
   readonly #step: MoveStep;
   readonly #total: number;
-  readonly #tell: (progress: MoveProgress) => void;
+  readonly #audience: StepAudience;
   readonly #beganAt = performance.now();
   readonly #before: number;
   #done: number;
 
-  constructor(
-    of: { step: MoveStep; total: number; before?: number },
-    tell: (progress: MoveProgress) => void,
-  ) {
+  constructor(of: { step: MoveStep; total: number; before?: number }, audience: StepAudience) {
     this.#step = of.step;
     this.#total = of.total;
     this.#before = of.before ?? 0;
     this.#done = this.#before;
-    this.#tell = tell;
+    this.#audience = audience;
     this.#say(false);
   }
 
-  /** Counts some more. */
+  /** Counts some more. @throws the signal's reason when the step shall stop */
   readonly add = (count: number): void => {
+    this.#audience.signal.throwIfAborted();
     this.#done += count;
     this.#say(false);
   };
@@ -53,7 +57,7 @@ export class StepCounter {
   }
 
   #say(isOver: boolean): void {
-    this.#tell({
+    this.#audience.onProgress({
       step: this.#step,
       done: this.#done,
       total: this.#total,

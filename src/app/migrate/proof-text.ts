@@ -9,7 +9,7 @@ export function proofText(language: Language, proof: MoveProof): string {
   const { events, journal, audits } = proof;
   const audit = (verdict: MoveProof['audits']['source']) =>
     verdict.ok ? text(language, 'migrate.proof.audit_ok', { entries: verdict.entries }) : '✗';
-  const facts = { ...journal, refused: events.refused };
+  const { streams, keys, windowMessages, waiting } = journal;
   return [
     text(language, 'migrate.proof.title', { time: localTime(proof.provenAtMs) }),
     text(language, 'migrate.proof.between', { source: proof.source, target: proof.target }),
@@ -24,8 +24,8 @@ export function proofText(language: Language, proof: MoveProof): string {
     '',
     ...part(language, 'migrate.proof.days', events.days),
     ...part(language, 'migrate.proof.sources', events.sources),
-    text(language, 'migrate.proof.refused', facts),
-    text(language, 'migrate.proof.journal', facts),
+    text(language, 'migrate.proof.refused', { refused: events.refused }),
+    text(language, 'migrate.proof.journal', { streams, keys, windowMessages, waiting }),
     text(language, 'migrate.proof.digest'),
     '',
   ].join('\n');

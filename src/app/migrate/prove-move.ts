@@ -1,3 +1,4 @@
+import { ENTRY_WORDS } from '../../journal/key-table.ts';
 import type { EventExport } from '../../store/duckdb/export-events.ts';
 import { waitingRecords } from './drain.ts';
 import type { MoveWork } from './move-steps.ts';
@@ -11,11 +12,11 @@ export async function proveMove(
   from: EventExport,
   target: string,
 ): Promise<MoveProof> {
-  const { source, parts, onProgress, signal } = work;
+  const { source, parts, signal } = work;
   const partitions = await from.partitions();
   const events = partitions.reduce((sum, one) => sum + one.events, 0);
   const rows = await parts.state.sourceRows();
-  const counter = new StepCounter({ step: 'proof', total: rows + 2 * events }, onProgress);
+  const counter = new StepCounter({ step: 'proof', total: rows + 2 * events }, work);
   const onEvents = counter.add;
   const proof = concludeProof({
     provenAtMs: source.clock.now(),
@@ -38,7 +39,7 @@ async function proveJournal({ journal, parts }: MoveWork): Promise<JournalProof>
   const difference = differenceOf({ waiting, missing, hasWindows: isRead });
   return {
     streams: known.streams.size,
-    keys: known.keys.length / 5,
+    keys: known.keys.length / ENTRY_WORDS,
     windowMessages: records,
     waiting,
     ...(difference && { difference }),

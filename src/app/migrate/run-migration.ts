@@ -5,7 +5,7 @@ import type { Configuration } from '../configuration.ts';
 import { StopList } from '../stop-list.ts';
 import { duckdbFile, openEmbeddedJournal } from '../stores.ts';
 import { Checkpoint } from './checkpoint.ts';
-import { drain, waitingRecords } from './drain.ts';
+import { drain, isStoreBehind, waitingRecords } from './drain.ts';
 import { lookAhead, type MovePlan } from './look-ahead.ts';
 import { type MoveParts, openMoveParts } from './move-parts.ts';
 import { copyAllEvents, copyWholeState, handJournalOver } from './move-steps.ts';
@@ -63,8 +63,10 @@ async function move(
 ): Promise<MigrationOutcome> {
   const { dataDirectory } = options.from;
   const of = { journalId: journal.id, target: targetName(options.to) };
-  const checkpoint = Checkpoint.open(dataDirectory, of);
   const use = await parts.targetUse();
+  // What an earlier run copied is gone with the database that it was copied to.
+  if (use.owner === 'nobody') Checkpoint.forget(dataDirectory);
+  const checkpoint = Checkpoint.open(dataDirectory, of);
   if (use.isStarted && checkpoint.finishedAtMs !== undefined && use.owner === 'this') {
     return { kind: 'over', finishedAtMs: checkpoint.finishedAtMs };
   }
@@ -85,16 +87,22 @@ async function move(
   }
 }
 
-async function drainSource(
-  { onProgress, signal }: MigrationOptions,
-  { sides, journal }: Opened,
-): Promise<void> {
+async function drainSource(audience: MigrationOptions, { sides, journal }: Opened): Promise<void> {
   const total = await waitingRecords(journal);
-  if (total === 0) return;
-  const counter = new StepCounter({ step: 'drain', total }, onProgress);
+  if (total === 0 && !(await lacksEvents(audience, journal))) return;
+  const counter = new StepCounter({ step: 'drain', total }, audience);
   const onLeft = (left: number) => counter.reach(total - left);
-  await drain({ ...sides, journal, onLeft, signal });
+  await drain({ ...sides, journal, onLeft, signal: audience.signal });
   counter.end();
+}
+
+async function lacksEvents({ from }: MigrationOptions, journal: SegmentJournal): Promise<boolean> {
+  const stored = await openEventExport(duckdbFile(from));
+  try {
+    return await isStoreBehind(journal, stored);
+  } finally {
+    stored.close();
+  }
 }
 
 function refuseForeign(use: Awaited<ReturnType<MoveParts['targetUse']>>, target: string): void {

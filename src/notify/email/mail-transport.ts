@@ -1,4 +1,4 @@
-import { createTransport, type Transporter } from 'nodemailer';
+import { createTransport } from 'nodemailer';
 
 /** How a mail server is reached, and who sends. */
 export interface MailServer {
@@ -13,7 +13,7 @@ export interface MailServer {
 }
 
 /** Connections to a mail server, none of which is open yet; what takes longer than `timeoutMs` has failed. */
-export function createMailTransport(server: MailServer, timeoutMs: number): Transporter {
+export function createMailTransport(server: MailServer, timeoutMs: number) {
   return createTransport({
     host: server.host,
     port: server.port,

@@ -2,6 +2,7 @@ import { GacError } from '../../event/error.ts';
 import type { Db, StateDatabase } from '../database.ts';
 import { firstSchema } from './first-schema.ts';
 import { scheduledRuns } from './scheduled-runs.ts';
+import { sourceSettings } from './source-settings.ts';
 
 /**
  * One step of the schema. A step that was released is never changed; the next one corrects it. Processes of the version
@@ -16,6 +17,7 @@ export interface Migration {
 export const MIGRATIONS: readonly Migration[] = [
   { name: 'first schema', up: firstSchema },
   { name: 'scheduled runs', up: scheduledRuns },
+  { name: 'source settings', up: sourceSettings },
 ];
 
 /**

@@ -1,4 +1,5 @@
 import type { GacEvent, PlacedEvent } from '../../event/event.ts';
+import { documentText } from '../query/document-text.ts';
 import { HOT_FIELDS, type HotField, LIST_SEPARATOR } from './event-columns.ts';
 import { flattenDocument, isRegular } from './flat-document.ts';
 
@@ -7,8 +8,6 @@ export type EventRow = (string | number | bigint | null)[];
 
 const HOT_PATHS = HOT_FIELDS.map((hot) => ({ hot, path: hot.field.split('.') }));
 const INT32_MAX = 2 ** 31 - 1;
-// What JSON.stringify writes for half a surrogate pair, and what no other JSON reader accepts.
-const LONE_SURROGATE = /\\ud[89a-f]/;
 
 /**
  * Turns an event into its row. Half surrogate pairs become U+FFFD; everything else survives
@@ -85,20 +84,6 @@ function withoutLifted(
     ...(lifted.message === null ? {} : { message: undefined }),
     ...(lifted.original === null ? {} : { event: { ...doc.event, original: undefined } }),
   };
-}
-
-function documentText(document: object): string {
-  const text = JSON.stringify(document);
-  return LONE_SURROGATE.test(text) ? JSON.stringify(wellFormed(document)) : text;
-}
-
-function wellFormed(value: unknown): unknown {
-  if (typeof value === 'string') return value.toWellFormed();
-  if (Array.isArray(value)) return value.map(wellFormed);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, child]) => [key.toWellFormed(), wellFormed(child)]),
-  );
 }
 
 function textOrNull(value: unknown): string | null {

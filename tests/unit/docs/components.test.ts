@@ -42,6 +42,7 @@ describe('docs/components.md', () => {
       'src/journal/kafka/',
       'src/journal/segments/',
       'src/store/duckdb/',
+      'src/store/elasticsearch/',
       'src/state/postgres/',
       'src/state/sqlite/',
       ...foldersOf('src/collect'),

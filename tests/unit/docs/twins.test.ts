@@ -7,6 +7,7 @@ import { codeBlocks, headings, links, prose } from './markdown.ts';
 const PAIRS = [
   ['README.md', 'README.vi.md'],
   ['docs/onboarding.md', 'docs/onboarding.vi.md'],
+  ['docs/formats.md', 'docs/formats.vi.md'],
 ] as const;
 
 /** Code without comments, which are in the reader's language. */

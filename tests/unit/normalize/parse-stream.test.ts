@@ -27,7 +27,7 @@ async function run(
     deadLetter: (json) => void letters.push(JSON.parse(json)),
     ...overrides,
   });
-  expect(counts).toEqual({ events: documents.length, deadLetters: letters.length });
+  expect(counts).toEqual({ events: documents.length, deadLetters: letters.length, headers: 0 });
   return { documents, letters, paths: documents.map((doc) => doc['url']?.['path']) };
 }
 
@@ -128,3 +128,52 @@ test('an unknown type and a broken pattern are said before anything is read', as
     code: 'GAC_REQUEST_INVALID',
   });
 });
+
+describe('headers and settings', () => {
+  test('a header line is no event, and says how the lines after it are read', async () => {
+    const { documents } = await runWithHeaders([
+      'time,user\n2026-11-22T09:00:00+07:00,canbo01\n',
+      'time,user\n2026-11-22T09:00:01+07:00,canbo02\n',
+    ]);
+    expect(documents).toEqual(['canbo01', 'canbo02']);
+  });
+
+  test('settings make the parser; an unknown one is refused with the nearest', async () => {
+    const line = '203.0.113.5 200 GET /a?x=1';
+    const settings = { log_format: '$remote_addr $status $request' };
+    const { paths } = await run(Readable.from([line]), { type: 'nginx.access', settings });
+    expect(paths).toEqual(['/a']);
+    const wrong = run(Readable.from([line]), {
+      type: 'nginx.access',
+      settings: { logformat: 'x' },
+    });
+    await expect(wrong).rejects.toMatchObject({
+      issues: [{ at: '/settings/logformat', hint: expect.stringContaining('log_format') }],
+    });
+  });
+
+  test('records that span lines are found by auto too', async () => {
+    const record = (id: string) =>
+      `--${id}-A--\n[22/Nov/2026:09:00:03 +0700] x 203.0.113.66 1 192.0.2.80 443\n--${id}-B--\n` +
+      `GET /${id} HTTP/1.1\nHost: a\nCookie: b\n\n--${id}-Z--\n`;
+    const input = Readable.from([record('a1b2c3d4'), record('e5f6a7b8')]);
+    const { paths } = await run(input, { type: 'auto' });
+    expect(paths).toEqual(['/a1b2c3d4', '/e5f6a7b8']);
+  });
+});
+
+async function runWithHeaders(chunks: readonly string[]) {
+  const documents: unknown[] = [];
+  const counts = await parseStream({
+    input: Readable.from(chunks),
+    output: (line) => {
+      documents.push(JSON.parse(line).user.name);
+    },
+    deadLetter: () => undefined,
+    type: 'csv',
+    timezone: 'Asia/Ho_Chi_Minh',
+    receivedAtMs: Date.parse('2026-11-22T10:00:00+07:00'),
+  });
+  expect(counts).toEqual({ events: 2, deadLetters: 0, headers: 2 });
+  return { documents };
+}

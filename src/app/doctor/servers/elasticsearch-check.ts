@@ -6,7 +6,6 @@ import { failed, said, skipped } from '../finding.ts';
 import { reasonOf } from '../reason-of.ts';
 import { dependent } from '../run-checks.ts';
 import { does, type Subject } from '../subject.ts';
-import { judgeSkew } from './judge-skew.ts';
 import {
   judgeBlocks,
   judgeDisks,
@@ -16,6 +15,7 @@ import {
   judgeTemplates,
 } from './judge-cluster.ts';
 import { judgeNodes, judgeNodeVersions } from './judge-nodes.ts';
+import { judgeSkew } from './judge-skew.ts';
 
 const REQUEST_MS = 6_000;
 const LIMIT_MS = 20_000;
@@ -48,9 +48,7 @@ export function elasticsearchChecks(subject: Subject): Check[] {
 }
 
 async function examine(subject: Subject, settings: Settings, report: Report): Promise<void> {
-  const { inspectNodes } = await import(
-    '../../../store/elasticsearch/inspect/inspect-nodes.ts'
-  );
+  const { inspectNodes } = await import('../../../store/elasticsearch/inspect/inspect-nodes.ts');
   const { secrets } = subject;
   const place = elasticsearchPlace(settings, secrets);
   const connection = { ...place, requestTimeoutMs: REQUEST_MS };
@@ -64,7 +62,11 @@ async function examine(subject: Subject, settings: Settings, report: Report): Pr
     return;
   }
   report(judgeNodeVersions(reached));
-  await examineCluster(subject, { settings, connection: { ...connection, nodes: addresses(reached) } }, report);
+  await examineCluster(
+    subject,
+    { settings, connection: { ...connection, nodes: addresses(reached) } },
+    report,
+  );
 }
 
 function addresses(nodes: readonly NodeFacts[]): string[] {
@@ -79,12 +81,10 @@ async function examineCluster(
   report: Report,
 ): Promise<void> {
   const cluster = await import('../../../store/elasticsearch/inspect/inspect-cluster.ts');
-  const { inspectRights } = await import(
-    '../../../store/elasticsearch/inspect/inspect-rights.ts'
-  );
+  const { inspectRights } = await import('../../../store/elasticsearch/inspect/inspect-rights.ts');
   const { ElasticsearchClient } = await import('../../../store/elasticsearch/connection.ts');
   const { IndexNames } = await import('../../../store/elasticsearch/index-names.ts');
-  const { inspectTemplates, templatesOf } = await import(
+  const { inspectTemplates, storeTemplates } = await import(
     '../../../store/elasticsearch/templates.ts'
   );
   const names = new IndexNames(settings.indexPrefix);
@@ -128,7 +128,7 @@ async function examineCluster(
         report(judgeBlocks({ blocks, settings: await inForce, index }));
       }),
       ask(['elasticsearch.templates'], async () =>
-        report(judgeTemplates(await inspectTemplates(client, templatesOf(names, settings)))),
+        report(judgeTemplates(await inspectTemplates(client, storeTemplates(names, settings)))),
       ),
       ask(['elasticsearch.shards'], async () => {
         const facts = await cluster.inspectShards(client, names);

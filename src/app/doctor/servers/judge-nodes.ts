@@ -1,5 +1,5 @@
-import type { NodeFacts } from '../../../store/elasticsearch/inspect/inspect-nodes.ts';
 import type { MessageKey } from '../../../message/text.ts';
+import type { NodeFacts } from '../../../store/elasticsearch/inspect/inspect-nodes.ts';
 import { type Finding, failed, ok, said, warning } from '../finding.ts';
 
 const NODES = 'elasticsearch.nodes';

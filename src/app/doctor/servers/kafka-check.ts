@@ -87,7 +87,7 @@ export function judgeTopics(facts: readonly TopicFacts[]): Finding {
     return failed(TOPICS, found, { step: said('doctor.kafka.topics.wrong_step'), details });
   }
   const refusals = facts.flatMap(({ refusal }) =>
-    refusal === undefined ? [] : [refusalText(refusal)],
+    refusal === undefined ? [] : refusalLines(refusal),
   );
   if (refusals.length > 0) {
     const found = said('doctor.kafka.topics.refused', figures);
@@ -98,10 +98,14 @@ export function judgeTopics(facts: readonly TopicFacts[]): Finding {
   return ok(TOPICS, said('doctor.kafka.topics.right', figures));
 }
 
-/** Several topics are refused in one error, each with its reason. */
-function refusalText(refusal: unknown): string {
-  const parts = (refusal as { errors?: unknown }).errors;
-  return Array.isArray(parts) && parts.length > 0 ? reasonOf(parts[0]) : reasonOf(refusal);
+/** The topics are refused in one error, each with its reason. */
+function refusalLines(refusal: unknown): string[] {
+  const { errors } = refusal as { errors?: unknown };
+  if (!Array.isArray(errors) || errors.length === 0) return [reasonOf(refusal)];
+  return errors.map((error: unknown) => {
+    const { topic } = error as { topic?: string };
+    return topic === undefined ? reasonOf(error) : `${topic}: ${reasonOf(error)}`;
+  });
 }
 
 /** What copies that are missing mean. */

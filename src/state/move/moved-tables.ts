@@ -1,0 +1,32 @@
+import type { Schema } from '../schema.ts';
+
+/** A table with its primary key. */
+export interface MovedTable {
+  readonly name: Exclude<keyof Schema, 'schema_versions'>;
+  readonly key: readonly string[];
+}
+
+/** The row of `settings` that says from which journal a state was moved here; it belongs to no moved state itself. */
+export const MOVED_FROM = 'moved_from';
+
+/** Every table that is moved, each after those that it refers to. The versions of the schema are each database's own. */
+export const MOVED_TABLES: readonly MovedTable[] = [
+  { name: 'settings', key: ['name'] },
+  { name: 'scheduled_runs', key: ['job', 'due_ms'] },
+  { name: 'sources', key: ['id'] },
+  { name: 'source_keys', key: ['id'] },
+  { name: 'users', key: ['id'] },
+  { name: 'user_provinces', key: ['user_id', 'province'] },
+  { name: 'sessions', key: ['token_hash'] },
+  { name: 'api_keys', key: ['id'] },
+  { name: 'login_failures', key: ['login'] },
+  { name: 'alerts', key: ['id'] },
+  { name: 'signals', key: ['id'] },
+  { name: 'alert_entities', key: ['alert_id', 'field', 'value'] },
+  { name: 'alert_evidence', key: ['alert_id', 'event_id'] },
+  { name: 'destinations', key: ['id'] },
+  { name: 'deliveries', key: ['id'] },
+  { name: 'delivery_attempts', key: ['delivery_id', 'place'] },
+  { name: 'audit', key: ['sequence'] },
+  { name: 'audit_head', key: ['id'] },
+];
