@@ -185,7 +185,8 @@ export class GroupMember implements PartitionShare {
     });
     this.#generationId = generationId;
     const part = MemberAssignment.decode(memberAssignment)?.assignment[topic] ?? [];
-    if (this.#stop.signal.aborted) return;
+    // A partition that is given up wakes the heart, and the group deals it anew, also to a member that is leaving.
+    if (this.#closing !== undefined) return;
     this.#options.log.info({ groupId, partitions: part }, 'Partitions of this process.');
     this.#owned.assign(part);
   }

@@ -98,6 +98,22 @@ describe.skipIf(KAFKA === undefined)('shared partitions', () => {
     expect(begins.filter((line) => line.process === 'second').length).toBeLessThan(4);
   }, 60_000);
 
+  test('one that leaves begins nothing again while its last work ends', async () => {
+    const journal = await openAt([broker], { topic: freshTopic(), partitions: 2 });
+    const begun: number[] = [];
+    const share = await journal.share('slow', {
+      begin: (partition) => {
+        begun.push(partition);
+      },
+      // The first is given up at once, and the group deals it anew while the other still works.
+      end: (partition) => wait(partition * 3_000),
+    });
+    await share.close();
+    await wait(500);
+    await journal.close();
+    expect(begun.sort()).toEqual([0, 1]);
+  });
+
   test('a killed one is followed within the session, from its last commit', async () => {
     const { lines, start, finish } = await begin();
     const first = await start('first');
