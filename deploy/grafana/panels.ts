@@ -279,6 +279,14 @@ const DETECT: Row = {
       ],
       { queries: [perSecond('gac_detect_skipped_matches_total', 'rule', 'reason')], unit: 'cps' },
     ),
+    panel(
+      ['Thông điệp không có tác dụng', 'Messages without effect'],
+      [
+        'Gửi tới nơi giữ nhóm nhưng không có tác dụng, theo lý do; “repeated” là bình thường sau khi chuyển giao.',
+        'Sent to owners of groups without effect, by reason; “repeated” is normal after a hand-over.',
+      ],
+      { queries: [perSecond('gac_detect_refused_messages_total', 'reason')], unit: 'cps' },
+    ),
   ],
 };
 
