@@ -1,6 +1,6 @@
 import type { RosterEntry } from '../detect/contract.ts';
 import type { SkipReason } from '../detect/correlate/limits.ts';
-import type { MessageRefusal } from '../detect/distributed/decode-body.ts';
+import type { MessageRefusal } from '../detect/distributed/owner-stage.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Configuration } from './configuration.ts';
 import type { RefreshedSourceDirectory } from './source-directory.ts';

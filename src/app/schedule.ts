@@ -6,12 +6,15 @@ import type { EventStore } from '../store/contract.ts';
 import type { Clock } from '../telemetry/clock.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import type { AlertMirroring } from './alert-mirroring.ts';
 import type { Configuration } from './configuration.ts';
 import type { Pipeline } from './pipeline/pipeline.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 const GAUGES_INTERVAL_MS = 5_000;
+/** How far back a full look at the alerts goes. */
+const MIRRORED_MS = 31 * DAY_MS;
 const ZONE = 'Asia/Ho_Chi_Minh';
 
 export interface ScheduleOptions {
@@ -22,6 +25,8 @@ export interface ScheduleOptions {
   readonly journal?: Journal;
   readonly store?: EventStore;
   readonly state: State;
+  /** Absent where alerts are not mirrored. */
+  readonly mirroring?: AlertMirroring | undefined;
   readonly pipeline: Pipeline;
   readonly metrics: Metrics;
   readonly clock: Clock;
@@ -33,7 +38,7 @@ export interface ScheduleOptions {
  * by one of them each time.
  */
 export function startSchedule(options: ScheduleOptions): { stop(): Promise<void> } {
-  const { journal, store, configuration, log } = options;
+  const { journal, store, configuration, clock, log } = options;
   const underWay = new Set<Promise<unknown>>();
   const track = (work: Promise<unknown>): Promise<unknown> => {
     const tracked: Promise<unknown> = work.finally(() => underWay.delete(tracked));
@@ -54,6 +59,11 @@ export function startSchedule(options: ScheduleOptions): { stop(): Promise<void>
     const isShared = configuration.store.kind === 'elasticsearch';
     const work = () => deleteOldEvents(store, options);
     jobs.push(job('store retention', '20 2 * * *', { isShared, work }));
+  }
+  const { mirroring } = options;
+  if (mirroring) {
+    const work = () => mirroring.showAll(options.state.alerts, clock.now() - MIRRORED_MS);
+    jobs.push(job('alert mirror', '37 * * * *', { isShared: true, work }));
   }
   const gauges = setInterval(() => {
     const read = setGauges(options).catch((error: unknown) => {

@@ -13,6 +13,7 @@ import type { Log } from '../telemetry/log.ts';
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts';
 import { parseOtlpHeaders } from '../telemetry/otlp-headers.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
+import type { AlertMirroring } from './alert-mirroring.ts';
 import { openApi, openProbes } from './api-wiring.ts';
 import { startCollectors } from './collectors.ts';
 import type { Configuration, Secrets } from './configuration.ts';
@@ -28,7 +29,13 @@ import { openRules, type Rules } from './rules.ts';
 import { startSchedule } from './schedule.ts';
 import { createSourceDirectory, type RefreshedSourceDirectory } from './source-directory.ts';
 import { StopList } from './stop-list.ts';
-import { openConfiguredState, openJournal, openSignals, openStore } from './stores.ts';
+import {
+  openAlertMirroring,
+  openConfiguredState,
+  openJournal,
+  openSignals,
+  openStore,
+} from './stores.ts';
 import { VERSION } from './version.ts';
 
 export interface ServiceOptions {
@@ -67,6 +74,9 @@ interface Stored {
   readonly journal: Journal;
   readonly store: EventStore;
   readonly rules: Rules;
+  /** The same state; what it changes of alerts is shown where they are mirrored. */
+  readonly state: State;
+  readonly mirroring: AlertMirroring | undefined;
 }
 
 /**
@@ -154,7 +164,11 @@ async function openStored(parts: Parts, journal: Journal): Promise<Stored> {
   parts.stops.add('store', () => store.close());
   const rules = openRules(parts);
   parts.stops.add('rules', () => rules.stop());
-  return { journal, store, rules };
+  const mirroring = await openAlertMirroring(parts);
+  if (mirroring === undefined) return { journal, store, rules, state: parts.state, mirroring };
+  parts.stops.add('alert mirroring', () => mirroring.stop());
+  const state = { ...parts.state, alerts: mirroring.over(parts.state.alerts) };
+  return { journal, store, rules, state, mirroring };
 }
 
 async function startPipeline(parts: Parts, stored: Stored): Promise<Pipeline> {
@@ -165,7 +179,7 @@ async function startPipeline(parts: Parts, stored: Stored): Promise<Pipeline> {
     ...readingOptions({ ...parts, journalId: journal.id }),
     metrics,
   });
-  const shared = { ...parts, ...stored, normalizer, alerts: parts.state.alerts };
+  const shared = { ...parts, ...stored, normalizer, alerts: stored.state.alerts };
   const signals = await openSignals(parts);
   if (signals === undefined) {
     const detector = createDetector({ ...judging, rules: rules.set() });

@@ -19,6 +19,7 @@ import type { ElasticsearchConnection } from '../store/elasticsearch/connection.
 import type { Clock } from '../telemetry/clock.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import { AlertMirroring } from './alert-mirroring.ts';
 import type { Configuration, Secrets } from './configuration.ts';
 import { nodeNameOf } from './node-name.ts';
 
@@ -115,6 +116,18 @@ export function kafkaTopic(
 ): TopicOptions {
   const topic = `${topicPrefix}.${name}`;
   return { topic, partitions, replication, minInsyncReplicas, maxBytesPerPartition };
+}
+
+/** What shows alerts to users of Kibana; `undefined` without Elasticsearch. @throws GacError when it cannot be had */
+export async function openAlertMirroring(
+  options: StoresOptions,
+): Promise<AlertMirroring | undefined> {
+  const { kind, elasticsearch } = options.configuration.store;
+  if (kind !== 'elasticsearch' || elasticsearch === undefined) return undefined;
+  const { createAlertMirror } = await import('../store/elasticsearch/alerts/alert-mirror.ts');
+  const { log } = options;
+  const mirror = await createAlertMirror({ ...clusterSettings(options), log });
+  return new AlertMirroring(mirror, log);
 }
 
 /** The store of events that the journal's records became. @throws GacError when it cannot be had */
