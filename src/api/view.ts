@@ -14,7 +14,12 @@ export function alertView(alert: Alert): AlertView {
 
 /** A source with the names of its locality. */
 export function sourceView(source: Source): SourceView {
-  return { ...source, ...placeNames(source) };
+  const { settings, ...rest } = source;
+  return {
+    ...rest,
+    ...(settings === undefined ? {} : { settings: settings as SourceView['settings'] }),
+    ...placeNames(source),
+  };
 }
 
 /** A code that the register does not know is shown as its own name. */

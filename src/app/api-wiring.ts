@@ -1,9 +1,14 @@
 import fs from 'node:fs';
 import { createApi, createProbes } from '../api/create-api.ts';
 import type { Readiness } from '../api/dependencies.ts';
+import { compileRules } from '../detect/backtest/compile-rules.ts';
+import { createEcsPipeline } from '../detect/sigma/pipelines/pipelines.ts';
+import { readOwnMappings } from '../detect/sigma/pipelines/read-own-mappings.ts';
 import type { Journal } from '../journal/contract.ts';
 import type { Normalizer } from '../normalize/contract.ts';
+import { LOGSOURCES } from '../normalize/logsources.ts';
 import { PARSERS } from '../normalize/parsers.ts';
+import { parserFacts } from '../normalize/settings/parser-facts.ts';
 import type { State } from '../state/contract.ts';
 import type { EventStore } from '../store/contract.ts';
 import type { Clock } from '../telemetry/clock.ts';
@@ -56,7 +61,11 @@ export function openApi(wiring: ApiWiring): ReturnType<typeof createApi> {
     rules: () => rules.verdicts(),
     ruleFacts: (id) => rules.factsOf(id),
     reloadRules: () => rules.reload(),
-    parserTypes: PARSERS.map(({ type, title }) => ({ type, title })),
+    compileRules: (texts) => {
+      const pipeline = createEcsPipeline(readOwnMappings(configuration.detect.fieldMappings));
+      return compileRules({ texts, logsources: LOGSOURCES, pipeline });
+    },
+    parserTypes: PARSERS.map(parserFacts),
     reprocess: createReprocess(parts),
     testSource: createSourceTest(parts),
     consoleDirectory: fs.existsSync(CONSOLE) ? CONSOLE : undefined,

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { DeadLetterReason, GacEvent, PlacedEvent } from '../event/event.ts';
 import type { JournalRecord } from '../event/raw-record.ts';
 import type { Source } from '../event/source.ts';
@@ -8,6 +9,8 @@ export interface ParseContext {
   readonly timezone: string;
   /** When the record was received, epoch ms: the anchor of the nearest-year rule and of missing stamps. */
   readonly receivedAtMs: number;
+  /** The last record of the same source and peer that a parser called a header: `#Fields: …`, the first line of a CSV file. */
+  readonly header?: string;
 }
 
 /**
@@ -21,6 +24,8 @@ export interface Parsed {
   readonly timeAssumedYear?: boolean;
   readonly doc: PartialEvent;
   readonly secrets?: ParsedSecrets;
+  /** Set when the record says how those after it are to be read; they get it as `ParseContext.header`. */
+  readonly header?: string;
 }
 
 /**
@@ -35,6 +40,8 @@ export interface ParsedSecrets {
   readonly citizen?: string;
   /** One-time codes, passwords, tokens: the framework erases each wherever it stands, `event.original` included. */
   readonly erase?: readonly string[];
+  /** Numbers of the device's own that look like those of persons, such as an id of a message: they stay as they are. */
+  readonly harmless?: readonly string[];
 }
 /** The fields that `GacEvent` names, without its index signature. */
 type NamedFields = {
@@ -68,9 +75,26 @@ export interface Parser {
   readonly logsource: Logsource;
   /** Default for a new source of this type: the line that begins a record, when records span lines. */
   readonly multilineStart?: string;
+  /** What a source of this type may set; absent = nothing. */
+  readonly settings?: ParserSettings;
+  /** Set when the parser takes syslog envelopes off itself and wants the whole line. */
+  readonly readsEnvelope?: true;
   /** How surely a line is of this type, 0 to 1, for `--type auto`; cheap. */
   detect(line: string): number;
   parse(line: string, context: ParseContext): ParseOutcome;
+}
+
+/** What a source of one type may set, checked before it is used. */
+export interface ParserSettings {
+  /** Every key with its meaning; a key that is not here is refused. */
+  readonly schema: z.ZodObject;
+  /** True when the type cannot work without settings. */
+  readonly required: boolean;
+  /**
+   * Makes the parsing of a source from settings that the schema has accepted.
+   * @throws GacError GAC_REQUEST_INVALID with one issue for each mistake that the schema cannot see
+   */
+  compile(settings: Readonly<Record<string, unknown>>): Pick<Parser, 'parse'>;
 }
 
 /** Raw record → one event, stamped, redacted, checked; a dead letter is an event of kind `pipeline_error`. Never throws. */

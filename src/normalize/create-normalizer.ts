@@ -20,6 +20,8 @@ import {
 import { PARSERS } from './parsers.ts';
 import { type RecordReading, readRecord } from './read-record.ts';
 import { createRedactor } from './redact/redactor.ts';
+import { SourceParsers } from './settings/source-parsers.ts';
+import { HeaderMemory } from './stream/header-memory.ts';
 
 const DEFAULT_FUTURE_MS = 5 * 60_000;
 const DEFAULT_PAST_MS = 365 * 86_400_000;
@@ -44,10 +46,14 @@ export interface NormalizerOptions {
   readonly parsers?: readonly Parser[];
 }
 
-/** Makes the stage that turns raw records into events; it keeps nothing between records but caches. */
+/**
+ * Makes the stage that turns raw records into events. Between records it keeps caches, and the last header record of
+ * each peer of a source whose type has such.
+ */
 export function createNormalizer(options: NormalizerOptions): Normalizer {
   const parsers = options.parsers ?? PARSERS;
   const byType = new Map(parsers.map((parser) => [parser.type, parser]));
+  const understood = createReading();
   const finish: FinishOptions = {
     redactor: createRedactor(options.pseudonymKey),
     dossierOf: createDossierFinder(options.dossierShapes ?? DEFAULT_DOSSIER_SHAPES),
@@ -66,10 +72,7 @@ export function createNormalizer(options: NormalizerOptions): Normalizer {
       ? failed('oversize', `${record.cutFromBytes} bytes; the first ${body.length} are kept`)
       : parser === undefined
         ? failed(...unknownType(source))
-        : readRecord(parser, text, {
-            context: contextOf(record, source),
-            syslog: isSyslog(record),
-          });
+        : understood(text, { parser, record, source });
     const facts: RecordFacts = {
       type: parser?.type ?? source.type,
       timezone: source.timezone,
@@ -117,6 +120,31 @@ export function createNormalizer(options: NormalizerOptions): Normalizer {
   };
 }
 
+/** Makes the reading of records by the parsers of their sources. */
+function createReading() {
+  const configured = new SourceParsers();
+  const headers = new HeaderMemory();
+  return (
+    text: string,
+    of: { parser: Parser; record: JournalRecord; source: Source },
+  ): RecordReading => {
+    const { record, source } = of;
+    const made = configured.of(source, of.parser);
+    if (made.kind === 'refused') {
+      return failed('type_unknown', made.detail);
+    }
+    const header = headers.get(source.id, record.peer);
+    const reading = readRecord(made.parser, text, {
+      context: contextOf(record, source, header),
+      syslog: isSyslog(record),
+    });
+    if (reading.outcome.kind === 'parsed' && reading.outcome.header !== undefined) {
+      headers.set(source.id, record.peer, reading.outcome.header);
+    }
+    return reading;
+  };
+}
+
 function detected(text: string, parsers: readonly Parser[]): Parser | undefined {
   return detectParsers(text, parsers)[0]?.parser;
 }
@@ -131,8 +159,9 @@ function unknownType(source: Source): [DeadLetterReason, string] {
     : ['type_unknown', `no parser for type ${source.type}`];
 }
 
-function contextOf(record: JournalRecord, source: Source) {
-  return { timezone: source.timezone, receivedAtMs: record.receivedAtMs };
+function contextOf(record: JournalRecord, source: Source, header: string | undefined) {
+  const context = { timezone: source.timezone, receivedAtMs: record.receivedAtMs };
+  return header === undefined ? context : { ...context, header };
 }
 
 function isSyslog(record: JournalRecord): boolean {

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { GacError } from '../event/error.ts';
 import type { DeadLetterReason, GacFields } from '../event/event.ts';
+import type { SourceSettings } from '../event/source.ts';
+import { nearest } from '../message/nearest.ts';
 import type { Parser } from './contract.ts';
 import { decodeBody, OVERSIZE_KEPT_BYTES } from './decode-body.ts';
 import { createDossierFinder, DEFAULT_DOSSIER_SHAPES } from './dossier/dossier-url.ts';
@@ -13,6 +15,8 @@ import {
 import { PARSERS } from './parsers.ts';
 import { type RecordReading, readRecord } from './read-record.ts';
 import { createRedactor } from './redact/redactor.ts';
+import { configureParser } from './settings/configure-parser.ts';
+import { HeaderMemory } from './stream/header-memory.ts';
 import { joinLines } from './stream/join-lines.ts';
 import { type InputRecord, splitLines } from './stream/line-splitter.ts';
 import { AutoReader, fixedReader, type TypeReader } from './stream/type-reader.ts';
@@ -33,6 +37,8 @@ export interface ParseStreamOptions {
   readonly timezone: string;
   /** Regular expression; a line that matches begins a record. @default the type's own, if it has one */
   readonly multilineStart?: string;
+  /** Settings of the type, as a source of it would have. @default none */
+  readonly settings?: SourceSettings;
   /** The anchor of years that are not written, and the time of records without one. */
   readonly receivedAtMs: number;
   /** Key of pseudonyms. @default a random one, so that pseudonyms of two runs do not correlate */
@@ -45,22 +51,26 @@ export interface ParseStreamOptions {
 export interface ParseStreamCounts {
   readonly events: number;
   readonly deadLetters: number;
+  /** Records that only say how those after them are to be read; they are no events. */
+  readonly headers: number;
 }
 
 /**
  * Reads records line by line and writes one ECS document for each, in input order, with constant memory. Documents
  * have no `event.id` and no locality, since there is no journal and no registered source; times are never clamped.
- * @throws GacError GAC_REQUEST_INVALID for an unknown type or a broken `multilineStart`
+ * @throws GacError GAC_REQUEST_INVALID for an unknown type, settings that it does not take, or a broken `multilineStart`
  */
 export async function parseStream(options: ParseStreamOptions): Promise<ParseStreamCounts> {
   const parsers = options.parsers ?? PARSERS;
   const lines = splitLines(options.input, MAX_LINE_BYTES);
   const reader =
     options.type === 'auto'
-      ? new AutoReader(parsers)
-      : fixedReader(parserOf(options.type, parsers));
+      ? new AutoReader(parsers, MAX_LINE_BYTES)
+      : fixedReader(configureParser(findParser(options.type, parsers), options.settings));
   const start = options.multilineStart ?? reader.multilineStart;
-  const records = start === undefined ? lines : joinLines(lines, pattern(start), MAX_LINE_BYTES);
+  const begins = start === undefined ? undefined : pattern(start);
+  const records =
+    begins === undefined ? lines : joinLines(lines, (line) => begins.test(line), MAX_LINE_BYTES);
   const finish: FinishOptions = {
     redactor: createRedactor(options.pseudonymKey ?? randomBytes(KEY_BYTES)),
     dossierOf: createDossierFinder(DEFAULT_DOSSIER_SHAPES),
@@ -68,28 +78,37 @@ export async function parseStream(options: ParseStreamOptions): Promise<ParseStr
   };
   let events = 0;
   let deadLetters = 0;
+  let headers = 0;
+  const memory = new HeaderMemory();
   for await (const batch of reader.batches(records)) {
     for (const record of batch) {
       if (record.body.length === 0 && record.cutFromBytes === 0) {
         continue;
       }
-      const result = parseOne(record, { reader, finish, options });
+      const result = parseOne(record, { reader, finish, options, memory });
       if (result.kind === 'event') {
         events += 1;
         await options.output(result.json);
+      } else if (result.kind === 'header') {
+        headers += 1;
       } else {
         deadLetters += 1;
         await options.deadLetter(result.json);
       }
     }
   }
-  return { events, deadLetters };
+  return { events, deadLetters, headers };
 }
 
 function parseOne(
   record: InputRecord,
-  at: { reader: TypeReader; finish: FinishOptions; options: ParseStreamOptions },
-): { kind: 'event' | 'dead_letter'; json: string } {
+  at: {
+    reader: TypeReader;
+    finish: FinishOptions;
+    options: ParseStreamOptions;
+    memory: HeaderMemory;
+  },
+): { kind: 'event' | 'dead_letter'; json: string } | { kind: 'header' } {
   const { timezone, receivedAtMs, type } = at.options;
   const oversize = record.cutFromBytes > 0;
   const body = oversize ? record.body.subarray(0, OVERSIZE_KEPT_BYTES) : record.body;
@@ -102,35 +121,40 @@ function parseOne(
     id: undefined,
     identity: undefined,
   };
-  let failure = oversize
+  const failure = oversize
     ? { reason: 'oversize' as DeadLetterReason, detail: `${record.cutFromBytes} bytes` }
     : { reason: 'type_unknown' as DeadLetterReason, detail: 'no type fits' };
-  const context = { timezone, receivedAtMs };
-  const tried = (parser: Parser) =>
-    finished(
-      readRecord(parser, text, { context, syslog: false }),
-      { ...facts, type: parser.type },
-      at.finish,
-    );
-  const first = oversize ? undefined : at.reader.firstFor(text);
-  if (first !== undefined) {
-    const event = tried(first);
-    if (typeof event === 'string') {
-      return { kind: 'event', json: event };
+  const tried = (parser: Parser): string | { header: string } | typeof failure => {
+    const header = at.memory.get(parser.type, '');
+    const context = { timezone, receivedAtMs, ...(header === undefined ? {} : { header }) };
+    const reading = readRecord(parser, text, { context, syslog: false });
+    if (reading.outcome.kind === 'parsed' && reading.outcome.header !== undefined) {
+      at.memory.set(parser.type, '', reading.outcome.header);
+      return { header: reading.outcome.header };
     }
-    failure = event;
-    for (const other of at.reader.othersFor(text)) {
-      const second = tried(other);
-      if (typeof second === 'string') {
-        return { kind: 'event', json: second };
-      }
+    return finished(reading, { ...facts, type: parser.type }, at.finish);
+  };
+  const first = oversize ? undefined : at.reader.firstFor(text);
+  let result = first === undefined ? failure : tried(first);
+  const settled = typeof result === 'string' || first === undefined || 'header' in result;
+  for (const other of settled ? [] : at.reader.othersFor(text)) {
+    const second = tried(other);
+    if (typeof second === 'string' || 'header' in second) {
+      result = second;
+      break;
     }
   }
+  if (typeof result === 'string') {
+    return { kind: 'event', json: result };
+  }
+  if ('header' in result) {
+    return { kind: 'header' };
+  }
   const letterFacts = { ...facts, type, envelope: undefined };
-  const { doc } = finishDeadLetter(letterFacts, failure, at.finish);
+  const { doc } = finishDeadLetter(letterFacts, result, at.finish);
   const letter = {
     line: record.line,
-    reason: failure.reason,
+    reason: result.reason,
     detail: (doc['gac'] as GacFields).dead_letter?.detail,
     original: (doc['event'] as { original: string }).original,
   };
@@ -153,12 +177,26 @@ function finished(
   }
 }
 
-function parserOf(type: string, parsers: readonly Parser[]): Parser {
-  const parser = parsers.find((candidate) => candidate.type === type);
+/**
+ * The parser of a type; the generic ones (`generic.csv`) are found by their short name (`csv`) too.
+ * @throws GacError GAC_REQUEST_INVALID with the nearest type
+ */
+export function findParser(type: string, parsers: readonly Parser[] = PARSERS): Parser {
+  const parser =
+    parsers.find((candidate) => candidate.type === type) ??
+    parsers.find((candidate) => candidate.type === `generic.${type}`);
   if (parser === undefined) {
-    const known = parsers.map((candidate) => candidate.type).join(', ');
+    const known = parsers.map((candidate) => candidate.type);
+    const meant = nearest(type, known);
+    const hint = `one of: auto, ${known.join(', ')}`;
     throw new GacError('GAC_REQUEST_INVALID', `unknown type ${type}`, {
-      issues: [{ at: '/type', detail: `unknown type ${type}`, hint: `one of: auto, ${known}` }],
+      issues: [
+        {
+          at: '/type',
+          detail: `unknown type ${type}`,
+          hint: meant === undefined ? hint : `Did you mean ${meant}? Known are ${hint}`,
+        },
+      ],
     });
   }
   return parser;

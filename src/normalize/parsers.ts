@@ -1,15 +1,34 @@
 import { APACHE_ACCESS } from './apache/apache-access.ts';
 import { APACHE_ERROR } from './apache/apache-error.ts';
+import { CITRIX_ADC } from './citrix/adc/citrix-adc.ts';
 import type { Parser } from './contract.ts';
 import { ECS_JSON } from './ecs-json/ecs-json.ts';
+import { F5_ASM } from './f5/asm/f5-asm.ts';
+import { F5_LTM } from './f5/ltm/f5-ltm.ts';
 import { SERVICE_CENTRE_HEARTBEAT } from './field-map/heartbeat-map.ts';
 import { PORTAL_IGATE } from './field-map/igate-map.ts';
 import { OTP_SMS_GATEWAY } from './field-map/otp-gateway-map.ts';
+import { FORTINET_FORTIGATE } from './fortinet/fortigate/fortigate-log.ts';
+import { GENERIC_CEF } from './generic/cef/generic-cef.ts';
+import { GENERIC_CSV } from './generic/csv/generic-csv.ts';
+import { GENERIC_DISSECT } from './generic/dissect/generic-dissect.ts';
+import { GENERIC_GROK } from './generic/grok/generic-grok.ts';
+import { GENERIC_JSON } from './generic/json/generic-json.ts';
+import { GENERIC_KV } from './generic/kv/generic-kv.ts';
+import { GENERIC_LEEF } from './generic/leef/generic-leef.ts';
+import { GENERIC_LOGFMT } from './generic/logfmt/generic-logfmt.ts';
+import { GENERIC_SYSLOG } from './generic/syslog/generic-syslog.ts';
 import { HAPROXY_HTTP, HAPROXY_TCP } from './haproxy/haproxy-parsers.ts';
+import { IIS_ACCESS } from './iis/access/iis-access.ts';
 import { KEYCLOAK_LOG } from './keycloak/keycloak-log.ts';
+import { MODSECURITY_AUDIT } from './modsecurity/audit/modsecurity-audit.ts';
 import { NGINX_ACCESS } from './nginx/nginx-access.ts';
 import { NGINX_ERROR } from './nginx/nginx-error.ts';
 import { OPENSSH_AUTH } from './openssh/openssh-auth.ts';
+import { SQUID_ACCESS } from './squid/access/squid-access.ts';
+import { TOMCAT_ACCESS } from './tomcat/access/tomcat-access.ts';
+import { TRAEFIK_ACCESS } from './traefik/access/traefik-access.ts';
+import { WAF_JSON } from './waf/json/waf-json.ts';
 
 /** All kinds of records that are understood, in the order that `gac parse --list` names them. */
 export const PARSERS: readonly Parser[] = [
@@ -17,12 +36,31 @@ export const PARSERS: readonly Parser[] = [
   NGINX_ERROR,
   APACHE_ACCESS,
   APACHE_ERROR,
+  IIS_ACCESS,
+  TOMCAT_ACCESS,
   HAPROXY_HTTP,
   HAPROXY_TCP,
+  TRAEFIK_ACCESS,
+  SQUID_ACCESS,
+  F5_LTM,
+  F5_ASM,
+  CITRIX_ADC,
+  FORTINET_FORTIGATE,
+  MODSECURITY_AUDIT,
+  WAF_JSON,
   KEYCLOAK_LOG,
   OPENSSH_AUTH,
   PORTAL_IGATE,
   OTP_SMS_GATEWAY,
   SERVICE_CENTRE_HEARTBEAT,
   ECS_JSON,
+  GENERIC_SYSLOG,
+  GENERIC_CEF,
+  GENERIC_LEEF,
+  GENERIC_JSON,
+  GENERIC_CSV,
+  GENERIC_KV,
+  GENERIC_LOGFMT,
+  GENERIC_GROK,
+  GENERIC_DISSECT,
 ];

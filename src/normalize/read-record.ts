@@ -1,5 +1,6 @@
 import type { DeadLetterReason } from '../event/event.ts';
 import type { ParseContext, Parsed, Parser } from './contract.ts';
+import { wrappedLine } from './stream/wrapped-line.ts';
 import { type Envelope, readEnvelope } from './syslog/envelope.ts';
 
 /** What came of reading a record: understood or not, with the syslog envelope that it came in. */
@@ -29,6 +30,9 @@ export function readRecord(
   if (text.trim() === '') {
     return failure('malformed', 'empty record');
   }
+  if (parser.readsEnvelope === true) {
+    return unwrapped(parser, text, { outcome: guarded(parser, text, context), context });
+  }
   const enveloped = syslog ? readEnvelope(text, context) : undefined;
   if (enveloped !== undefined) {
     const inner = guarded(parser, enveloped.message, context);
@@ -47,6 +51,27 @@ export function readRecord(
   const inner = written && guarded(parser, written.message, context);
   return inner?.kind === 'parsed'
     ? { outcome: inner, envelope: written }
+    : unwrapped(parser, text, { outcome, context });
+}
+
+/** What shippers wrap into JSON is read from there, when the parser does not know the wrapping itself. */
+function unwrapped(
+  parser: Parser,
+  text: string,
+  { outcome, context }: { outcome: RecordReading['outcome']; context: ParseContext },
+): RecordReading {
+  const wrapped = outcome.kind === 'parsed' ? undefined : wrappedLine(text);
+  if (wrapped === undefined) {
+    return { outcome, envelope: undefined };
+  }
+  const inner = guarded(parser, wrapped, context);
+  if (inner.kind === 'parsed') {
+    return { outcome: inner, envelope: undefined };
+  }
+  const written = readEnvelope(wrapped, context);
+  const innermost = written && guarded(parser, written.message, context);
+  return innermost?.kind === 'parsed'
+    ? { outcome: innermost, envelope: written }
     : { outcome, envelope: undefined };
 }
 

@@ -2,17 +2,15 @@
  * Goal: no line, however hostile, makes a parser throw, hang or hand out something that is not plain JSON.
  * Method: random text, mutated real lines and long repetitions against every parser, with a time limit.
  */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { readSamples, samplesFolder } from '../../src/normalize/kit/samples.ts';
 import { PARSERS } from '../../src/normalize/parsers.ts';
 
 const context = { timezone: 'Asia/Ho_Chi_Minh', receivedAtMs: 1_795_316_400_000 };
-const golden = join(import.meta.dirname, '../golden/normalize');
-const samples = readdirSync(golden, { recursive: true, encoding: 'utf8' })
-  .filter((name) => /\/.*\.log$/.test(name))
-  .flatMap((name) => readFileSync(join(golden, name), 'utf8').split('\n'));
+const samples = PARSERS.flatMap(({ type }) => readSamples(samplesFolder(type))).flatMap(
+  ({ records }) => records.flatMap((record) => record.split('\n')),
+);
 const MAX_MS = 400;
 
 const mutated = fc

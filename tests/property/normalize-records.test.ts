@@ -4,20 +4,18 @@
  * Method: random bytes, mutated real lines; originals are compared piece by piece between the replacements; numbers and
  * secrets are planted into lines in the spellings that logs give them.
  */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createNormalizer } from '../../src/normalize/create-normalizer.ts';
 import { decodeBody } from '../../src/normalize/decode-body.ts';
+import { readSamples, samplesFolder } from '../../src/normalize/kit/samples.ts';
 import { PARSERS } from '../../src/normalize/parsers.ts';
 import { createRedactor } from '../../src/normalize/redact/redactor.ts';
 import { rawRecord, sampleSource } from '../raw-records.ts';
 
-const golden = join(import.meta.dirname, '../golden/normalize');
-const samples = readdirSync(golden, { recursive: true, encoding: 'utf8' })
-  .filter((name) => /\/.*\.log$/.test(name))
-  .flatMap((name) => readFileSync(join(golden, name), 'utf8').split('\n'));
+const samples = PARSERS.flatMap(({ type }) => readSamples(samplesFolder(type))).flatMap(
+  ({ records }) => records.flatMap((record) => record.split('\n')),
+);
 const TYPES = [...PARSERS.map((parser) => parser.type), 'auto', 'none'];
 const REPLACEMENT = /\[(?:REDACTED:[a-z]+|(?:SDT|CCCD):[a-z2-7]{16}:…\d{1,3})\]/;
 const normalizer = createNormalizer({ journalId: 'journal1', pseudonymKey: 'key' });

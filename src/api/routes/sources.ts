@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { GacError } from '../../event/error.ts';
+import type { Source } from '../../event/source.ts';
 import { nearest } from '../../message/nearest.ts';
 import type { ApiInstance } from '../api-instance.ts';
 import { principalOf } from '../authenticate.ts';
@@ -8,6 +9,7 @@ import { idParameters, ifMatchHeaders } from '../schemas/page.ts';
 import {
   newSourceBody,
   parserListSchema,
+  type SourceView,
   sourceListSchema,
   sourcePatchBody,
   sourceSchema,
@@ -16,6 +18,7 @@ import { sourceView } from '../view.ts';
 import { checkLocality, problems, type RouteContext } from './route-context.ts';
 
 const TAGS = ['sources'];
+type JsonRecord = NonNullable<SourceView['settings']>;
 
 /** Registers the register of sources. */
 export function registerSourceRoutes(api: ApiInstance, context: RouteContext): void {
@@ -60,7 +63,13 @@ export function registerSourceRoutes(api: ApiInstance, context: RouteContext): v
         response: { 200: parserListSchema, ...problems },
       },
     },
-    async () => ({ items: parserTypes.map(({ type, title }) => ({ type, title })) }),
+    async () => ({
+      items: parserTypes.map(({ type, title, settings }) => ({
+        type,
+        title,
+        ...(settings === undefined ? {} : { settings: settings as JsonRecord }),
+      })),
+    }),
   );
   registerSourceChanges(api, context);
 }
@@ -80,6 +89,7 @@ function registerSourceChanges(api: ApiInstance, context: RouteContext): void {
     async (request, reply) => {
       checkLocality(request.body);
       checkSource(context, request.body);
+      checkSettings(context, request.body.type, request.body.settings);
       const source = await state.sources.create(principalOf(request), request.body, clock.now());
       setETag(reply, source);
       reply.code(201).header('location', `/v1/sources/${source.id}`);
@@ -104,6 +114,11 @@ function registerSourceChanges(api: ApiInstance, context: RouteContext): void {
       const principal = principalOf(request);
       checkLocality(body);
       checkSource(context, body);
+      if (body.settings !== undefined || body.type !== undefined) {
+        const before = await state.sources.get(principal.scope, id);
+        const type = body.type ?? before?.type;
+        if (type !== undefined) checkSettings(context, type, body.settings ?? before?.settings);
+      }
       const source = await changeSeen(request, {
         read: () => state.sources.get(principal.scope, id),
         change: (version) => state.sources.update(principal, id, version, body, clock.now()),
@@ -163,6 +178,21 @@ function checkSource(
   }
   if (multilineStart !== undefined && !isPattern(multilineStart)) {
     throw invalid('/body/multilineStart', 'Not a regular expression.', 'Such as ^\\d{4}-\\d{2}-.');
+  }
+}
+
+/** Refuses settings that the type does not take. @throws GacError GAC_REQUEST_INVALID, at `/body/settings/…` */
+function checkSettings(
+  { parserTypes }: RouteContext,
+  type: string,
+  settings: Source['settings'],
+): void {
+  try {
+    parserTypes.find((parser) => parser.type === type)?.checkSettings?.(settings);
+  } catch (error) {
+    if (!(error instanceof GacError)) throw error;
+    const issues = error.issues.map((issue) => ({ ...issue, at: `/body${issue.at}` }));
+    throw new GacError(error.code, error.message, { issues });
   }
 }
 

@@ -34,6 +34,7 @@ export const sourceSchema = z
     timezone: z.string(),
     transport: transportSchema,
     multilineStart: z.string().optional(),
+    settings: z.record(z.string(), z.json()).optional().describe('What its type lets it set.'),
     enabled: z.boolean(),
     createdAtMs: epochMs,
     version: z.int(),
@@ -50,6 +51,9 @@ const sourceFields = {
   timezone: z.string().min(1).max(64),
   transport: transportSchema,
   multilineStart: z.string().min(1).max(500).describe('Regular expression.'),
+  settings: z
+    .record(z.string().max(100), z.json())
+    .describe('Settings of the type, as `GET /v1/parsers` describes them; replaced as a whole.'),
 };
 
 export const newSourceBody = z.strictObject({
@@ -61,6 +65,7 @@ export const newSourceBody = z.strictObject({
   timezone: sourceFields.timezone.default('Asia/Ho_Chi_Minh'),
   transport: sourceFields.transport,
   multilineStart: sourceFields.multilineStart.exactOptional(),
+  settings: sourceFields.settings.exactOptional(),
 });
 
 export const sourcePatchBody = z.strictObject({
@@ -71,6 +76,7 @@ export const sourcePatchBody = z.strictObject({
   timezone: sourceFields.timezone.exactOptional(),
   transport: sourceFields.transport.exactOptional(),
   multilineStart: sourceFields.multilineStart.exactOptional(),
+  settings: sourceFields.settings.exactOptional(),
   enabled: z.boolean().exactOptional(),
 });
 
@@ -123,7 +129,14 @@ export const sourceTestReportSchema = z
   .meta({ id: 'SourceTestReport' });
 
 export const parserListSchema = wholeListOf(
-  z.object({ type: z.string(), title: z.object({ vi: z.string(), en: z.string() }) }),
+  z.object({
+    type: z.string(),
+    title: z.object({ vi: z.string(), en: z.string() }),
+    settings: z
+      .record(z.string(), z.json())
+      .optional()
+      .describe('JSON Schema of what a source of the type may set; absent = nothing.'),
+  }),
 ).meta({ id: 'ParserList' });
 
 export type SourceView = z.output<typeof sourceSchema>;

@@ -3,6 +3,7 @@ import { ALERT_COMMANDS } from '../../cli/commands/alert-commands.ts';
 import { EVENT_COMMANDS } from '../../cli/commands/event-commands.ts';
 import { KEY_COMMANDS } from '../../cli/commands/key-commands.ts';
 import { parseCommand } from '../../cli/commands/parse-command.ts';
+import { PARSER_COMMANDS } from '../../cli/commands/parser-commands.ts';
 import { PEOPLE_COMMANDS } from '../../cli/commands/people-commands.ts';
 import { RULE_COMMANDS } from '../../cli/commands/rule-commands.ts';
 import { SOURCE_COMMANDS } from '../../cli/commands/source-commands.ts';
@@ -21,6 +22,7 @@ export const COMMANDS: readonly Command[] = [
   DOCTOR_COMMAND,
   MIGRATE_COMMAND,
   parseCommand(systemClock),
+  ...PARSER_COMMANDS,
   ...SOURCE_COMMANDS,
   ...RULE_COMMANDS,
   ...ALERT_COMMANDS,

@@ -19,6 +19,7 @@ import {
 } from '../command.ts';
 import { columns, localTime, print, printJson, printRows, printTable, yesNo } from '../output.ts';
 import { provinceCode } from '../province-option.ts';
+import { settingOptions } from '../setting-option.ts';
 
 const LINES_MAX = 1_000;
 /** Characters of a line that a status shows. */
@@ -31,7 +32,8 @@ export const SOURCE_COMMANDS: readonly Command[] = [
     summary: 'cli.source_add',
     synopsis:
       'ID --type TYPE --province CODE [--commune CODE] [--name TEXT] [--timezone ZONE] ' +
-      '[--file PATH | --syslog-peer CIDR… | --syslog-certificate SHA256…] [--app-name NAME]… [--multiline-start REGEX]',
+      '[--file PATH | --syslog-peer CIDR… | --syslog-certificate SHA256…] [--app-name NAME]… [--multiline-start REGEX] ' +
+      '[--setting NAME=VALUE]…',
     options: {
       type: { type: 'string' },
       province: { type: 'string' },
@@ -43,6 +45,7 @@ export const SOURCE_COMMANDS: readonly Command[] = [
       'syslog-certificate': { type: 'string', multiple: true },
       'app-name': { type: 'string', multiple: true },
       'multiline-start': { type: 'string' },
+      setting: { type: 'string', multiple: true },
     },
     run: addSource,
   },
@@ -92,6 +95,7 @@ async function addSource(context: CommandContext) {
   const type = neededOption(context, 'type');
   const province = provinceCode(context, neededOption(context, 'province'));
   const transport = transportOf(context);
+  const settings = settingOptions(context);
   const { body: source } = await context.client().send<SourceView>('POST', '/v1/sources', {
     body: {
       id,
@@ -101,6 +105,7 @@ async function addSource(context: CommandContext) {
       ...optional(context, 'commune', 'commune'),
       ...optional(context, 'timezone', 'timezone'),
       ...optional(context, 'multilineStart', 'multiline-start'),
+      ...(settings === undefined ? {} : { settings }),
       transport,
     },
   });

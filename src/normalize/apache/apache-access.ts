@@ -1,14 +1,38 @@
+import { z } from 'zod';
 import type { Parser } from '../contract.ts';
+import { defineSettings } from '../settings/define-settings.ts';
 import { accessEvent } from '../web/access-event.ts';
 import { hasAccessShape } from '../web/access-shape.ts';
+import { compilePercentFormat, parseByPercentFormat } from '../web/percent-format.ts';
+import { TRUSTED_HOPS } from '../web/web-settings.ts';
+import { APACHE_DIALECT, apacheFormatText } from './log-format.ts';
 
 const DIALECT = { namespace: 'apache', responseTimeUnitNanos: 1e3 } as const;
+const STYLE = { namespace: 'apache.access' } as const;
 
-/** Apache HTTP Server access log: `common`, `combined`, `vhost_combined`, and with further fields. */
+const SETTINGS = z.strictObject({
+  log_format: z.string().min(1).max(4_000).optional().meta({
+    description:
+      'The LogFormat directive of the configuration, its text, or a name such as combined.',
+    vi: 'Chỉ thị LogFormat trong cấu hình, phần chữ của nó, hoặc một tên như combined.',
+  }),
+  trusted_hops: TRUSTED_HOPS,
+});
+
+/** Apache HTTP Server access log: `common`, `combined`, `vhost_combined`, with further fields, and any `LogFormat`. */
 export const APACHE_ACCESS: Parser = {
   type: 'apache.access',
   title: { vi: 'Apache – nhật ký truy cập', en: 'Apache access log' },
   logsource: { category: 'webserver', product: 'apache', service: 'access' },
+  settings: defineSettings(SETTINGS, ({ log_format: format, trusted_hops: trustedHops }) => {
+    const dialect = trustedHops === undefined ? DIALECT : { ...DIALECT, trustedHops };
+    return format === undefined
+      ? (line, context) => accessEvent(line, context, dialect)
+      : parseByPercentFormat(compilePercentFormat(apacheFormatText(format), APACHE_DIALECT), {
+          ...STYLE,
+          trustedHops,
+        });
+  }),
   detect(line) {
     if (!hasAccessShape(line)) {
       return 0;

@@ -33,6 +33,7 @@ const REMEMBER_TO = 512;
 const SHORTEST_NUMBER = 9;
 /** Digits of a national number, with its 0, that adjacent numbers share. */
 const PREFIX_DIGITS = 7;
+const NOTHING: ReadonlySet<string> = new Set();
 /** Objects of ECS whose `code` is a number of an error or event. */
 const HARMLESS_CODES = new Set(['error', 'event', 'severity', 'facility', 'exit']);
 
@@ -52,6 +53,7 @@ class RecordRedactor implements Redactor {
   #phone: string | undefined;
   #citizen: string | undefined;
   readonly #clean = new Set<string>();
+  #harmless: ReadonlySet<string> = NOTHING;
   #named: readonly { readonly clear: string; readonly shown: string }[] = [];
 
   constructor(pseudonyms: Pseudonymizer) {
@@ -61,6 +63,7 @@ class RecordRedactor implements Redactor {
   begin(secrets: ParsedSecrets | undefined): void {
     this.#phone = undefined;
     this.#citizen = undefined;
+    this.#harmless = secrets?.harmless === undefined ? NOTHING : new Set(secrets.harmless);
     this.#named =
       secrets === undefined ? [] : clearValues(secrets, (finding) => this.#shown(finding));
   }
@@ -70,7 +73,11 @@ class RecordRedactor implements Redactor {
     for (const { clear, shown } of this.#named) {
       clean = replaceWord(clean, clear, shown);
     }
-    const findings = findSecrets(clean);
+    const found = findSecrets(clean);
+    const findings =
+      this.#harmless.size === 0
+        ? found
+        : found.filter((one) => 'secret' in one || !this.#isHarmless(clean, one));
     if (findings.length === 0) {
       return clean;
     }
@@ -81,6 +88,10 @@ class RecordRedactor implements Redactor {
       at = finding.end;
     }
     return out + clean.slice(at);
+  }
+
+  #isHarmless(text: string, { start, end }: Finding): boolean {
+    return this.#harmless.has(text.slice(start, end));
   }
 
   document(doc: Record<string, unknown>): void {
@@ -184,7 +195,10 @@ class RecordRedactor implements Redactor {
   /** As `text`. User agents, referrers and paths come again and again: the clean ones are remembered. */
   #repeated(value: string): string {
     const worthwhile =
-      this.#named.length === 0 && value.length >= REMEMBER_FROM && value.length <= REMEMBER_TO;
+      this.#named.length === 0 &&
+      this.#harmless.size === 0 &&
+      value.length >= REMEMBER_FROM &&
+      value.length <= REMEMBER_TO;
     if (!worthwhile) {
       return this.text(value);
     }

@@ -1,20 +1,21 @@
 import type { InputRecord } from './line-splitter.ts';
 
 const LINES_MAX = 2_000;
+const LOOK_AT_BYTES = 4_096;
 
 /**
- * Joins lines to records: a line that matches `start` begins one, the others belong to the one before. A record holds
+ * Joins lines to records: a line of which `start` says so begins one, the others belong to the one before. A record holds
  * at most 2,000 lines and `maxBytes`; what is beyond begins a record of its own, so that nothing is lost.
  */
 export async function* joinLines(
   lines: AsyncIterable<InputRecord>,
-  start: RegExp,
+  start: (line: string) => boolean,
   maxBytes: number,
 ): AsyncGenerator<InputRecord> {
   let held: InputRecord[] = [];
   let bytes = 0;
   for await (const line of lines) {
-    const begins = start.test(line.body.toString('utf8', 0, 4_096));
+    const begins = start(line.body.toString('utf8', 0, LOOK_AT_BYTES));
     const full = held.length >= LINES_MAX || bytes + line.body.length > maxBytes;
     if (held.length > 0 && (begins || full)) {
       yield joined(held);

@@ -1,10 +1,13 @@
 import type { Parser } from '../contract.ts';
 import { decodeBody } from '../decode-body.ts';
 import { detectParsers } from '../detect-parser.ts';
+import { joinLines } from './join-lines.ts';
 import type { InputRecord } from './line-splitter.ts';
 
 /** Records that are looked at before `auto` decides what the input mostly is. */
 const SAMPLE_RECORDS = 64;
+/** From here on a line is one of its own, whatever stands before it. */
+const SURELY_KNOWN = 0.6;
 
 /** Chooses the parsers for each record of an input. */
 export interface TypeReader {
@@ -29,34 +32,43 @@ export function fixedReader(parser: Parser): TypeReader {
   };
 }
 
-/** Decides by the first records; a record that does not fit is offered to the other parsers. */
+/**
+ * Decides by the first lines; a record that does not fit is offered to the other parsers. When the records of the type that
+ * was found may span lines, and most lines are ones that no parser surely knows, those belong to the record before.
+ */
 export class AutoReader implements TypeReader {
   readonly multilineStart = undefined;
   readonly #parsers: readonly Parser[];
+  readonly #maxBytes: number;
   #main: Parser | undefined;
 
-  constructor(parsers: readonly Parser[]) {
+  constructor(parsers: readonly Parser[], maxBytes: number) {
     this.#parsers = parsers;
+    this.#maxBytes = maxBytes;
   }
 
-  async *batches(records: AsyncIterable<InputRecord>) {
-    let sample: InputRecord[] | undefined = [];
-    for await (const record of records) {
-      if (sample === undefined) {
-        yield [record];
-        continue;
-      }
-      sample.push(record);
-      if (sample.length === SAMPLE_RECORDS) {
-        this.#decide(sample);
-        yield sample;
-        sample = undefined;
-      }
+  async *batches(lines: AsyncIterable<InputRecord>) {
+    const rest = lines[Symbol.asyncIterator]();
+    const sample: InputRecord[] = [];
+    while (sample.length < SAMPLE_RECORDS) {
+      const next = await rest.next();
+      if (next.done === true) break;
+      sample.push(next.value);
     }
-    if (sample !== undefined) {
-      this.#decide(sample);
-      yield sample;
-    }
+    this.#decide(sample);
+    const all = chained(sample, rest);
+    const unknown = sample.filter((line) => !this.#isKnown(textOf(line))).length;
+    const start = unknown * 2 > sample.length ? this.#main?.multilineStart : undefined;
+    const begins = start === undefined ? undefined : new RegExp(start, 'u');
+    const records =
+      begins === undefined
+        ? all
+        : joinLines(all, (line) => begins.test(line) || this.#isKnown(line), this.#maxBytes);
+    for await (const record of records) yield [record];
+  }
+
+  #isKnown(line: string): boolean {
+    return (detectParsers(line, this.#parsers)[0]?.sureness ?? 0) >= SURELY_KNOWN;
   }
 
   firstFor(text: string): Parser | undefined {
@@ -80,6 +92,16 @@ export class AutoReader implements TypeReader {
       }
     }
     this.#main = [...votes].sort((left, right) => right[1] - left[1])[0]?.[0];
+  }
+}
+
+async function* chained(
+  first: readonly InputRecord[],
+  rest: AsyncIterator<InputRecord>,
+): AsyncGenerator<InputRecord> {
+  yield* first;
+  for (let next = await rest.next(); next.done !== true; next = await rest.next()) {
+    yield next.value;
   }
 }
 

@@ -2,15 +2,18 @@ import type { EcsHttp } from '@elastic/ecs';
 import type { ParseContext, ParseOutcome, PartialEvent } from '../contract.ts';
 import { endpointOf, isIp, isPrivateIp } from '../value/address.ts';
 import { type AccessLine, accessLine } from './access-line.ts';
+import { forwardedFields } from './forwarded.ts';
 import { requestLine } from './request-line.ts';
 import { urlFields } from './url-fields.ts';
 
 /** What is special about one server's access log. */
 export interface AccessDialect {
   /** The name of its own fields in a document. */
-  readonly namespace: 'nginx' | 'apache';
+  readonly namespace: 'nginx' | 'apache' | 'tomcat';
   /** Nanoseconds in the unit of the response time between size and referrer. */
   readonly responseTimeUnitNanos: number;
+  /** Own proxies before the server; absent = the first public forwarded address is the client. */
+  readonly trustedHops?: number;
 }
 
 const TLS_HELLO = '\\x16\\x03';
@@ -39,7 +42,7 @@ export function accessEvent(
   putClient(doc, access, own);
   putRequest(doc, access, own);
   putResponse(doc, access, { dialect, own });
-  putExtras(doc, access.extras, own);
+  putExtras(doc, access.extras, { own, trustedHops: dialect.trustedHops });
   if (Object.keys(own).length > 0) {
     doc[dialect.namespace] = { access: own };
   }
@@ -116,7 +119,11 @@ const DURATION_NAMES = new Set(['rt', 'request_time', 'req_time', 'reqtime', 'du
 const FORWARDED_NAMES = new Set(['x-forwarded-for', 'xff', 'http_x_forwarded_for', 'forwarded']);
 
 /** What formats add after the user agent: forwarded addresses, request times, `name=value`. The rest is kept as it is. */
-function putExtras(doc: PartialEvent, extras: readonly string[], own: Record<string, unknown>) {
+function putExtras(
+  doc: PartialEvent,
+  extras: readonly string[],
+  { own, trustedHops }: { own: Record<string, unknown>; trustedHops: number | undefined },
+): void {
   const rest: string[] = [];
   for (const extra of extras) {
     const equals = extra.indexOf('=');
@@ -126,7 +133,7 @@ function putExtras(doc: PartialEvent, extras: readonly string[], own: Record<str
     if (value === '-' || value === '') {
       continue;
     }
-    if ((nameless || FORWARDED_NAMES.has(name)) && putForwarded(doc, value)) {
+    if ((nameless || FORWARDED_NAMES.has(name)) && putForwarded(doc, value, trustedHops)) {
       continue;
     }
     const timed = nameless ? /^\d{1,6}\.\d{1,6}$/.test(value) : DURATION_NAMES.has(name);
@@ -148,16 +155,9 @@ function putSeconds(event: NonNullable<PartialEvent['event']>, value: string): v
   }
 }
 
-/** The first public address that the proxies name is the client; who connected stays in `source`. */
-function putForwarded(doc: PartialEvent, value: string): boolean {
-  const parts = value.split(',', 16).map((part) => part.trim());
-  const addresses = parts.map((part) => endpointOf(part).ip).filter((ip) => ip !== undefined);
-  const client = addresses.find((ip) => !isPrivateIp(ip)) ?? addresses[0];
-  if (client === undefined || addresses.length < parts.length / 2) {
-    return false;
-  }
-  doc['network'] = { forwarded_ip: client };
-  doc.client = { address: client, ip: client };
-  doc.related = { ip: addresses };
-  return true;
+/** Who connected stays in `source`; whom the proxies name is the client. */
+function putForwarded(doc: PartialEvent, value: string, trustedHops: number | undefined): boolean {
+  const known = forwardedFields(value, trustedHops);
+  Object.assign(doc, known);
+  return known !== undefined;
 }

@@ -22,6 +22,7 @@ const SOURCE: NewSource = {
   timezone: 'Asia/Ho_Chi_Minh',
   transport: { kind: 'syslog', peers: ['192.0.2.0/24'], certificateFingerprints: [], appNames: [] },
   multilineStart: undefined,
+  settings: { log_format: '$remote_addr "$request"', map: { a: 'source.ip' }, trusted_hops: 1 },
 };
 
 export function describeSources(open: OpenState): void {

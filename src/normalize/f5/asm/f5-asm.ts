@@ -1,0 +1,127 @@
+import type { ParseContext, ParseOutcome, Parser, PartialEvent } from '../../contract.ts';
+import { put, putAll } from '../../document/put.ts';
+import { parseVendorStamp } from '../../field-map/vendor-stamp.ts';
+import { cefDocument } from '../../generic/cef/cef-document.ts';
+import { cefAt, cefRecord } from '../../generic/cef/cef-record.ts';
+import { isInEnvelope } from '../../syslog/in-envelope.ts';
+import { keyValues } from '../../value/key-values.ts';
+import { putVendorField, vendorKey } from '../../vendor/put-vendor-field.ts';
+import { urlFields } from '../../web/url-fields.ts';
+import { putFullRequest } from '../f5-text.ts';
+
+/** Keys of the "Key-Value Pairs" storage format; "BIG-IP ASM: Implementations", remote logging. */
+const FIELDS: Readonly<Record<string, string>> = {
+  attack_type: 'threat.technique.name',
+  dest_ip: 'destination.ip',
+  dest_port: 'destination.port',
+  geo_location: 'source.geo.country_iso_code',
+  http_class_name: 'rule.ruleset',
+  ip_client: 'source.ip',
+  method: 'http.request.method',
+  policy_name: 'rule.ruleset',
+  protocol: '',
+  query_string: '',
+  request: '',
+  response_code: 'http.response.status_code',
+  severity: 'log.level',
+  sig_names: 'rule.name',
+  src_port: 'source.port',
+  support_id: 'http.request.id',
+  unit_hostname: 'observer.hostname',
+  uri: '',
+  username: 'user.name',
+  violations: 'rule.description',
+};
+
+/** F5 BIG-IP ASM / Advanced WAF: events as CEF or as key-value pairs. */
+export const F5_ASM: Parser = {
+  type: 'f5.asm',
+  title: { vi: 'F5 BIG-IP ASM / Advanced WAF', en: 'F5 BIG-IP ASM / Advanced WAF' },
+  logsource: { category: 'webserver', product: 'f5', service: 'asm' },
+  detect(line) {
+    const head = line.slice(0, 4_000);
+    if (/CEF:\s?[01]\|F5\|ASM\|/.test(head)) return 0.97;
+    return /(?:^|[ ,:])(?:unit_hostname|support_id)="/.test(head) && head.includes('ip_client=')
+      ? 0.95
+      : 0;
+  },
+  parse: parseAsm,
+};
+
+function parseAsm(line: string, context: ParseContext): ParseOutcome {
+  if (isInEnvelope(line, context)) {
+    return { kind: 'failed', reason: 'malformed', detail: 'the message is in a syslog envelope' };
+  }
+  const at = cefAt(line);
+  const record = at < 0 ? undefined : cefRecord(line, at);
+  if (record !== undefined) {
+    const { doc, stamp } = cefDocument(record, context);
+    const status = record.extensions.get('cn1');
+    if (record.extensions.get('cn1Label') === 'response_code' && status !== undefined) {
+      putVendorField(doc, 'http.response.status_code', status);
+    }
+    const full =
+      record.extensions.get('cs6Label') === 'full_request'
+        ? record.extensions.get('cs6')
+        : undefined;
+    return finished(doc, full ?? record.extensions.get('request') ?? '', {
+      status: record.extensions.get('act') ?? '',
+      stamp,
+    });
+  }
+  return parsePairs(line, context);
+}
+
+function parsePairs(line: string, context: ParseContext): ParseOutcome {
+  const pairs = keyValues(line.replace(/^ASM:\s*/, ''));
+  if (!pairs.has('ip_client') && !pairs.has('support_id')) {
+    return {
+      kind: 'failed',
+      reason: 'malformed',
+      detail: 'neither CEF of F5 ASM nor its key-value pairs',
+    };
+  }
+  const doc: PartialEvent = { event: { kind: 'event' } };
+  for (const [key, value] of pairs) {
+    const path = Object.hasOwn(FIELDS, key) ? FIELDS[key] : undefined;
+    if (path === '') {
+      continue;
+    }
+    if (path === undefined || !putVendorField(doc, path, value)) {
+      put(doc, `f5.asm.${vendorKey(key)}`, value === 'N/A' ? undefined : value);
+    }
+  }
+  // 0: the request was answered by the firewall itself.
+  if (doc.http?.response?.status_code === 0) delete doc.http.response;
+  const uri = pairs.get('uri') ?? '';
+  const query = pairs.get('query_string') ?? '';
+  if (uri !== '') doc.url = urlFields(query === '' || query === 'N/A' ? uri : `${uri}?${query}`);
+  put(doc, 'url.scheme', pairs.get('protocol')?.toLowerCase());
+  const time = pairs.get('date_time');
+  const stamp = time === undefined ? undefined : parseVendorStamp(time, context);
+  return finished(doc, pairs.get('request') ?? '', {
+    status: pairs.get('request_status') ?? '',
+    stamp,
+  });
+}
+
+function finished(
+  doc: PartialEvent,
+  request: string,
+  of: { status: string; stamp: { ms: number; nanos: number } | undefined },
+): ParseOutcome {
+  putFullRequest(doc, request);
+  const denied = /block|reject|drop/i.test(of.status);
+  putAll(doc, {
+    'observer.vendor': 'F5',
+    'observer.product': 'ASM',
+    'observer.type': 'waf',
+    'event.action': of.status.toLowerCase(),
+    'event.category': ['web', 'intrusion_detection'],
+    'event.type': ['access', denied ? 'denied' : 'allowed'],
+    'event.outcome': denied ? 'failure' : 'success',
+  });
+  return of.stamp === undefined
+    ? { kind: 'parsed', doc }
+    : { kind: 'parsed', timeMs: of.stamp.ms, timeNanos: of.stamp.nanos, doc };
+}

@@ -1,0 +1,116 @@
+import type { ParseContext, PartialEvent } from '../../contract.ts';
+import { put, putAll, textAt } from '../../document/put.ts';
+import { parseVendorStamp } from '../../field-map/vendor-stamp.ts';
+import type { Stamp } from '../../time/stamp.ts';
+import { putVendorField, vendorKey } from '../../vendor/put-vendor-field.ts';
+import { urlFields } from '../../web/url-fields.ts';
+import { CEF_FIELDS, CEF_TIMES } from './cef-fields.ts';
+import type { CefRecord } from './cef-record.ts';
+
+const SEVERITIES: Readonly<Record<string, number>> = {
+  unknown: 0,
+  low: 2,
+  medium: 5,
+  high: 8,
+  'very-high': 10,
+};
+const DENIED = /\b(?:block(?:ed)?|den(?:y|ied)|drop(?:ped)?|reject(?:ed)?|reset|prevent(?:ed)?)\b/i;
+const ALLOWED = /\b(?:allow(?:ed)?|permit(?:ted)?|accept(?:ed)?|pass(?:ed)?)\b/i;
+
+/** The document of a CEF message, and its time when it says one. */
+export function cefDocument(
+  record: CefRecord,
+  context: ParseContext,
+): { readonly doc: PartialEvent; readonly stamp: Stamp | undefined } {
+  const { extensions } = record;
+  const doc: PartialEvent = { event: { kind: 'event' } };
+  putAll(doc, {
+    'observer.vendor': record.vendor,
+    'observer.product': record.product,
+    'observer.version': record.deviceVersion,
+    'event.code': record.classId,
+    'cef.version': record.version,
+    'cef.device.vendor': record.vendor,
+    'cef.device.product': record.product,
+    'cef.device.version': record.deviceVersion,
+    'cef.device.event_class_id': record.classId,
+    'cef.name': record.name,
+    'cef.severity': record.severity,
+    'event.severity': severityOf(record.severity),
+    message: extensions.get('msg') ?? record.name,
+  });
+  for (const [key, value] of extensions) {
+    const path = Object.hasOwn(CEF_FIELDS, key) ? CEF_FIELDS[key] : undefined;
+    const home = path === 'event.code' || path === 'message' ? '' : (path ?? '');
+    const text =
+      path === 'network.transport' || path === 'network.protocol' ? value.toLowerCase() : value;
+    if (home === '' || !putVendorField(doc, home, text)) {
+      put(doc, `cef.extensions.${vendorKey(key)}`, value);
+    }
+  }
+  putLabels(doc, extensions);
+  putWeb(doc);
+  putVerdict(doc, extensions);
+  return { doc, stamp: stampOf(extensions, context) };
+}
+
+/** 0 to 10; words count as the middle of their range. */
+export function severityOf(text: string): number | undefined {
+  const number = /^\d{1,2}$/.test(text) ? Number(text) : SEVERITIES[text.toLowerCase()];
+  return number !== undefined && number <= 10 ? number : undefined;
+}
+
+/** `cs1Label=Policy Name cs1=strict` says that the policy's name is `strict`. */
+function putLabels(doc: PartialEvent, extensions: ReadonlyMap<string, string>): void {
+  for (const [key, label] of extensions) {
+    const value = key.endsWith('Label') ? extensions.get(key.slice(0, -5)) : undefined;
+    if (value !== undefined && label !== '') {
+      put(doc, `cef.labels.${vendorKey(label).toLowerCase()}`, value);
+    }
+  }
+}
+
+function putWeb(doc: PartialEvent): void {
+  const original = textAt(doc, 'url.original');
+  if (original !== undefined) {
+    doc.url = urlFields(original);
+  }
+  const user = textAt(doc, 'source.user.name') ?? textAt(doc, 'destination.user.name');
+  if (user !== undefined && doc.user === undefined) {
+    doc.user = { name: user };
+  }
+}
+
+function putVerdict(doc: PartialEvent, extensions: ReadonlyMap<string, string>): void {
+  const event = doc.event ?? {};
+  const web = doc.url !== undefined || doc.http?.request?.method !== undefined;
+  const network = doc.source?.ip !== undefined && doc.destination?.ip !== undefined;
+  const category = [...(web ? ['web'] : []), ...(network ? ['network'] : [])];
+  const action = `${event.action ?? ''} ${extensions.get('deviceAction') ?? ''}`;
+  const verdict = DENIED.test(action) ? 'denied' : ALLOWED.test(action) ? 'allowed' : undefined;
+  if (category.length > 0) {
+    event.category = category;
+    event.type = [web ? 'access' : 'connection', ...(verdict === undefined ? [] : [verdict])];
+  }
+  const outcome = extensions.get('outcome') ?? '';
+  if (/^succe|^ok$|^allow/i.test(outcome)) event.outcome = 'success';
+  else if (/^fail|^error|^den/i.test(outcome)) event.outcome = 'failure';
+  else if (verdict !== undefined) event.outcome = verdict === 'denied' ? 'failure' : 'success';
+  doc.event = event;
+}
+
+function stampOf(
+  extensions: ReadonlyMap<string, string>,
+  context: ParseContext,
+): Stamp | undefined {
+  for (const key of CEF_TIMES) {
+    const text = extensions.get(key);
+    // `Nov 22 2026 09:00:00.123 ICT`: the name of a zone is not needed where a zone is set.
+    const stamp =
+      text === undefined ? undefined : parseVendorStamp(text.replace(/ [A-Z]{2,5}$/, ''), context);
+    if (stamp !== undefined) {
+      return stamp;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,159 @@
+import { z } from 'zod';
+import type { ParseContext, ParseOutcome, Parser } from '../../contract.ts';
+import { put, putAll } from '../../document/put.ts';
+import { defineSettings } from '../../settings/define-settings.ts';
+import { endpointOf } from '../../value/address.ts';
+import { accessDocument } from '../../web/access-document.ts';
+import type { FactTarget } from '../../web/access-facts.ts';
+import { parseAccessJson } from '../../web/access-json.ts';
+import { accessLine } from '../../web/access-line.ts';
+import { hasAccessShape } from '../../web/access-shape.ts';
+import { TRUSTED_HOPS } from '../../web/web-settings.ts';
+
+const STYLE = { namespace: 'traefik.access' } as const;
+/** What Traefik adds to the combined format: count, router, server and duration. */
+const TAIL = / (\d{1,12}|-) "([^"]{0,300})" "([^"]{0,2000})" (\d{1,12})ms$/;
+
+/** Keys of the JSON format; https://doc.traefik.io/traefik/observability/access-logs/. */
+const TARGETS: Readonly<Record<string, FactTarget>> = {
+  ClientAddr: '',
+  ClientHost: 'client',
+  ClientPort: 'clientPort',
+  ClientUsername: 'user',
+  DownstreamContentSize: 'bodyBytes',
+  DownstreamStatus: 'status',
+  Duration: 'duration:ns',
+  OriginStatus: 'number:origin.status_code',
+  OriginDuration: 'number:origin.duration',
+  OriginContentSize: 'number:origin.body_bytes',
+  Overhead: 'number:overhead',
+  RequestAddr: '',
+  RequestContentSize: 'requestBodyBytes',
+  RequestCount: 'number:request_count',
+  RequestHost: 'host',
+  RequestMethod: 'method',
+  RequestPath: 'target',
+  RequestPort: '',
+  RequestProtocol: 'version',
+  RequestScheme: 'scheme',
+  RetryAttempts: 'number:retry_attempts',
+  RouterName: 'own:router.name',
+  ServiceAddr: 'own:service.address',
+  ServiceName: 'own:service.name',
+  ServiceURL: 'own:service.url',
+  StartLocal: '',
+  StartUTC: 'time',
+  TLSCipher: 'tlsCipher',
+  TLSVersion: 'tlsVersion',
+  TraceId: 'traceId',
+  entryPointName: 'own:entry_point',
+  level: '',
+  msg: '',
+  time: '',
+  request_Referer: 'referrer',
+  'request_User-Agent': 'userAgent',
+  'request_X-Forwarded-For': 'forwarded',
+  'request_X-Request-Id': 'requestId',
+  'request_Content-Type': 'requestMime',
+  'origin_Content-Type': 'responseMime',
+  'downstream_Content-Type': 'responseMime',
+};
+
+const SETTINGS = z.strictObject({ trusted_hops: TRUSTED_HOPS });
+
+/** Traefik access log, in its common format and as JSON. */
+export const TRAEFIK_ACCESS: Parser = {
+  type: 'traefik.access',
+  title: { vi: 'Traefik – nhật ký truy cập', en: 'Traefik access log' },
+  logsource: { category: 'webserver', product: 'traefik', service: 'access' },
+  settings: defineSettings(SETTINGS, ({ trusted_hops: trustedHops }) => parserFor(trustedHops)),
+  detect(line) {
+    if (line.charCodeAt(0) === 123) {
+      return line.includes('"DownstreamStatus":') && line.includes('"RequestMethod":') ? 0.97 : 0;
+    }
+    return TAIL.test(line.slice(-2_400)) && hasAccessShape(line) ? 0.95 : 0;
+  },
+  parse: parserFor(undefined),
+};
+
+function parserFor(trustedHops: number | undefined): Parser['parse'] {
+  const style = { ...STYLE, trustedHops };
+  const json = parseAccessJson({
+    style,
+    target: (name) => (Object.hasOwn(TARGETS, name) ? TARGETS[name] : undefined),
+    complete(facts, record) {
+      facts.time ??= textOf(record['StartLocal']) ?? textOf(record['time']) ?? '';
+      if (facts.time === '') delete facts.time;
+      if (facts.target === '-') delete facts.target;
+    },
+  });
+  return (line, context) => {
+    const outcome =
+      line.charCodeAt(0) === 123 ? json(line, context) : parseCommon(line, context, style);
+    return withOrigin(outcome);
+  };
+}
+
+function parseCommon(
+  line: string,
+  context: ParseContext,
+  style: Parameters<typeof accessDocument>[2],
+): ParseOutcome {
+  const tail = TAIL.exec(line.slice(-2_400));
+  const access = accessLine(
+    tail === null ? line : line.slice(0, line.length - tail[0].length),
+    context,
+  );
+  if ('failed' in access) {
+    return { kind: 'failed', reason: access.failed, detail: access.detail };
+  }
+  const [, count = '-', router = '-', url = '-', duration] = tail ?? [];
+  const { user, ident, referrer, userAgent, bytes, status, stamp } = access;
+  const outcome = accessDocument(
+    {
+      client: access.addresses.join(','),
+      request: access.request,
+      status,
+      ...(user === undefined ? {} : { user }),
+      ...(referrer === undefined ? {} : { referrer }),
+      ...(userAgent === undefined ? {} : { userAgent }),
+      ...(bytes === undefined ? {} : { bodyBytes: bytes }),
+      ...(duration === undefined ? {} : { durationNanos: Number(duration) * 1e6 }),
+      own: {
+        user_identifier: ident,
+        request_count: count === '-' ? undefined : Number(count),
+        'router.name': router === '-' ? undefined : router,
+        'service.url': url === '-' ? undefined : url,
+      },
+    },
+    context,
+    style,
+  );
+  return outcome.kind === 'parsed'
+    ? { ...outcome, timeMs: stamp.ms, timeNanos: stamp.nanos }
+    : outcome;
+}
+
+/** The server behind the proxy is the destination of what it passed on. */
+function withOrigin(outcome: ParseOutcome): ParseOutcome {
+  if (outcome.kind === 'parsed') {
+    const access = (outcome.doc['traefik'] as { access?: Record<string, unknown> } | undefined)
+      ?.access;
+    const service = access?.['service'] as { url?: string; address?: string } | undefined;
+    const authority = service?.address ?? /^\w+:\/\/([^/]{1,255})/.exec(service?.url ?? '')?.[1];
+    if (authority !== undefined) {
+      const { address, ip, domain, port } = endpointOf(authority);
+      put(outcome.doc, 'destination.address', address);
+      putAll(outcome.doc, {
+        'destination.ip': ip,
+        'destination.domain': domain,
+        'destination.port': port,
+      });
+    }
+  }
+  return outcome;
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
