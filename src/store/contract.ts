@@ -87,14 +87,14 @@ export interface AppendReport {
 
 /**
  * Events at rest. Promises: appending an event twice stores it once; after `append` resolves the
- * events are durable and searchable; both adapters answer the same query alike; every read is
- * limited to its scope.
+ * events are durable, every later read of this process finds them, and those of other processes
+ * within a second; all adapters answer the same query alike; every read is limited to its scope.
  */
 export interface EventStore {
   /**
-   * Events of one partition in offset order; durable and searchable when it resolves. After a
-   * failure ask `storedOffset` before the next attempt: a store that had to begin anew wants
-   * earlier events again.
+   * Events of one partition in offset order; durable, and found by this process, when it resolves.
+   * After a failure ask `storedOffset` before the next attempt: a store that had to begin anew
+   * wants earlier events again.
    * @throws GacError GAC_STORE_FAILED
    */
   append(partition: number, events: readonly PlacedEvent[]): Promise<AppendReport>;

@@ -91,19 +91,29 @@ function compare(filter: { op: 'gt' | 'gte' | 'lt' | 'lte'; value: number }, val
   return filter.op === 'lt' ? value < filter.value : value <= filter.value;
 }
 
+/** Follows every way through the pattern at once: a place stands before the character that comes next. */
 function like(text: string[], pattern: string[]): boolean {
-  const [head, ...rest] = pattern;
-  if (head === undefined) return text.length === 0;
-  if (head === '*') {
-    return like(text, rest) || (text.length > 0 && like(text.slice(1), pattern));
+  const isEscape = (at: number) => pattern[at] === '\\' && at + 1 < pattern.length;
+  const withRuns = (places: Iterable<number>) => {
+    const all = new Set(places);
+    for (const at of all) if (pattern[at] === '*') all.add(at + 1);
+    return all;
+  };
+  let places = withRuns([0]);
+  for (const character of text) {
+    const next: number[] = [];
+    for (const at of places) {
+      const wanted = pattern[at];
+      if (wanted === undefined) continue;
+      if (wanted === '*') next.push(at);
+      else if (wanted === '?') next.push(at + 1);
+      else if (isEscape(at)) {
+        if (character === fold(pattern[at + 1]!)) next.push(at + 2);
+      } else if (character === fold(wanted)) next.push(at + 1);
+    }
+    places = withRuns(next);
   }
-  const [first, ...others] = text;
-  if (first === undefined) return false;
-  if (head === '?') return like(others, rest);
-  if (head === '\\' && rest.length > 0) {
-    return first === fold(rest[0]!) && like(others, rest.slice(1));
-  }
-  return first === fold(head) && like(others, rest);
+  return places.has(pattern.length);
 }
 
 /**
