@@ -19,9 +19,8 @@ import type { Judgement, Moment, Stage } from './stage.ts';
 /** The journals' names for those who match raw records, and for the owners of groups. */
 const MATCHING = 'pipeline';
 const OWNING = 'owners';
-/** How often time is told to the owners of groups, and progress to them. */
+/** How often time and progress are told to the owners of groups. Each telling is a message to every one of them. */
 const TICK_MS = 1_000;
-const PROGRESS_MS = 250;
 
 export interface SharedPipelineOptions {
   readonly journal: Journal;
@@ -112,7 +111,7 @@ class MatchingStage implements Stage {
       return judged;
     });
     const isIdle = records.length === 0 && isAtEnd;
-    const isDue = nowMs - this.#toldAtMs >= (records.length === 0 ? TICK_MS : PROGRESS_MS);
+    const isDue = nowMs - this.#toldAtMs >= TICK_MS;
     if (isDue) this.#toldAtMs = nowMs;
     // After the matches of the batch: progress must never overtake them.
     const progress = isDue ? stage.progress(nowMs, isIdle) : [];
