@@ -27,6 +27,8 @@ export interface Client {
     route: string,
     options?: { body?: unknown; ifMatch?: string },
   ): Promise<ApiAnswer<T>>;
+  /** The lines of an answer that comes piece by piece; the signal ends it. */
+  lines(route: string, body: unknown, signal: AbortSignal): AsyncGenerator<string>;
 }
 
 type Problem = Readonly<Record<string, unknown>>;
@@ -96,7 +98,31 @@ export function createClient(options: ClientOptions): Client {
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       }),
+    lines: (route, body, signal) => linesOf({ url, key, route }, body, signal),
   };
+}
+
+async function* linesOf(
+  { url, key, route }: { url: string; key: string; route: string },
+  body: unknown,
+  signal: AbortSignal,
+): AsyncGenerator<string> {
+  const response = await reach(`${url}${route}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    signal,
+  });
+  if (!response.ok || response.body === null) {
+    const problem = parseAnswer(await response.text(), { url, status: response.status });
+    throw new ApiProblem((problem ?? { status: response.status }) as Problem);
+  }
+  let rest = '';
+  for await (const piece of response.body.pipeThrough(new TextDecoderStream())) {
+    const parts = (rest + piece).split('\n');
+    rest = parts.pop() ?? '';
+    yield* parts.filter((part) => part !== '');
+  }
 }
 
 /** What the service left for this machine; nothing when this account may not read it or it is not whole. */

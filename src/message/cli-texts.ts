@@ -33,6 +33,10 @@ export const CLI_TEXTS = {
     vi: 'Chạy thử với một ngày nhật ký mô phỏng',
     en: 'Start with a simulated day of logs',
   },
+  'cli.store_kibana': {
+    vi: 'In bộ đối tượng để Kibana nạp vào (xem sự kiện và cảnh báo)',
+    en: 'Print what Kibana imports to show events and alerts',
+  },
   'cli.config_check': { vi: 'Kiểm tra tệp cấu hình', en: 'Check a configuration file' },
   'cli.config_ok': { vi: 'Cấu hình hợp lệ: {file}', en: 'The configuration is valid: {file}' },
   'cli.config_defaults': { vi: 'mặc định (không có gac.yaml)', en: 'defaults (no gac.yaml)' },

@@ -1,5 +1,6 @@
 import { ALERT_TEXTS } from './alert-texts.ts';
 import { API_TEXTS } from './api-texts.ts';
+import { BACKTEST_TEXTS } from './backtest-texts.ts';
 import { CLI_HINT_TEXTS } from './cli-hint-texts.ts';
 import { CLI_TEXTS } from './cli-texts.ts';
 import { CONSOLE_TEXTS } from './console-texts.ts';
@@ -10,6 +11,7 @@ import { DOCTOR_TEXTS } from './doctor-texts.ts';
 import { DOCTOR_WAY_TEXTS } from './doctor-way-texts.ts';
 import { MAIL_TEXTS } from './mail-texts.ts';
 import { MIGRATE_TEXTS } from './migrate-texts.ts';
+import { RULE_TEXTS } from './rule-texts.ts';
 
 /** The languages that everything a person reads exists in. */
 export const LANGUAGES = ['vi', 'en'] as const;
@@ -19,6 +21,7 @@ export type Language = (typeof LANGUAGES)[number];
 export const MESSAGES = {
   ...ALERT_TEXTS,
   ...API_TEXTS,
+  ...BACKTEST_TEXTS,
   ...CLI_HINT_TEXTS,
   ...CLI_TEXTS,
   ...CONSOLE_TEXTS,
@@ -29,6 +32,7 @@ export const MESSAGES = {
   ...DOCTOR_WAY_TEXTS,
   ...MAIL_TEXTS,
   ...MIGRATE_TEXTS,
+  ...RULE_TEXTS,
 } satisfies Record<string, Readonly<Record<Language, string>>>;
 export type MessageKey = keyof typeof MESSAGES;
 

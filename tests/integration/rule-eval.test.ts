@@ -148,6 +148,31 @@ describe('gac rule eval', () => {
     expect(unknown.errors).toContain('ecs-web');
   });
 
+  it('judges ECS documents by what they show, with mappings of the operator, in one thread and in two', async () => {
+    const own = path.join(folder, 'fields.yml');
+    fs.writeFileSync(
+      own,
+      'mappings:\n  - logsource: { category: webserver }\n    fields: { x-zone: portal.zone }\n',
+    );
+    const sigma = rules(
+      'own',
+      fs.readFileSync(path.join(web, 'rules.yml'), 'utf8').replace('url.query', 'x-zone'),
+    );
+    const zone = { portal: { zone: '../' } };
+    const events = ndjson([
+      { event: { category: ['web'] }, ...zone },
+      { winlog: { channel: 'System' }, ...zone },
+      zone,
+    ]);
+    const options = ['--rules', sigma, '--pipeline', 'ecs', '--mapping', own];
+    const { lines } = await evaluate(options, events);
+    expect(lines.map(({ event }) => event)).toEqual([0, 2]);
+    expect((await evaluate([...options, '--threads', '2'], events)).lines).toEqual(lines);
+    const unmapped = await evaluate(options.slice(0, 4), events);
+    expect(unmapped.lines).toEqual([]);
+    expect(unmapped.errors).toContain('1');
+  });
+
   it('fires correlations on the time of events, whatever their order, and names their lines', async () => {
     const events = [
       failure('198.51.100.1', 50),

@@ -11,6 +11,7 @@ import { systemClock } from '../../telemetry/clock.ts';
 import { CONFIG_CHECK_COMMAND } from './config-command.ts';
 import { DEMO_COMMAND } from './demo-command.ts';
 import { DOCTOR_COMMAND } from './doctor-command.ts';
+import { KIBANA_COMMAND } from './kibana-command.ts';
 import { MIGRATE_COMMAND } from './migrate-command.ts';
 import { START_COMMAND } from './start-command.ts';
 
@@ -21,6 +22,7 @@ export const COMMANDS: readonly Command[] = [
   CONFIG_CHECK_COMMAND,
   DOCTOR_COMMAND,
   MIGRATE_COMMAND,
+  KIBANA_COMMAND,
   parseCommand(systemClock),
   ...PARSER_COMMANDS,
   ...SOURCE_COMMANDS,

@@ -13,13 +13,19 @@ import { type Command, type CommandContext, EXIT, UsageError } from '../command.
 import { columns, print, printJson, printTable } from '../output.ts';
 import { openPipeline, PIPELINE_OPTIONS, readPipelineChoice } from '../pipeline-option.ts';
 import { ruleTestEngine } from '../rule-test-engine.ts';
+import { HUNT_COMMAND, RULE_BACKTEST_COMMAND } from './backtest-commands.ts';
+import { RULE_COVERAGE_COMMAND } from './rule-coverage-command.ts';
+import { RULE_DIFF_COMMAND } from './rule-diff-command.ts';
 import { RULE_EVAL_COMMAND } from './rule-eval-command.ts';
+import { RULE_EXPLAIN_COMMAND } from './rule-explain-command.ts';
 import { RULE_LINT_COMMAND } from './rule-lint-command.ts';
 import { RULE_MAPPING_COMMAND } from './rule-mapping-command.ts';
+import { RULE_NEW_COMMAND } from './rule-new-command.ts';
+import { RULE_PROFILE_COMMAND } from './rule-profile-command.ts';
 
 const TEST_FILE = /\.test\.ya?ml$/;
 
-/** `gac rule …`. */
+/** `gac rule …`, and `gac hunt`, which judges by rules. */
 export const RULE_COMMANDS: readonly Command[] = [
   { name: ['rule', 'list'], summary: 'cli.rule_list', synopsis: '', options: {}, run: listRules },
   {
@@ -30,8 +36,15 @@ export const RULE_COMMANDS: readonly Command[] = [
     run: testRules,
   },
   RULE_EVAL_COMMAND,
+  RULE_EXPLAIN_COMMAND,
   RULE_LINT_COMMAND,
   RULE_MAPPING_COMMAND,
+  RULE_BACKTEST_COMMAND,
+  HUNT_COMMAND,
+  RULE_NEW_COMMAND,
+  RULE_COVERAGE_COMMAND,
+  RULE_DIFF_COMMAND,
+  RULE_PROFILE_COMMAND,
 ];
 
 async function listRules(context: CommandContext) {

@@ -1,0 +1,30 @@
+import fs from 'node:fs';
+import { listRuleFiles } from '../detect/load-rules.ts';
+import { text } from '../message/text.ts';
+import { type CommandContext, optionList, UsageError } from './command.ts';
+
+/** A rule file with its text. */
+export interface RuleFile {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** Reads files, and those below folders. @throws UsageError that names the first one that is not there */
+export function readRuleFiles(context: CommandContext, names: readonly string[]): RuleFile[] {
+  const absent = names.find((name) => !fs.existsSync(name));
+  if (absent !== undefined) {
+    throw new UsageError(text(context.language, 'cli.no_file', { name: absent }));
+  }
+  return names
+    .flatMap((name) => (fs.statSync(name).isDirectory() ? listRuleFiles(name) : [name]))
+    .map((file) => ({ file, text: fs.readFileSync(file, 'utf8') }));
+}
+
+/** The folders of `--rules a,b`. @throws UsageError when there is none */
+export function ruleFolders(context: CommandContext): string[] {
+  const folders = optionList(context, 'rules')
+    .flatMap((one) => one.split(','))
+    .filter((one) => one !== '');
+  if (folders.length > 0) return folders;
+  throw new UsageError(text(context.language, 'cli.missing', { name: '--rules' }));
+}
