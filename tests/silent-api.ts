@@ -17,6 +17,7 @@ export function silentDependencies(given: Partial<ApiDependencies> = {}): ApiDep
     rules: () => [],
     ruleFacts: () => undefined,
     reloadRules: absent,
+    compileRules: absent,
     parserTypes: [],
     reprocess: absent,
     testSource: absent,

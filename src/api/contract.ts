@@ -16,6 +16,7 @@ export type {
   VerdictHistory,
 } from './schemas/alert.ts';
 export type { AuditEntryView, AuditPage } from './schemas/audit.ts';
+export type { BacktestBody, BacktestLine, BacktestResultView } from './schemas/backtest.ts';
 export type {
   CreatedDestination,
   DeliveryDetail,

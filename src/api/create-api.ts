@@ -10,6 +10,7 @@ import { registerAlertBulkRoute } from './routes/alert-bulk.ts';
 import { registerAlertDetailRoutes } from './routes/alert-details.ts';
 import { registerAlertRoutes } from './routes/alerts.ts';
 import { registerAuditRoutes } from './routes/audit.ts';
+import { registerBacktestRoute } from './routes/backtests.ts';
 import { registerDeadLetterRoutes } from './routes/deadletters.ts';
 import { registerDeliveryRoutes } from './routes/deliveries.ts';
 import { registerDestinationRoutes } from './routes/destinations.ts';
@@ -70,6 +71,7 @@ async function registerApi(api: ApiInstance, dependencies: ApiDependencies): Pro
   registerDeliveryRoutes(api, dependencies);
   registerUserRoutes(api, dependencies);
   registerRuleRoutes(api, dependencies);
+  registerBacktestRoute(api, dependencies);
   registerLocalityRoutes(api);
   registerAuditRoutes(api, dependencies);
   registerProbeRoutes(api, dependencies);

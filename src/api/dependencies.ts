@@ -1,3 +1,4 @@
+import type { CompiledRules } from '../detect/backtest/compile-rules.ts';
 import type { ReloadReport, RuleVerdict } from '../detect/contract.ts';
 import type { Scope } from '../event/scope.ts';
 import type { RuleFacts } from '../event/signal.ts';
@@ -42,9 +43,17 @@ export interface ApiDependencies extends ServerDependencies {
   /** Facts of a loaded rule. */
   readonly ruleFacts: (id: string) => RuleFacts | undefined;
   readonly reloadRules: () => Promise<ReloadReport>;
+  /** Compiles rules that are not in force, as those in force are. */
+  readonly compileRules: (
+    texts: readonly { readonly file: string; readonly text: string }[],
+  ) => CompiledRules;
   readonly parserTypes: readonly {
     readonly type: string;
     readonly title: { readonly vi: string; readonly en: string };
+    /** JSON Schema of what a source of the type may set; absent = nothing. */
+    readonly settings?: Readonly<Record<string, unknown>>;
+    /** Refuses settings that the type does not take. @throws GacError GAC_REQUEST_INVALID */
+    readonly checkSettings?: (settings: Source['settings']) => void;
   }[];
   /** Reads dead letters again; only those within the scope. */
   readonly reprocess: (

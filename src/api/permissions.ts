@@ -71,6 +71,7 @@ export const ROUTE_ACCESS: Readonly<Record<string, RouteAccess>> = {
   'GET /v1/rules': 'rule.read',
   'GET /v1/rules/:id': 'rule.read',
   'POST /v1/rules/reload': 'rule.write',
+  'POST /v1/backtests': 'rule.write',
   'GET /v1/localities': 'session',
   'GET /v1/audit': 'audit.read',
 

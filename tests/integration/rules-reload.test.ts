@@ -8,7 +8,7 @@ import { configurationSchema } from '../../src/app/configuration.ts';
 import { openRules, type Rules } from '../../src/app/rules.ts';
 import { createLog } from '../../src/telemetry/log.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
-import { directoryOf, eventually } from './collect/recorded-sink.ts';
+import { eventually } from './collect/recorded-sink.ts';
 
 const GOOD = `title: Log-in as root
 id: 3f4f0c0e-2a57-4d39-9c3c-4b1f8f1f6a01
@@ -32,7 +32,6 @@ function open(directory: string): Rules {
   const detect = { builtInRules: false, rulesDirectories: [directory] };
   rules = openRules({
     configuration: configurationSchema.parse({ detect }),
-    directory: { ...directoryOf([]), all: () => [], refresh: async () => undefined },
     metrics: createMetrics(),
     log: createLog({ level: 'silent' }),
   });

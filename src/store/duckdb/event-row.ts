@@ -17,7 +17,9 @@ export function rowOfEvent(event: PlacedEvent, journal: string): EventRow {
   const { doc } = event;
   const original = textOrNull(doc.event.original);
   const message = textOrNull(doc.message);
-  const regular = isRegular(doc) && doc.gac.province === event.province;
+  // A column of a lifted field says nothing of a value that is no text.
+  const lifted = isLifted(doc.event.original) && isLifted(doc.message);
+  const regular = lifted && isRegular(doc) && doc.gac.province === event.province;
   const hot = regular ? hotValues(doc) : undefined;
   return [
     journal,
@@ -84,6 +86,10 @@ function withoutLifted(
     ...(lifted.message === null ? {} : { message: undefined }),
     ...(lifted.original === null ? {} : { event: { ...doc.event, original: undefined } }),
   };
+}
+
+function isLifted(value: unknown): boolean {
+  return value === undefined || typeof value === 'string';
 }
 
 function textOrNull(value: unknown): string | null {

@@ -61,6 +61,21 @@ export function describeAppend(withStore: WithStore) {
       expect(await store.get(NATIONAL, event.id)).toEqual(event.doc);
     }));
 
+  it('finds a message and a line that are no text', () =>
+    withStore(async (store) => {
+      await store.append(0, [
+        sampleEvent({ offset: 0, doc: { message: 7, event: { original: 1.5 } } }),
+        sampleEvent({ offset: 1, doc: { message: 'bảy' } }),
+      ]);
+      const found = async (filter: Filter) => await store.count(NATIONAL, { filter });
+      expect(await found({ op: 'eq', field: 'message', value: '7' })).toBe(1);
+      expect(await found({ op: 'gt', field: 'event.original', value: 1 })).toBe(1);
+      expect(await found({ op: 'exists', field: 'message' })).toBe(2);
+      expect(await store.count(NATIONAL, { text: '7' })).toBe(0);
+      const distinct = { kind: 'distinct', field: 'message' } as const;
+      expect(await store.aggregate(NATIONAL, {}, distinct)).toMatchObject({ value: 2 });
+    }));
+
   it('writes half a surrogate pair as U+FFFD and stays searchable', () =>
     withStore(async (store) => {
       const doc = { user: { name: 'a\ud800b' }, odd: { half: '\udc00' } };

@@ -8,8 +8,11 @@ import { pino } from 'pino';
 import { ALERT_LIFECYCLE } from '../../../src/alert/lifecycle.ts';
 import { createApi } from '../../../src/api/create-api.ts';
 import type { ApiDependencies } from '../../../src/api/dependencies.ts';
+import { compileRules } from '../../../src/detect/backtest/compile-rules.ts';
 import { NATIONAL, type Principal } from '../../../src/event/scope.ts';
 import type { RuleFacts, Signal } from '../../../src/event/signal.ts';
+import { NGINX_ACCESS } from '../../../src/normalize/nginx/nginx-access.ts';
+import { parserFacts } from '../../../src/normalize/settings/parser-facts.ts';
 import type { State } from '../../../src/state/contract.ts';
 import { openState } from '../../../src/state/open-state.ts';
 import type { EventStore } from '../../../src/store/contract.ts';
@@ -150,7 +153,8 @@ export async function openWorld(given: Partial<ApiDependencies> = {}): Promise<W
     rules: () => [],
     ruleFacts: (id) => (id === RULE.id ? RULE : undefined),
     reloadRules: async () => ({ applied: true, version: 'v1', rules: [] }),
-    parserTypes: [{ type: 'nginx.access', title: { vi: 'nginx', en: 'nginx' } }],
+    compileRules: (texts) => compileRules({ texts }),
+    parserTypes: [parserFacts(NGINX_ACCESS)],
     reprocess: async (scope, query) => ({
       replayed: await store.count(scope, query),
       stillFailing: 0,

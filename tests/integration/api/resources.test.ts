@@ -79,6 +79,38 @@ describe('events', () => {
 });
 
 describe('sources', () => {
+  it('keeps settings that the type takes, and refuses others with the nearest name', async () => {
+    const payload = {
+      id: 'custom-portal',
+      name: 'Custom',
+      type: 'nginx.access',
+      province: '15',
+      transport: { kind: 'http' },
+    };
+    const post = (settings: object) =>
+      world.as('admin', { method: 'POST', url: '/v1/sources', payload: { ...payload, settings } });
+    const misspelt = await post({ log_fromat: '$remote_addr' });
+    expect(misspelt.statusCode).toBe(400);
+    expect(misspelt.body).toContain('/body/settings/log_fromat');
+    expect(misspelt.body).toContain('Did you mean log_format?');
+    expect((await post({ log_format: '$remote_addr$status' })).statusCode).toBe(400);
+    const settings = { log_format: '$remote_addr "$request"' };
+    const made = await post(settings);
+    expect(made.statusCode).toBe(201);
+    expect(made.json()).toMatchObject({ settings });
+    const types = (await world.as('admin', '/v1/parsers')).json();
+    expect(types.items[0].settings.properties).toHaveProperty('log_format');
+    const patch = (body: object) =>
+      world.as('admin', {
+        method: 'PATCH',
+        url: '/v1/sources/custom-portal',
+        payload: body,
+        headers: { 'if-match': String(made.headers['etag']) },
+      });
+    expect((await patch({ settings: { unknown: 1 } })).statusCode).toBe(400);
+    expect((await patch({ settings: {} })).json()).toMatchObject({ settings: {}, version: 2 });
+  });
+
   const body = { id: 'new-portal', name: 'Cổng mới', type: 'nginx.access', province: HERE };
 
   it('are made, changed as seen, and removed', async () => {

@@ -7,9 +7,9 @@ import { GacError } from '../../../src/event/error.ts';
 import { NATIONAL } from '../../../src/event/scope.ts';
 import type { PostgresConnection } from '../../../src/state/postgres/connection-settings.ts';
 import { ANALYST, addDestination, errorOf, NOW } from '../../contract/state/state-harness.ts';
-import { until } from '../../e2e/service-process.ts';
 import { POSTGRES, PostgresServer } from '../../servers/postgres.ts';
 import { sampleSignal } from '../../signal-samples.ts';
+import { until } from '../../until.ts';
 import { freshDatabase, openAnother } from './opened-postgres.ts';
 
 const CHILD = fileURLToPath(new URL('./holding-child.ts', import.meta.url));

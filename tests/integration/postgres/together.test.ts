@@ -16,9 +16,9 @@ import {
   NOW,
   SYSTEM,
 } from '../../contract/state/state-harness.ts';
-import { until } from '../../e2e/service-process.ts';
 import { POSTGRES, PostgresServer } from '../../servers/postgres.ts';
 import { sampleSignal } from '../../signal-samples.ts';
+import { until } from '../../until.ts';
 import { freshDatabase, openAnother, openDatabase } from './opened-postgres.ts';
 
 const DELIVERED = { kind: 'delivered', response: '200' } as const;

@@ -1,0 +1,81 @@
+import type { PlacedEvent } from '../../event/event.ts';
+import type { Signal } from '../../event/signal.ts';
+import type { Detector } from '../contract.ts';
+import type { RuleSet } from '../rule-set.ts';
+import { createDetector } from '../stream-detector.ts';
+
+/** Event time that one look of the clock may stand for while events come. */
+const LOOK_MS = 1_000;
+/** Looks at most in one stretch without events. */
+const LOOKS_MAX = 64;
+/** Looks in the shortest window, in a stretch without events. */
+const LOOKS_PER_WINDOW = 4;
+
+/**
+ * Gives events in the order of their time to the engine that judges the stream. The clock that it is told is that of the
+ * events, so everything before the event at hand counts as complete, and silence is concluded where there was silence.
+ */
+export class EventReplay {
+  readonly #detector: Detector;
+  readonly #hasWindows: boolean;
+  readonly #stepMs: number;
+  #clockMs: number;
+  #skipped = 0;
+
+  /** @param startMs event time at which reading begins */
+  constructor(rules: RuleSet, startMs: number) {
+    const windows = rules.correlations.map(({ windowMs }) => windowMs);
+    this.#hasWindows = windows.length > 0;
+    this.#stepMs = Math.max(LOOK_MS, Math.min(...windows) / LOOKS_PER_WINDOW);
+    this.#clockMs = startMs - 1;
+    this.#detector = createDetector({
+      rules,
+      latenessMs: 0,
+      idleMs: 0,
+      roster: () => [],
+      onUngrouped: () => this.#skipped++,
+      onSkipped: () => this.#skipped++,
+    });
+    if (this.#hasWindows) this.#detector.advance(this.#clockMs);
+  }
+
+  /** Matches that a correlation could not count fully. */
+  get skipped(): number {
+    return this.#skipped;
+  }
+
+  /** Judges events that are none of them earlier than those before. */
+  take(events: readonly PlacedEvent[]): Signal[] {
+    const signals: Signal[] = [];
+    let from = 0;
+    while (from < events.length) {
+      const first = events[from] as PlacedEvent;
+      const to = this.#hasWindows ? endOfLook(events, from) : events.length;
+      if (this.#hasWindows) signals.push(...this.passTo(first.timeMs));
+      signals.push(...this.#detector.evaluate(0, events.slice(from, to), first.timeMs));
+      from = to;
+    }
+    return signals;
+  }
+
+  /** Says that there is nothing else before a time. */
+  passTo(timeMs: number): Signal[] {
+    if (!this.#hasWindows) return [];
+    const signals: Signal[] = [];
+    const steps = Math.min(LOOKS_MAX, Math.ceil((timeMs - this.#clockMs) / this.#stepMs));
+    const stepMs = (timeMs - this.#clockMs) / steps;
+    const beganMs = this.#clockMs;
+    for (let step = 1; step <= steps; step++) {
+      this.#clockMs = step === steps ? timeMs : Math.floor(beganMs + step * stepMs);
+      signals.push(...this.#detector.advance(this.#clockMs));
+    }
+    return signals;
+  }
+}
+
+function endOfLook(events: readonly PlacedEvent[], from: number): number {
+  const look = Math.floor((events[from]?.timeMs ?? 0) / LOOK_MS);
+  let to = from + 1;
+  while (to < events.length && Math.floor((events[to]?.timeMs ?? 0) / LOOK_MS) === look) to++;
+  return to;
+}

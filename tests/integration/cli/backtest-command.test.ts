@@ -1,0 +1,114 @@
+// Goal: `gac rule backtest` and `gac hunt` send the rules of files, show what came of them in both languages, and fail
+// with a reason.
+// Method: the real commands against a real API over real stores; what they write is compared.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { RULE_COMMANDS } from '../../../src/cli/commands/rule-commands.ts';
+import { runCli } from '../../../src/cli/run-cli.ts';
+import { NATIONAL } from '../../../src/event/scope.ts';
+import { HERE, NOW_MS, openWorld, type World } from '../api/api-world.ts';
+
+const RULE = `
+title: Refused pages
+id: 00000000-0000-4000-8000-0000000000d1
+level: high
+logsource: { category: test }
+gac: { family: wrong_access, fingerprint: [source.ip] }
+detection: { s: { http.response.status_code|gte: 300 }, condition: s }
+`;
+
+let world: World;
+let folder: string;
+let url: string;
+let key: string;
+beforeAll(async () => {
+  world = await openWorld();
+  url = await world.app.listen({ port: 0, host: '127.0.0.1' });
+  const person = { name: 'Engineer', role: 'engineer', provinces: [] } as const;
+  const system = { id: 'system', name: 'system', role: 'admin', scope: NATIONAL } as const;
+  ({ key } = await world.state.users.issueApiKey(system, person, NOW_MS));
+  folder = await mkdtemp(path.join(os.tmpdir(), 'gac-backtest-'));
+  await writeFile(path.join(folder, 'rule.yml'), RULE);
+  await writeFile(
+    path.join(folder, 'wrong.yml'),
+    RULE.replace('d1', 'd2').replace('condition: s', 'condition: t'),
+  );
+});
+afterAll(async () => {
+  await world.close();
+  await rm(folder, { recursive: true });
+});
+
+async function gac(...words: string[]) {
+  const output = new PassThrough();
+  const errors = new PassThrough();
+  const code = await runCli([...words, '--from', String(NOW_MS - 3_600_000)], RULE_COMMANDS, {
+    url,
+    key,
+    language: 'en',
+    dataDirectory: folder,
+    input: Readable.from([]),
+    output,
+    errors,
+  });
+  return { code, output: String(output.read() ?? ''), errors: String(errors.read() ?? '') };
+}
+
+describe('gac rule backtest', () => {
+  it('tells the alerts of a rule, in both languages', async () => {
+    const file = path.join(folder, 'rule.yml');
+    const english = await gac('rule', 'backtest', file);
+    expect(english).toMatchObject({ code: 0, errors: '' });
+    expect(english.output).toContain('Refused pages: 2 alerts (4 signals)');
+    expect(english.output).toContain('2026-11-22: 4');
+    expect(english.output).toContain(world.here.events[1]);
+    expect(english.output).toContain('Nothing is stored');
+    const vietnamese = await gac('rule', 'backtest', file, '--lang', 'vi', '--examples', '0');
+    expect(vietnamese.output).toContain('Refused pages: 2 cảnh báo (4 tín hiệu)');
+    expect(vietnamese.output).not.toContain(world.here.events[1]);
+  });
+
+  it('judges the sound rules of a folder, names the others, and is a failure then', async () => {
+    const { code, output, errors } = await gac('rule', 'backtest', folder, '--json');
+    expect(code).toBe(1);
+    expect(errors).toContain('wrong.yml');
+    const result = JSON.parse(output);
+    expect(result).toMatchObject({ ended: 'complete', eventsMatched: 4 });
+    expect(result.refused).toHaveLength(1);
+  });
+
+  it.each([
+    [['rule', 'backtest'], 'RULE.yml'],
+    [['rule', 'backtest', '/nowhere/rule.yml'], '/nowhere/rule.yml'],
+    [['hunt'], '--filter'],
+    [['hunt', '--filter', 'a:b', '--examples', 'many'], 'many'],
+  ])('refuses %j with its usage', async (words, named) => {
+    const { code, errors } = await gac(...words);
+    expect(code).toBe(2);
+    expect(errors).toContain(named);
+  });
+
+  it('says what the service finds wrong', async () => {
+    const { code, errors } = await gac('rule', 'backtest', path.join(folder, 'wrong.yml'));
+    expect(code).toBe(1);
+    expect(errors).toContain('GAC_RULE_INVALID');
+  });
+});
+
+describe('gac hunt', () => {
+  it('counts the events of filters', async () => {
+    const { code, output } = await gac('hunt', '--filter', `gac.province:${HERE}`);
+    expect(code).toBe(0);
+    expect(output).toContain('3 events match.');
+    expect(output).toContain(world.here.events[0]);
+  });
+
+  it('judges the events of filters by a rule', async () => {
+    const file = path.join(folder, 'rule.yml');
+    const { output } = await gac('hunt', '--rule', file, '--filter', `gac.province:${HERE}`);
+    expect(output).toContain('1 alerts (2 signals)');
+  });
+});
