@@ -35,7 +35,8 @@ export interface CorrelationRule {
     | 'temporal_ordered'
     | 'value_sum'
     | 'value_avg'
-    | 'value_percentile';
+    | 'value_percentile'
+    | Extension['type'];
   /** Ids of the rules it refers to, in the order of the document. */
   readonly ruleIds: readonly string[];
   readonly groupBy: readonly string[];
@@ -49,15 +50,75 @@ export interface CorrelationRule {
   readonly percentile: number | undefined;
   /** Absence only (`lt`, `lte`, `eq: 0`): which groups are expected to report. */
   readonly expect: Expectation | undefined;
+  /** What a type beyond Sigma's needs to know: `gac.<type>`. */
+  readonly extension?: Extension;
   readonly raises: boolean;
 }
 
+/** A type of correlation that Sigma lacks, with its settings; each is decided by the watermark, event by event. */
+export type Extension = RatioSettings | NewValueSettings | SpikeSettings | GeoSpeedSettings;
+
+/** `gac.ratio`: events of some rules by events of others. */
+export interface RatioSettings {
+  readonly type: 'ratio';
+  /** Indexes of `ruleIds`; an event of several of them counts once. */
+  readonly numerator: readonly number[];
+  readonly denominator: readonly number[];
+  /** Events of the denominator that the window needs. */
+  readonly minimum: number;
+  /** The condition must hold in the newest part of the window too; the window itself when it need not. */
+  readonly shortMs: number;
+  /** The share that is allowed; the condition then compares how many times that share is used. 1: the share itself. */
+  readonly budget: number;
+}
+
+/** `gac.new_value`: a value that the group did not show before. */
+export interface NewValueSettings {
+  readonly type: 'new_value';
+  /** How long a group is watched before anything is new, at most the window. */
+  readonly learningMs: number;
+}
+
+/** `gac.spike`: the count of a window by the mean of the windows before it. */
+export interface SpikeSettings {
+  readonly type: 'spike';
+  /** How many windows before. */
+  readonly baseline: number;
+  /** Events that the window or the mean must reach. */
+  readonly minimum: number;
+}
+
+/** `gac.geo_speed`: km/h between one event of a group and the one before. */
+export interface GeoSpeedSettings {
+  readonly type: 'geo_speed';
+  /** Places nearer to each other are one place. */
+  readonly minimumKm: number;
+}
+
 /** `gac.expect` of an absence rule. */
-export type Expectation =
-  /** Every registered, enabled source whose type is one of these; the single group-by field must be `gac.source.id`. */
-  | { readonly roster: 'sources'; readonly types: readonly string[] }
+export type Expectation = (
+  | /** Every registered, enabled source whose type is one of these; the single group-by field must be `gac.source.id`. */
+  { readonly roster: 'sources'; readonly types: readonly string[] }
   /** Every group seen in the last `windowMs`. */
-  | { readonly roster: 'seen'; readonly windowMs: number };
+  | { readonly roster: 'seen'; readonly windowMs: number }
+) & {
+  /** Silence counts within these hours only; always when absent. */
+  readonly calendar?: CalendarHours;
+};
+
+/** `gac.expect.calendar`: when groups are expected, by the clock of Viet Nam. */
+export interface CalendarHours {
+  /** 0 = Sunday … 6 = Saturday. */
+  readonly days: readonly number[];
+  /** Minutes of the day, `[from, to)`, in order, apart. */
+  readonly hours: readonly { readonly from: number; readonly to: number }[];
+  /** Public holidays of Viet Nam are closed. */
+  readonly holidays: boolean;
+  /** Further closed dates, `YYYY-MM-DD`. */
+  readonly closed: readonly string[];
+  /** Dates that are open whatever weekday or holiday they are. */
+  readonly open: readonly string[];
+}
 
 /** One rule matching one event. */
 export interface RuleMatch {

@@ -5,6 +5,7 @@ import type { CorrelationEngine, EngineContext, SilenceMemory } from './engine.t
 import { EntityTrail } from './entities.ts';
 import { raise } from './firing.ts';
 import { groupKey, type Input, InputReader } from './input.ts';
+import { OfficeCalendar } from './office-calendar.ts';
 import { Presence, type Silence } from './presence.ts';
 
 /** How long a group of the roster “seen” is expected when the rule does not say. */
@@ -41,6 +42,10 @@ export type RosterOfTypes = (types: readonly string[]) => readonly RosterEntry[]
  * silence and at 2, 4, 8 … windows. Ids hold the group and since when it is silent, so that a restart tells nothing
  * twice. Silence counts only while it was observed: a group not seen since the process started is told of at the
  * earliest one full window after that start, unless the journal itself shows the whole window before it.
+ *
+ * With a calendar it is absent when a whole window of silence lies in open hours, so everybody has one window after
+ * opening to report. The further signals count from the beginning of that window; those that would come while it is
+ * closed are left out.
  */
 export class AbsenceCorrelation implements CorrelationEngine {
   readonly rule: CorrelationRule;
@@ -48,6 +53,7 @@ export class AbsenceCorrelation implements CorrelationEngine {
   readonly #roster: RosterOfTypes;
   readonly #reader: InputReader;
   readonly #needed: number;
+  readonly #calendar: OfficeCalendar | undefined;
   readonly #provinces = new Map<string, Map<string, Expected>>();
   #groupCount = 0;
   #enrolledAtMs = Number.NEGATIVE_INFINITY;
@@ -57,6 +63,8 @@ export class AbsenceCorrelation implements CorrelationEngine {
     this.#context = context;
     this.#roster = roster;
     this.#reader = new InputReader(rule);
+    const { calendar } = rule.expect ?? {};
+    this.#calendar = calendar && new OfficeCalendar(calendar);
     let needed = 1;
     while (needed < NEEDED_MAX && satisfies(rule.conditions, needed)) needed++;
     this.#needed = needed;
@@ -141,11 +149,18 @@ export class AbsenceCorrelation implements CorrelationEngine {
   #silent(group: Expected, silence: Silence, reachedMs: number): void {
     const { windowMs } = this.rule;
     const { sinceMs, untilMs } = silence;
-    if (!this.#isObserved(group, sinceMs + windowMs)) return;
-    const told = group.told?.sinceMs === sinceMs ? group.told.count : 0;
+    const calendar = this.#calendar;
+    const startMs = calendar === undefined ? sinceMs : calendar.openFrom(sinceMs, windowMs);
     const lastMs = untilMs === undefined ? reachedMs : untilMs - 1;
-    const due = 1 + Math.floor(Math.log2(Math.max(1, (lastMs - sinceMs) / windowMs)));
-    for (let ordinal = told; ordinal < due; ordinal++) this.#tell(group, silence, ordinal);
+    if (startMs === undefined || (calendar && startMs + windowMs > lastMs)) return;
+    if (!this.#isObserved(group, startMs + windowMs)) return;
+    const told = group.told?.sinceMs === sinceMs ? group.told.count : 0;
+    const due = 1 + Math.floor(Math.log2(Math.max(1, (lastMs - startMs) / windowMs)));
+    for (let ordinal = told; ordinal < due; ordinal++) {
+      const toldMs = startMs + windowMs * 2 ** ordinal;
+      if (ordinal > 0 && calendar?.isOpen(toldMs) === false) continue;
+      this.#tell(group, silence, { ordinal, untilMs: toldMs });
+    }
     group.told = untilMs === undefined ? { sinceMs, count: Math.max(told, due) } : undefined;
   }
 
@@ -157,9 +172,11 @@ export class AbsenceCorrelation implements CorrelationEngine {
     return watermarks.observedMs >= this.rule.windowMs;
   }
 
-  #tell(group: Expected, { sinceMs, hadReported }: Silence, ordinal: number): void {
-    const silenceMs = this.rule.windowMs * 2 ** ordinal;
-    const untilMs = sinceMs + silenceMs;
+  #tell(
+    group: Expected,
+    { sinceMs, hadReported }: Silence,
+    { ordinal, untilMs }: { readonly ordinal: number; readonly untilMs: number },
+  ): void {
     const { province, commune } = group;
     const facts = {
       province,
@@ -183,7 +200,7 @@ export class AbsenceCorrelation implements CorrelationEngine {
         firing: undefined,
         matched: [],
       },
-      silenceMs,
+      silenceMs: untilMs - sinceMs,
     };
     raise(this.rule, facts, this.#context);
   }

@@ -43,9 +43,10 @@ export function effectiveConditions(rule: CorrelationRule): readonly Condition[]
 
 /**
  * How a rule is decided. `rising`: at once, at the event that makes it true. `absence`: by the watermark over a
- * roster. `settled`: by the watermark over the events of a group.
+ * roster. `settled`: by the watermark over the events of a group. `ordered`: by the watermark, at each event of a group.
  */
-export function decisionOf(rule: CorrelationRule): 'rising' | 'absence' | 'settled' {
+export function decisionOf(rule: CorrelationRule): 'rising' | 'absence' | 'settled' | 'ordered' {
+  if (rule.extension !== undefined) return 'ordered';
   const conditions = effectiveConditions(rule);
   if (rule.type === 'event_count' && rule.expect !== undefined && satisfies(conditions, 0)) {
     return 'absence';

@@ -3,6 +3,8 @@ import type { CorrelationRule, RuleSet } from '../rule-set.ts';
 import { AbsenceCorrelation } from './absence.ts';
 import { decisionOf } from './conditions.ts';
 import type { CorrelationEngine, EngineContext } from './engine.ts';
+import { memoryMs } from './memory.ts';
+import { OrderedCorrelation } from './ordered-correlation.ts';
 import { RisingCorrelation } from './rising-correlation.ts';
 import { SettledCorrelation } from './settled-correlation.ts';
 
@@ -88,9 +90,9 @@ export class EngineSet {
    */
   replayMs(latenessMs: number): number {
     const needs = new Map<string, number>();
-    for (const { facts, ruleIds, windowMs } of this.#rules.correlations) {
-      const inner = Math.max(0, ...ruleIds.map((id) => needs.get(id) ?? 0));
-      needs.set(facts.id, 2 * windowMs + inner);
+    for (const rule of this.#rules.correlations) {
+      const inner = Math.max(0, ...rule.ruleIds.map((id) => needs.get(id) ?? 0));
+      needs.set(rule.facts.id, 2 * memoryMs(rule) + inner);
     }
     return Math.max(0, ...needs.values()) + latenessMs + REPLAY_MARGIN_MS;
   }
@@ -116,6 +118,8 @@ export class EngineSet {
         return new RisingCorrelation(rule, context);
       case 'settled':
         return new SettledCorrelation(rule, context);
+      case 'ordered':
+        return new OrderedCorrelation(rule, context);
       case 'absence':
         return new AbsenceCorrelation(rule, context, (types) => this.#options.roster(rule, types));
     }

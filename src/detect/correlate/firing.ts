@@ -5,7 +5,7 @@ import type { EngineContext } from './engine.ts';
 import type { Entities } from './entities.ts';
 import type { EvidenceSummary } from './evidence.ts';
 import type { Input } from './input.ts';
-import { reasonOf } from './reason.ts';
+import { type Measures, reasonOf } from './reason.ts';
 import { signalId } from './signal-id.ts';
 
 export interface FiringFacts {
@@ -22,6 +22,8 @@ export interface FiringFacts {
   /** Where the firing stands for an outer correlation: the last contributing event. */
   readonly at: Input | undefined;
   readonly silenceMs?: number;
+  /** Further places of the reason. */
+  readonly measures?: Measures;
 }
 
 /**
@@ -63,6 +65,7 @@ function signalOf(
       threshold,
       windowMs: rule.windowMs,
       ...(facts.silenceMs === undefined ? {} : { silenceMs: facts.silenceMs }),
+      ...(facts.measures === undefined ? {} : { measures: facts.measures }),
       firstMs,
       lastMs,
     }),

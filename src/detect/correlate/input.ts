@@ -111,6 +111,11 @@ export class InputReader {
     return key;
   }
 
+  /** The value fields as they are, in order. */
+  scalars(input: Input): (string | number | boolean | undefined)[] {
+    return this.#fieldPaths.map((path) => scalarOf(input, path));
+  }
+
   /** The first value field as a number; `undefined` when it is absent or not a finite number. */
   number(input: Input): number | undefined {
     const [path] = this.#fieldPaths;

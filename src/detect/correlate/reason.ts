@@ -18,6 +18,12 @@ const VALUES_NAMED_MAX = 3;
 const UNKNOWN = '-';
 const PLACE = /\{([a-zA-Z_.]+)\}/g;
 
+/**
+ * What a correlation measured, by the name of its place: `ratio` is a share and shown in percent, `numerator`,
+ * `denominator`, `burn`, `baseline`, `times`, `speed` (km/h) and `distance` (km) are numbers, `value` is text.
+ */
+export type Measures = Readonly<Record<string, number | string>>;
+
 export interface ReasonFacts {
   /** Field → value of the group. */
   readonly group: Readonly<Record<string, string>>;
@@ -30,6 +36,8 @@ export interface ReasonFacts {
   readonly windowMs?: number;
   /** Length of a silence, for an absence. */
   readonly silenceMs?: number;
+  /** Asked before the names above and the fields. */
+  readonly measures?: Measures;
   readonly firstMs: number;
   readonly lastMs: number;
 }
@@ -57,6 +65,9 @@ export function placesOf(template: Bilingual): string[] {
 }
 
 function placeValue(name: string, facts: ReasonFacts, language: 'vi' | 'en'): string | number {
+  const { measures = {} } = facts;
+  const measured = Object.hasOwn(measures, name) ? measures[name] : undefined;
+  if (measured !== undefined) return measureText(name, measured, language);
   switch (name) {
     case 'count':
       return Number.isInteger(facts.count) ? facts.count : facts.count.toFixed(2);
@@ -75,6 +86,18 @@ function placeValue(name: string, facts: ReasonFacts, language: 'vi' | 'en'): st
     default:
       return fieldValue(name, facts);
   }
+}
+
+const NUMBERS = {
+  vi: new Intl.NumberFormat('vi-VN', { maximumFractionDigits: 1 }),
+  en: new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 }),
+} as const;
+const VALUE_CHARS_MAX = 200;
+
+function measureText(name: string, value: number | string, language: 'vi' | 'en'): string {
+  if (typeof value === 'string') return value.slice(0, VALUE_CHARS_MAX);
+  const isShare = name === 'ratio' || name === 'threshold';
+  return isShare ? `${NUMBERS[language].format(value * 100)} %` : NUMBERS[language].format(value);
 }
 
 function fieldValue(name: string, { group, entities, doc }: ReasonFacts): string {

@@ -86,6 +86,8 @@ export function measureWindow(
       return sumOf(window) / window.length;
     case 'value_percentile':
       return percentileOf(window, rule.percentile ?? MEDIAN);
+    default:
+      return undefined;
   }
 }
 

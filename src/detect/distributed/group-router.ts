@@ -1,6 +1,7 @@
 import type { OwnerMessage } from '../contract.ts';
 import type { FieldPath } from '../correlate/field.ts';
 import { groupKey, type Input, InputReader } from '../correlate/input.ts';
+import { namesEvents } from '../correlate/ordered-type.ts';
 import type { CorrelationRule, RuleSet } from '../rule-set.ts';
 import { distinctPaths, namedFields } from './carried-fields.ts';
 import { shapeOf } from './correlation-shape.ts';
@@ -46,7 +47,8 @@ export class GroupRouter {
       for (const [ruleIndex, id] of rule.ruleIds.entries()) {
         if (rule.ruleIds.indexOf(id) !== ruleIndex) continue;
         const address = { correlationId: rule.facts.id, shape, ruleIndex };
-        const paths = distinctPaths([...reader.fieldsOf(ruleIndex), ...named(rule)]);
+        const told = namesEvents(rule, ruleIndex) ? named(rule) : [];
+        const paths = distinctPaths([...reader.fieldsOf(ruleIndex), ...told]);
         this.#routes.set(id, [...this.routesOf(id), { address, reader, paths }]);
       }
     }

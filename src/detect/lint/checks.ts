@@ -1,5 +1,6 @@
 import { CONDITION_CHECKS } from './condition-checks.ts';
 import { CORRELATION_CHECKS } from './correlation-checks.ts';
+import { EXTENSION_CHECKS } from './extension-checks.ts';
 import { FIELD_CHECKS } from './field-checks.ts';
 import { FILTER_CHECKS } from './filter-checks.ts';
 import type { LintCheck } from './lint-check.ts';
@@ -7,6 +8,7 @@ import { LOGSOURCE_CHECKS } from './logsource-checks.ts';
 import { METADATA_CHECKS } from './metadata-checks.ts';
 import { MODIFIER_CHECKS } from './modifier-checks.ts';
 import { OWN_RULE_CHECKS } from './own-rule-checks.ts';
+import { PLACEHOLDER_CHECKS } from './placeholder-checks.ts';
 import { REGEX_CHECKS } from './regex-checks.ts';
 import { SET_CHECKS } from './set-checks.ts';
 import { TAG_CHECKS } from './tag-checks.ts';
@@ -27,7 +29,9 @@ export const LINT_CHECKS: readonly LintCheck[] = [
   ...SET_CHECKS,
   ...TAG_CHECKS,
   ...CORRELATION_CHECKS,
+  ...EXTENSION_CHECKS,
   ...FILTER_CHECKS,
   ...OWN_RULE_CHECKS,
+  ...PLACEHOLDER_CHECKS,
   ...FIELD_CHECKS,
 ].sort((a, b) => a.id.localeCompare(b.id));

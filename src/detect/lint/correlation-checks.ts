@@ -127,7 +127,7 @@ export const CORRELATION_CHECKS: readonly LintCheck[] = [
       of(
         subject,
         ({ type, fields, groupBy }) =>
-          type === 'value_count' &&
+          (type === 'value_count' || type === 'new_value') &&
           fields.length > 0 &&
           fields.every((one) => groupBy.includes(one)),
         ['condition'],

@@ -1,3 +1,4 @@
+import { measuresOf } from '../sigma/check-rules.ts';
 import { isYamlMap } from '../sigma/read-values.ts';
 import type { Found, LintCheck } from './lint-check.ts';
 import type { LintSubject } from './lint-subject.ts';
@@ -152,18 +153,18 @@ function placesOf(text: string): string[] {
   return [...text.matchAll(/\{([^{}]*)\}/g)].map(([place]) => place);
 }
 
-const MEASURES = ['{count}', '{threshold}', '{window}'];
 const OWN_PLACES = ['{gac.province}', '{gac.commune}', '{gac.source.id}'];
 
 function unfilledPlaces({ parsed }: LintSubject): Found[] {
   const reason = parsed.metadata?.gac?.reason;
   if (reason === undefined) return [];
   const groups = (parsed.correlation?.groupBy ?? []).map((field) => `{${field}}`);
+  const measures = measuresOf(parsed.correlation?.type).map((name) => `{${name}}`);
   const isFilled = (place: string) =>
     OWN_PLACES.includes(place) ||
     (parsed.kind === 'correlation'
-      ? MEASURES.includes(place) || groups.includes(place)
-      : !MEASURES.includes(place) && place !== '{}');
+      ? measures.includes(place) || groups.includes(place)
+      : !measures.includes(place) && place !== '{}');
   return (['vi', 'en'] as const).flatMap((language) =>
     placesOf(reason[language])
       .filter((place) => !isFilled(place))

@@ -1,4 +1,5 @@
-import type { CorrelationRule, Expectation } from '../rule-set.ts';
+import type { CorrelationRule, Expectation, Extension } from '../rule-set.ts';
+import { checkCalendar } from './parse-calendar.ts';
 import type { ParsedDocument } from './parse-document.ts';
 import type { ReferenceTable } from './reference-table.ts';
 
@@ -26,7 +27,9 @@ export function checkExpectation(document: ParsedDocument): Expectation | undefi
   const expect = metadata?.gac?.expect;
   if (correlation === undefined) return undefined;
   const path = ['correlation', 'condition'];
-  const counts = !['value_sum', 'value_avg', 'value_percentile'].includes(correlation.type);
+  const counts =
+    correlation.extension === undefined &&
+    !['value_sum', 'value_avg', 'value_percentile'].includes(correlation.type);
   const absence = counts && correlation.conditions.every(holdsAtZero);
   if (!absence) {
     if (expect !== undefined) {
@@ -65,7 +68,40 @@ export function checkExpectation(document: ParsedDocument): Expectation | undefi
       'Give a window longer than the timespan.',
     );
   }
+  if (expect.calendar !== undefined) {
+    const place = { path: ['gac', 'expect', 'calendar'], issues };
+    checkCalendar(expect.calendar, correlation.windowMs, place);
+  }
   return expect;
+}
+
+/** The settings of an extension with indexes of rules instead of names; every rule must be part of a ratio. */
+export function checkExtension(
+  document: ParsedDocument,
+  table: ReferenceTable,
+): Extension | undefined {
+  const { correlation, issues } = document;
+  const block = correlation?.extension;
+  if (correlation === undefined || block === undefined) return undefined;
+  if (block.type !== 'ratio') return block;
+  const ruleIds = correlation.rules.map((rule) => table.idOf(rule));
+  const toIndexes = (key: 'numerator' | 'denominator') =>
+    block[key].map((name, at) => {
+      const index = ruleIds.indexOf(table.idOf(name));
+      if (index < 0) {
+        const hint = 'Add it to the rules of the correlation.';
+        issues.error(['gac', 'ratio', key, at], `"${name}" is none of the rules.`, hint);
+      }
+      return index;
+    });
+  const numerator = toIndexes('numerator');
+  const denominator = toIndexes('denominator');
+  for (const [index, rule] of correlation.rules.entries()) {
+    if (numerator.includes(index) || denominator.includes(index)) continue;
+    const hint = 'Name it in numerator or denominator.';
+    issues.error(['correlation', 'rules', index], `"${rule}" is no part of the ratio.`, hint);
+  }
+  return { ...block, numerator, denominator };
 }
 
 /** Aliases with rule ids instead of the names as written; each must cover every rule. */
@@ -99,15 +135,27 @@ export function checkAliases(
 }
 
 const MEASURES = ['count', 'threshold', 'window'];
+const OWN_MEASURES: Readonly<Partial<Record<CorrelationRule['type'], readonly string[]>>> = {
+  ratio: ['ratio', 'numerator', 'denominator', 'burn'],
+  new_value: ['value'],
+  spike: ['baseline', 'times'],
+  geo_speed: ['speed', 'distance'],
+};
+
+/** Places of a reason that a correlation of a type fills by what it measured. */
+export function measuresOf(type: CorrelationRule['type'] | undefined): readonly string[] {
+  return type === undefined ? MEASURES : [...MEASURES, ...(OWN_MEASURES[type] ?? [])];
+}
 
 /** Refuses a reason sentence whose places no alert could fill. */
 export function checkReasonFields(document: ParsedDocument, groupBy: readonly string[]): void {
   const { metadata, issues } = document;
   const reason = metadata?.gac?.reason;
   if (reason === undefined) return;
+  const measures = measuresOf(document.correlation?.type);
   for (const language of ['vi', 'en'] as const) {
     for (const [, place = ''] of reason[language].matchAll(/\{([^{}]*)\}/g)) {
-      const measure = MEASURES.includes(place);
+      const measure = measures.includes(place);
       const known = document.kind === 'correlation' ? measure || groupBy.includes(place) : !measure;
       const own = ['gac.province', 'gac.commune', 'gac.source.id'].includes(place);
       if (known || own) continue;
@@ -115,7 +163,7 @@ export function checkReasonFields(document: ParsedDocument, groupBy: readonly st
         ['gac', 'reason', language],
         `The reason cannot fill {${place}}.`,
         document.kind === 'correlation'
-          ? `Use ${[...MEASURES, ...groupBy].map((one) => `{${one}}`).join(', ')}.`
+          ? `Use ${[...measures, ...groupBy].map((one) => `{${one}}`).join(', ')}.`
           : 'Use fields of the event.',
       );
     }

@@ -1,6 +1,7 @@
 import type { CompareOperator, CorrelationRule } from '../rule-set.ts';
 import { readDuration } from './duration.ts';
 import type { IssueList } from './issue-list.ts';
+import { EXTENSION_TYPES, type ExtensionBlock, parseExtension } from './parse-extension.ts';
 import type { Place, YamlMap } from './read-values.ts';
 import { isYamlMap, readTexts, refuseUnknownKeys } from './read-values.ts';
 
@@ -16,6 +17,8 @@ export interface CorrelationBlock {
   readonly conditions: CorrelationRule['conditions'];
   readonly fields: readonly string[];
   readonly percentile: number | undefined;
+  /** Of a type that Sigma lacks. */
+  readonly extension?: ExtensionBlock;
   readonly generate: boolean;
 }
 
@@ -27,10 +30,12 @@ const TYPES = [
   'value_sum',
   'value_avg',
   'value_percentile',
+  ...EXTENSION_TYPES,
 ] as const;
 const OPERATORS: readonly CompareOperator[] = ['gt', 'gte', 'lt', 'lte', 'eq', 'neq'];
 const KEYS = ['type', 'rules', 'group-by', 'timespan', 'condition', 'aliases', 'generate'];
 const RULES_MAX = 256;
+const LOCATION_FIELD = 'source.geo.location';
 
 /** Reads `correlation:`; `undefined` when it cannot be used. */
 export function parseCorrelation(
@@ -66,7 +71,10 @@ export function parseCorrelation(
   if (type === undefined || windowMs === undefined) return undefined;
   const condition = readCondition(value, { type, ruleCount: rules.length, issues });
   if (condition === undefined) return undefined;
-  return { type, rules, groupBy, aliases, windowMs, generate, ...condition };
+  const frame = { type, rules, windowMs, conditions: condition.conditions };
+  const extension = parseExtension(document, frame, issues);
+  const block = { type, rules, groupBy, aliases, windowMs, generate, ...condition };
+  return extension === undefined ? block : { ...block, extension };
 }
 
 function readType(map: YamlMap, { path, issues }: Place): CorrelationRule['type'] | undefined {
@@ -133,10 +141,12 @@ function readCondition(
     return undefined;
   }
   const place: Place = { path, issues };
+  if (type === 'new_value') return readNewValueCondition(value, place);
   refuseUnknownKeys(value, [...OPERATORS, 'field', 'percentile'], place);
   const conditions = readComparisons(value, place);
   const fields = readTexts(value, 'field', place);
-  const needsField = type.startsWith('value_');
+  if (type === 'geo_speed' && fields.length === 0) fields.push(LOCATION_FIELD);
+  const needsField = type.startsWith('value_') || type === 'geo_speed';
   if (needsField !== fields.length > 0) {
     issues.error(
       path,
@@ -148,6 +158,16 @@ function readCondition(
     issues.error([...path, 'field'], `"${type}" takes one field.`, 'Name one field.');
   }
   return { conditions, fields, percentile: readPercentile(value, type, place) };
+}
+
+/** Nothing is compared: one new value is what it looks for. */
+function readNewValueCondition(map: YamlMap, place: Place): Condition {
+  refuseUnknownKeys(map, ['field'], place);
+  const fields = readTexts(map, 'field', place);
+  if (fields.length === 0) {
+    place.issues.error(place.path, '"new_value" needs a field.', 'Add "field:" to the condition.');
+  }
+  return { conditions: [{ operator: 'gte', value: 1 }], fields, percentile: undefined };
 }
 
 function readComparisons(map: YamlMap, { path, issues }: Place): CorrelationRule['conditions'] {

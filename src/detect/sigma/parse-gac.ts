@@ -3,6 +3,8 @@ import { FAMILIES, NATURES } from '../../event/severity.ts';
 import type { Bilingual } from '../../event/signal.ts';
 import type { Expectation } from '../rule-set.ts';
 import { readDuration } from './duration.ts';
+import { readCalendar } from './parse-calendar.ts';
+import { EXTENSION_TYPES, refuseForeign } from './parse-extension.ts';
 import type { Place, YamlMap } from './read-values.ts';
 import { isYamlMap, readBilingual, readTexts, readWord, refuseUnknownKeys } from './read-values.ts';
 
@@ -33,6 +35,7 @@ const KEYS = [
   'falsepositives',
   'expect',
   'routing',
+  ...EXTENSION_TYPES,
 ];
 const STEPS_MIN = 3;
 const STEPS_MAX = 5;
@@ -47,6 +50,7 @@ export function parseGac(document: YamlMap, issues: Place['issues']): GacBlock |
     return undefined;
   }
   refuseUnknownKeys(value, KEYS, place);
+  if (document['correlation'] === undefined) refuseForeign(value, undefined, issues);
   return {
     family: readWord(value, 'family', { ...place, words: FAMILIES }),
     nature: readWord(value, 'nature', { ...place, words: NATURES }),
@@ -116,15 +120,17 @@ function readExpectation(map: YamlMap, place: Place): Expectation | undefined {
     return undefined;
   }
   const roster = readWord(value, 'roster', { path, issues, words: ['seen', 'sources'] });
+  const hours = readCalendar(value, { path, issues });
+  const calendar = hours === undefined ? {} : { calendar: hours };
   if (roster === 'seen') {
-    refuseUnknownKeys(value, ['roster', 'window'], { path, issues });
+    refuseUnknownKeys(value, ['roster', 'window', 'calendar'], { path, issues });
     const windowMs = readDuration(value['window'], { path: [...path, 'window'], issues });
-    return windowMs === undefined ? undefined : { roster, windowMs };
+    return windowMs === undefined ? undefined : { roster, windowMs, ...calendar };
   }
   if (roster === 'sources') {
-    refuseUnknownKeys(value, ['roster', 'types'], { path, issues });
+    refuseUnknownKeys(value, ['roster', 'types', 'calendar'], { path, issues });
     const types = readTexts(value, 'types', { path, issues });
-    if (types.length > 0) return { roster, types };
+    if (types.length > 0) return { roster, types, ...calendar };
     issues.error(path, '"types" is empty.', 'List source types such as service-centre.heartbeat.');
     return undefined;
   }

@@ -1,5 +1,11 @@
+import { locationFields } from '../correlate/geo-speed-judge.ts';
 import type { CorrelationRule, DetectionRule } from '../rule-set.ts';
-import { checkAliases, checkExpectation, checkReasonFields } from './check-rules.ts';
+import {
+  checkAliases,
+  checkExpectation,
+  checkExtension,
+  checkReasonFields,
+} from './check-rules.ts';
 import type { FieldPipeline } from './field-pipeline.ts';
 import type { Formula } from './formula.ts';
 import { join } from './formula.ts';
@@ -191,6 +197,7 @@ function toCorrelation(
     );
   }
   const expect = checkExpectation(document);
+  const extension = checkExtension(document, table);
   const ruleIds = correlation.rules.map((rule) => table.idOf(rule));
   const aliases = checkAliases(document, table);
   checkReasonFields(document, correlation.groupBy);
@@ -210,9 +217,10 @@ function toCorrelation(
     aliases: mapped.aliases,
     windowMs: correlation.windowMs,
     conditions: correlation.conditions,
-    fields: mapped.fields,
+    fields: extension?.type === 'geo_speed' ? mapped.fields.flatMap(locationFields) : mapped.fields,
     percentile: correlation.percentile,
     expect,
+    ...(extension === undefined ? {} : { extension }),
     raises: context.raises,
   };
 }

@@ -2,7 +2,8 @@
 // Method: random rules over random events; both journals in memory, their readers replaced at random.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { CorrelationRule } from '../../../src/detect/rule-set.ts';
+import { locationFields } from '../../../src/detect/correlate/geo-speed-judge.ts';
+import type { CalendarHours, CorrelationRule } from '../../../src/detect/rule-set.ts';
 import type { PlacedEvent } from '../../../src/event/event.ts';
 import type { Signal } from '../../../src/event/signal.ts';
 import {
@@ -38,6 +39,23 @@ const placeOf = (source: number, rawPartitions: number) => ({
 
 const all = { ruleIds: [...actions], windowMs: W };
 const bytes = ['http.response.bytes'];
+const PLACES = [
+  [21.03, 105.85],
+  [10.78, 106.7],
+] as const;
+/** By the clock of Viet Nam, as everything here happens from 08:00 on a Friday. */
+const HOURS: CalendarHours = {
+  days: [5],
+  hours: [
+    { from: 480, to: 481 },
+    { from: 482, to: 484 },
+    { from: 486, to: 500 },
+  ],
+  holidays: true,
+  closed: [],
+  open: [],
+};
+const SHARE = { type: 'ratio', minimum: 2, shortMs: 6_000, budget: 1 } as const;
 const templates: Record<string, Partial<CorrelationRule>> = {
   count: {},
   countAlone: { ruleIds: ['hit'], conditions: [{ operator: 'gt', value: 1 }], raises: false },
@@ -63,6 +81,38 @@ const templates: Record<string, Partial<CorrelationRule>> = {
     conditions: [{ operator: 'lt', value: 2 }],
     expect: { roster: 'seen', windowMs: 86_400_000 },
   },
+  office: {
+    conditions: [{ operator: 'lt', value: 1 }],
+    expect: { roster: 'seen', windowMs: 86_400_000, calendar: HOURS },
+  },
+  share: {
+    type: 'ratio',
+    conditions: [{ operator: 'gte', value: 0.5 }],
+    extension: { ...SHARE, numerator: [0], denominator: [0, 1, 2] },
+  },
+  lack: {
+    type: 'ratio',
+    conditions: [{ operator: 'lt', value: 0.4 }],
+    extension: { ...SHARE, numerator: [0], denominator: [1, 2] },
+  },
+  fresh: {
+    type: 'new_value',
+    fields: ['user.name', 'event.action'],
+    conditions: [{ operator: 'gte', value: 1 }],
+    extension: { type: 'new_value', learningMs: 8_000 },
+  },
+  burst: {
+    type: 'spike',
+    windowMs: 6_000,
+    conditions: [{ operator: 'gt', value: 1.5 }],
+    extension: { type: 'spike', baseline: 2, minimum: 2 },
+  },
+  travel: {
+    type: 'geo_speed',
+    fields: locationFields('source.geo.location'),
+    conditions: [{ operator: 'gt', value: 300_000 }],
+    extension: { type: 'geo_speed', minimumKm: 50 },
+  },
   sources: {
     groupBy: ['gac.source.id'],
     conditions: [{ operator: 'lt', value: 1 }],
@@ -72,7 +122,7 @@ const templates: Record<string, Partial<CorrelationRule>> = {
 /** Decided at once, by the event that makes them true. */
 const RISING = ['two-alone', 'count', 'values', 'tuples', 'temporal', 'ordered'];
 /** Told of when nothing comes. */
-const ABSENT = ['silent', 'quiet', 'sources'];
+const ABSENT = ['silent', 'quiet', 'office', 'sources'];
 const pair = ['source.ip', 'user.name'];
 const inner: Record<string, Partial<CorrelationRule>> = {
   count: { ...templates['count'], groupBy: pair },
@@ -80,6 +130,8 @@ const inner: Record<string, Partial<CorrelationRule>> = {
   few: { ...templates['few'], groupBy: pair },
   sum: { ...templates['sum'], groupBy: pair },
   silent: { ...templates['silent'], groupBy: pair },
+  share: { ...templates['share'], groupBy: pair },
+  fresh: { ...templates['fresh'], groupBy: pair },
 };
 const outer: Record<string, Partial<CorrelationRule>> = {
   outerCount: { conditions: [{ operator: 'gte', value: 2 }], windowMs: 2 * W },
@@ -120,6 +172,7 @@ interface Drawn {
   readonly user: string;
   readonly action: string;
   readonly number: number;
+  readonly place: readonly [number, number];
 }
 const drawnEvents: fc.Arbitrary<Drawn[]> = fc.array(
   fc.record({
@@ -131,6 +184,7 @@ const drawnEvents: fc.Arbitrary<Drawn[]> = fc.array(
     user: fc.constantFrom('a', 'b'),
     action: fc.constantFrom(...actions),
     number: fc.integer({ min: 0, max: 9 }),
+    place: fc.constantFrom(...PLACES),
   }),
   { minLength: 5, maxLength: 80 },
 );

@@ -95,6 +95,8 @@ export interface Sample {
   readonly user?: string;
   readonly path?: string;
   readonly number?: number;
+  /** Latitude and longitude. */
+  readonly place?: readonly [number, number];
   readonly source?: string;
   readonly province?: string;
   /** Seconds after `START_MS`. @default at */
@@ -110,7 +112,7 @@ export function event(sample: Sample): PlacedEvent {
     ecs: { version: '9.4.0' },
     event: { id, kind: 'event', action: sample.action ?? 'hit' },
     gac: { province, source: { id: source, type: 'test' } },
-    ...(sample.ip === '' ? {} : { source: { ip: sample.ip ?? '203.0.113.9' } }),
+    ...(sample.ip === '' && sample.place === undefined ? {} : { source: sourceOf(sample) }),
     ...(sample.user === undefined ? {} : { user: { name: sample.user } }),
     ...(sample.path === undefined ? {} : { url: { path: sample.path } }),
     ...(sample.number === undefined ? {} : { http: { response: { bytes: sample.number } } }),
@@ -125,6 +127,13 @@ export function event(sample: Sample): PlacedEvent {
     sourceId: source,
     province,
     doc,
+  };
+}
+
+function sourceOf({ ip = '203.0.113.9', place }: Sample): NonNullable<GacEvent['source']> {
+  return {
+    ...(ip === '' ? {} : { ip }),
+    ...(place === undefined ? {} : { geo: { location: { lat: place[0], lon: place[1] } } }),
   };
 }
 

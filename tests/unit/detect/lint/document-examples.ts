@@ -114,6 +114,10 @@ export const DOCUMENT_EXAMPLES: Readonly<
   },
   'GAC-L139': { fires: { text: ownRule(), files: [] }, silent: { text: clean, files: [] } },
   'GAC-L140': { fires: ownRule({ fingerprint: undefined }), silent: ownRule() },
+  'GAC-L141': {
+    fires: ownRule({ title: { vi: 'CẦN ĐIỀN: tên luật', en: 'FILL IN: a title' } }),
+    silent: ownRule(),
+  },
   'GAC-L151': {
     fires: { text: correlation({ 'group-by': ['source.ipp'] }), ecs: true },
     silent: { text: correlation(), ecs: true },
