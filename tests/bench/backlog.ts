@@ -2,7 +2,10 @@
 import type { ServiceProcess } from '../e2e/service-process.ts';
 import { until } from '../until.ts';
 
-/** How many records were sent and are not stored yet, looked at ten times a second. */
+/** Looking costs the service time too. */
+const LOOK_MS = 200;
+
+/** How many records were sent and are not stored yet, looked at several times a second. */
 export function watchBacklog(service: ServiceProcess, sent: () => number) {
   let stored = 0;
   let running = true;
@@ -11,7 +14,7 @@ export function watchBacklog(service: ServiceProcess, sent: () => number) {
     const from = await before;
     while (running) {
       stored = (await service.metric('gac_store_stored_events_total')) - from;
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     }
   })();
   return {

@@ -12,8 +12,6 @@ import { NO_TRACING, type Tracing } from '../../telemetry/tracing.ts';
 import type { EffectWriter, Retried } from './effect-writer.ts';
 import type { Effects, Stage } from './stage.ts';
 
-/** Records judged and made durable as one step. */
-const BATCH_RECORDS_MAX = 1_000;
 /** How long a reader waits before it looks whether it should stop. */
 const READ_WAIT_MS = 500;
 /** How often the committed offset is written: a crash repeats at most this much work, with the same effects. */
@@ -38,6 +36,8 @@ export interface PartitionRunOptions {
   /** A fresh stage: what it remembers, it rebuilds from the journal. */
   readonly newStage: () => Stage;
   readonly writer: EffectWriter;
+  /** Records judged and made durable as one step, at most. */
+  readonly batchRecordsMax: number;
   /** Whether the records become events of the store; else the store is not asked what it has. */
   readonly writesEvents: boolean;
   readonly metrics: Metrics;
@@ -205,7 +205,7 @@ export class PartitionRun {
     const { clock } = this.#options;
     const { signal } = this.#stopping;
     while (!signal.aborted && reader.offset < doneOffset) {
-      const max = Math.min(BATCH_RECORDS_MAX, doneOffset - reader.offset);
+      const max = Math.min(this.#options.batchRecordsMax, doneOffset - reader.offset);
       const read = await reader.read({ max, waitMs: READ_WAIT_MS, signal });
       const past = read.filter(({ offset }) => offset < doneOffset);
       await this.#refill(this.#stage.rebuild(past, clock.now()));
@@ -220,7 +220,7 @@ export class PartitionRun {
     let durable: Promise<unknown> = Promise.resolve(undefined);
     let fresh = first;
     while (!signal.aborted) {
-      const options = { max: BATCH_RECORDS_MAX, waitMs: READ_WAIT_MS, signal };
+      const options = { max: this.#options.batchRecordsMax, waitMs: READ_WAIT_MS, signal };
       const records = fresh.length > 0 ? fresh : await reader.read(options);
       fresh = [];
       const before = durable;

@@ -21,6 +21,8 @@ const MATCHING = 'pipeline';
 const OWNING = 'owners';
 /** How often time and progress are told to the owners of groups. Each telling is a message to every one of them. */
 const TICK_MS = 1_000;
+/** Larger steps when there is more to do: each costs the servers a request. */
+const BATCH_RECORDS_MAX = 4_000;
 
 export interface SharedPipelineOptions {
   readonly journal: Journal;
@@ -61,6 +63,7 @@ export async function startSharedPipeline(options: SharedPipelineOptions): Promi
     ...shared,
     journal: signals,
     consumer: OWNING,
+    batchRecordsMax: BATCH_RECORDS_MAX,
     writesEvents: false,
     stageOf: (partition) => new OwningStage(judges.owning(partition), tracing),
   });
@@ -68,6 +71,7 @@ export async function startSharedPipeline(options: SharedPipelineOptions): Promi
     ...shared,
     journal,
     consumer: MATCHING,
+    batchRecordsMax: BATCH_RECORDS_MAX,
     writesEvents: true,
     stageOf: (partition) => new MatchingStage(judges.matching(partition), { reading, tracing }),
   });

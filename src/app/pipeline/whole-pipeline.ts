@@ -20,6 +20,8 @@ import type { Judgement, Moment, Stage } from './stage.ts';
 const CONSUMER = 'pipeline';
 /** How often time is told to the detector. */
 const TICK_MS = 1_000;
+/** Small steps: what the process holds at once decides how much memory it takes. */
+const BATCH_RECORDS_MAX = 1_000;
 
 export interface WholePipelineOptions {
   readonly journal: Journal;
@@ -41,6 +43,7 @@ export async function startWholePipeline(options: WholePipelineOptions): Promise
   const runs = await PartitionRuns.start({
     ...{ journal, metrics, tracing, clock, log },
     consumer: CONSUMER,
+    batchRecordsMax: BATCH_RECORDS_MAX,
     writesEvents: true,
     writer: new EffectWriter(options),
     stageOf: (partition) => new WholeStage(partition, { reading, detector, tracing }),
