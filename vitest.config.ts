@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** What the service promises from end to end, whatever its data is kept in: run once on files, once on servers. */
-const ON_BOTH = ['portal', 'families', 'kill', 'bad-input', 'cli', 'console'].map(
+const ON_BOTH = ['portal', 'families', 'kill', 'bad-input', 'cli', 'console', 'traces'].map(
   (name) => `tests/e2e/${name}.test.ts`,
 );
 
