@@ -5,6 +5,8 @@ import type { Signal } from '../../src/event/signal.ts';
 interface Entry {
   readonly timeMs: number;
   readonly value: string;
+  /** Places in the rule's list of the rules that matched. */
+  readonly matched: readonly number[];
 }
 
 const COMPARE: Record<CompareOperator, (left: number, right: number) => boolean> = {
@@ -35,7 +37,7 @@ export class WindowOracle {
       const ids = this.#set.match(event.doc).map(({ rule }) => rule.facts.id);
       return this.#set.correlations
         .filter(({ ruleIds }) => ruleIds.some((id) => ids.includes(id)))
-        .flatMap((rule) => this.#count(rule, event));
+        .flatMap((rule) => this.#count(rule, event, ids));
     });
   }
 
@@ -46,7 +48,7 @@ export class WindowOracle {
     return silent.map(({ rule, group }) => ({ rule: rule.facts, province: '', group }) as Signal);
   }
 
-  #count(rule: CorrelationRule, event: PlacedEvent): Signal[] {
+  #count(rule: CorrelationRule, event: PlacedEvent, ids: readonly string[]): Signal[] {
     const pairs = rule.groupBy.map((field) => [field, valueAt(event.doc, field)]);
     if (pairs.some(([, value]) => value === undefined)) return [];
     const group = Object.fromEntries(pairs);
@@ -56,14 +58,31 @@ export class WindowOracle {
       return [];
     }
     const value = JSON.stringify(rule.fields.map((field) => valueAt(event.doc, field)));
-    const entries = [...(this.#entries.get(key) ?? []), { timeMs: event.timeMs, value }];
+    const matched = rule.ruleIds.flatMap((id, index) => (ids.includes(id) ? [index] : []));
+    const entries = [...(this.#entries.get(key) ?? []), { timeMs: event.timeMs, value, matched }];
     this.#entries.set(key, entries);
-    const within = entries.filter(({ timeMs }) => timeMs > event.timeMs - rule.windowMs);
-    const measured =
-      rule.type === 'value_count' ? new Set(within.map((one) => one.value)).size : within.length;
-    const met = rule.conditions.every((one) => COMPARE[one.operator](measured, one.value));
+    const within = (spanMs: number) =>
+      entries.filter(({ timeMs }) => timeMs > event.timeMs - spanMs);
+    const met = isMet(rule, within);
     return met ? [{ rule: rule.facts, province: event.province, group } as Signal] : [];
   }
+}
+
+function isMet(rule: CorrelationRule, within: (spanMs: number) => readonly Entry[]): boolean {
+  const holds = (measured: number) =>
+    rule.conditions.every((one) => COMPARE[one.operator](measured, one.value));
+  const { extension, windowMs } = rule;
+  const all = within(windowMs);
+  if (extension?.type !== 'ratio') {
+    const values = new Set(all.map((one) => one.value));
+    return holds(rule.type === 'value_count' ? values.size : all.length);
+  }
+  const count = (entries: readonly Entry[], indexes: readonly number[]) =>
+    entries.filter(({ matched }) => matched.some((index) => indexes.includes(index))).length;
+  const share = (entries: readonly Entry[]) =>
+    count(entries, extension.numerator) / count(entries, extension.denominator) / extension.budget;
+  const isEnough = count(all, extension.denominator) >= extension.minimum;
+  return isEnough && holds(share(all)) && holds(share(within(extension.shortMs)));
 }
 
 function valueAt(doc: unknown, field: string): unknown {
