@@ -125,6 +125,8 @@ describe.skipIf(chromium === undefined)('console', () => {
       await page.goto(`${service.url}/alerts/${here}`);
       await alert.getByText('Đã tiếp nhận').first().waitFor();
       await page.keyboard.press('c');
+      // As a person would: the keys are for the dialog once it is there.
+      await page.waitForFunction('document.activeElement?.closest("form") !== null');
       await page.keyboard.press('1');
       await page.keyboard.type(NOTE);
       await page.keyboard.press('Control+Enter');
@@ -136,6 +138,8 @@ describe.skipIf(chromium === undefined)('console', () => {
       await page.goto(`${service.url}/alerts/${here}`);
       await alert.getByText('Đã tiếp nhận').first().waitFor();
       await page.keyboard.press('c');
+      // As a person would: the keys are for the dialog once it is there.
+      await page.waitForFunction('document.activeElement?.closest("form") !== null');
       await page.keyboard.press('1');
       await page.keyboard.type(NOTE);
       await page.keyboard.press('Control+Enter');
