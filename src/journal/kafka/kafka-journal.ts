@@ -11,6 +11,7 @@ import type {
   PartitionWork,
 } from '../contract.ts';
 import { partitionOf } from '../partition-of.ts';
+import { SingleAppends } from '../single-appends.ts';
 import type { BrokerLine } from './broker-line.ts';
 import type { ConsumerLag } from './consumer-lag.ts';
 import type { ConsumerOffsets } from './consumer-offsets.ts';
@@ -52,13 +53,14 @@ export class KafkaJournal implements Journal {
   readonly id: string;
   readonly partitions: number;
   readonly #parts: KafkaJournalParts;
-  readonly #inFlight = new Map<string, Promise<unknown>>();
+  readonly #single: SingleAppends;
   readonly #readers = new Set<PartitionReader>();
   readonly #members = new Map<string, GroupMember>();
   #closing: Promise<void> | undefined;
 
   constructor(parts: KafkaJournalParts) {
     this.#parts = parts;
+    this.#single = new SingleAppends((...batch) => parts.markers.isKnown(...batch));
     this.id = parts.id;
     this.partitions = parts.bounds.all().length;
   }
@@ -72,23 +74,9 @@ export class KafkaJournal implements Journal {
     const first = records[0];
     if (first === undefined) return { kind: 'accepted', count: 0 };
     if (dedup === undefined) return this.#write(records, { partition, dedup });
-    const name = nameOf(dedup, first.sourceId);
-    for (;;) {
-      if (this.#parts.markers.isKnown(dedup, first.sourceId)) return { kind: 'duplicate' };
-      const earlier = this.#inFlight.get(name);
-      if (earlier === undefined) break;
-      await earlier;
-    }
-    const writing = this.#write(records, { partition, dedup });
-    this.#inFlight.set(
-      name,
-      writing.catch(() => undefined),
+    return this.#single.append(dedup, first.sourceId, () =>
+      this.#write(records, { partition, dedup }),
     );
-    try {
-      return await writing;
-    } finally {
-      this.#inFlight.delete(name);
-    }
   }
 
   async streamEnd(stream: string): Promise<number | undefined> {
@@ -191,8 +179,4 @@ export class KafkaJournal implements Journal {
       this.#parts.metrics?.journalAppendSeconds.observe((performance.now() - startedAt) / 1000);
     return outcome;
   }
-}
-
-function nameOf(dedup: Dedup, sourceId: string): string {
-  return dedup.kind === 'key' ? `key\0${sourceId}\0${dedup.key}` : `stream\0${dedup.stream}`;
 }

@@ -15,6 +15,7 @@ import type {
 } from '../contract.ts';
 import type { KnownBatches } from '../known-batches.ts';
 import { partitionOf } from '../partition-of.ts';
+import { SingleAppends } from '../single-appends.ts';
 import { prepareBatch } from './batch-encoder.ts';
 import type { ConsumerPositions } from './consumer-positions.ts';
 import type { DedupMemory } from './dedup-memory.ts';
@@ -60,7 +61,7 @@ export class SegmentJournal implements Journal {
   readonly id: string;
   readonly partitions: number;
   readonly #parts: SegmentJournalParts;
-  readonly #inFlight = new Map<string, Promise<unknown>>();
+  readonly #single: SingleAppends;
   #closing: Promise<void> | undefined;
   #waitingBytes = 0;
   /** At least the bytes held; counted exactly only when it comes near the limit. */
@@ -69,6 +70,7 @@ export class SegmentJournal implements Journal {
 
   constructor(parts: SegmentJournalParts) {
     this.#parts = parts;
+    this.#single = new SingleAppends((...batch) => parts.memory.isKnown(...batch));
     this.id = parts.id;
     this.partitions = parts.lanes.length;
     this.#bytesAtMost = this.#bytes();
@@ -83,21 +85,9 @@ export class SegmentJournal implements Journal {
     const first = records[0];
     if (first === undefined) return { kind: 'accepted', count: 0 };
     if (dedup === undefined) return this.#write(records, { lane: this.#lane(partition) });
-    const name = nameOf(dedup, first.sourceId);
-    for (;;) {
-      if (this.#parts.memory.isKnown(dedup, first.sourceId)) return { kind: 'duplicate' };
-      const earlier = this.#inFlight.get(name);
-      if (earlier === undefined) break;
-      await earlier;
-    }
-    const writing = this.#write(records, { lane: this.#lane(partition), dedup });
-    const settled = writing.catch(() => undefined);
-    this.#inFlight.set(name, settled);
-    try {
-      return await writing;
-    } finally {
-      this.#inFlight.delete(name);
-    }
+    return this.#single.append(dedup, first.sourceId, () =>
+      this.#write(records, { lane: this.#lane(partition), dedup }),
+    );
   }
 
   async streamEnd(stream: string): Promise<number | undefined> {
@@ -283,10 +273,6 @@ export class SegmentJournal implements Journal {
     if (lane === undefined) throw new RangeError(`the journal has no partition ${partition}`);
     return lane;
   }
-}
-
-function nameOf(dedup: Dedup, sourceId: string): string {
-  return dedup.kind === 'key' ? `key\0${sourceId}\0${dedup.key}` : `stream\0${dedup.stream}`;
 }
 
 async function findInSegment(segment: Segment, receivedAtMs: number): Promise<number | undefined> {
