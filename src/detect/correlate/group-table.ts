@@ -1,4 +1,5 @@
 import { type Due, DueWheel } from './due-wheel.ts';
+import type { Input } from './input.ts';
 
 interface Province<T extends Due> {
   readonly groups: Map<string, T>;
@@ -8,6 +9,8 @@ interface Province<T extends Due> {
 interface Member extends Due {
   readonly province: string;
   readonly key: string;
+  /** `undefined` when the inputs do not agree. */
+  commune: string | undefined;
 }
 
 /** How many of the oldest groups are looked at for one that may make room. */
@@ -27,8 +30,11 @@ export class GroupTable<T extends Member> {
     return this.#size >= this.#max;
   }
 
-  get(province: string, key: string): T | undefined {
-    return this.#provinces.get(province)?.groups.get(key);
+  /** The group of an input, when it is known; it keeps its commune only while all inputs agree. */
+  of({ province, commune }: Pick<Input, 'province' | 'commune'>, key: string): T | undefined {
+    const known = this.#provinces.get(province)?.groups.get(key);
+    if (known !== undefined && known.commune !== commune) known.commune = undefined;
+    return known;
   }
 
   set(group: T): void {

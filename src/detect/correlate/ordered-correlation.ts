@@ -10,13 +10,13 @@ import { memoryMs } from './memory.ts';
 import {
   type Finding,
   insertOrdered,
-  isBefore,
   isOutside,
   type OrderedEntry,
   type OrderedGroup,
 } from './ordered-group.ts';
 import { namesEvents, type OrderedType, orderedTypeOf } from './ordered-type.ts';
 import type { Measures } from './reason.ts';
+import { isBefore, takeReady } from './waiting.ts';
 
 /**
  * A correlation that looks at the events of a group one after the other, each when the watermark has passed it: so the
@@ -68,7 +68,8 @@ export class OrderedCorrelation implements CorrelationEngine {
   settle(province: string, watermarkMs: number, mode: 'decide' | 'tidy'): void {
     if (mode === 'tidy') return;
     for (const group of this.#groups.due(province, watermarkMs)) {
-      for (const entry of takeReady(group, watermarkMs)) this.#judge(group, entry);
+      for (const entry of takeReady(group.waiting, watermarkMs, (one) => one))
+        this.#judge(group, entry);
       const { episode, last } = group;
       if (episode !== undefined && episode.endMs <= watermarkMs) this.#end(group, episode);
       const isQuiet = last === undefined || last.timeMs + this.#memoryMs <= watermarkMs;
@@ -182,16 +183,13 @@ export class OrderedCorrelation implements CorrelationEngine {
 
   #group(input: Input, values: readonly string[]): OrderedGroup | undefined {
     const key = groupKey(values);
-    const { province, commune } = input;
-    const known = this.#groups.get(province, key);
-    if (known !== undefined) {
-      if (known.commune !== commune) known.commune = undefined;
-      return known;
-    }
+    const known = this.#groups.of(input, key);
+    if (known !== undefined) return known;
     if (this.#groups.isFull) {
       this.#skip('groups_limit');
       return undefined;
     }
+    const { province, commune } = input;
     const group: OrderedGroup = {
       province,
       key,
@@ -226,9 +224,3 @@ export class OrderedCorrelation implements CorrelationEngine {
 }
 
 const NO_MEASURES: Measures = {};
-
-function takeReady(group: OrderedGroup, watermarkMs: number): OrderedEntry[] {
-  let count = 0;
-  while ((group.waiting[count]?.timeMs ?? Number.POSITIVE_INFINITY) <= watermarkMs) count++;
-  return group.waiting.splice(0, count);
-}

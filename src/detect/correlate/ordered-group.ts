@@ -1,8 +1,10 @@
 import type { Due } from './due-wheel.ts';
 import type { EntityTrail, EntityValues } from './entities.ts';
+import type { Place } from './entry-list.ts';
 import type { Episode } from './episode.ts';
 import { nanosOf } from './input.ts';
 import type { Measures } from './reason.ts';
+import { isBefore, placeAmong } from './waiting.ts';
 
 /** One event or firing, as a correlation that goes from event to event holds it. */
 export interface OrderedEntry {
@@ -61,14 +63,6 @@ export interface OrderedGroup extends Due {
   episode: Episode | undefined;
 }
 
-type Place = Pick<OrderedEntry, 'timeMs' | 'tie' | 'offset'>;
-
-/** Tells whether a place comes before another: by time, nanosecond, partition, offset. */
-export function isBefore(a: Place, b: Place): boolean {
-  if (a.timeMs !== b.timeMs) return a.timeMs < b.timeMs;
-  return a.tie !== b.tie ? a.tie < b.tie : a.offset < b.offset;
-}
-
 /** Tells whether a place lies outside `(end − window, end]`, to the nanosecond. */
 export function isOutside(place: Place, end: Place, windowMs: number): boolean {
   const startMs = end.timeMs - windowMs;
@@ -78,15 +72,7 @@ export function isOutside(place: Place, end: Place, windowMs: number): boolean {
 
 /** Puts an entry at its place; an event that waits there already takes over the roles of this one. */
 export function insertOrdered(waiting: OrderedEntry[], entry: OrderedEntry): 'added' | 'joined' {
-  let at = waiting.length;
-  if (at > 0 && isBefore(entry, waiting[at - 1] ?? entry)) {
-    let low = 0;
-    while (low < at) {
-      const middle = (low + at) >>> 1;
-      if (isBefore(entry, waiting[middle] ?? entry)) at = middle;
-      else low = middle + 1;
-    }
-  }
+  const at = placeAmong(waiting, entry, (one) => one);
   for (let i = at - 1; i >= 0; i--) {
     const other = waiting[i];
     if (other === undefined || isBefore(other, entry)) break;

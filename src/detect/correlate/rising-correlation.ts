@@ -107,12 +107,9 @@ export class RisingCorrelation implements CorrelationEngine {
 
   #group(input: Input, values: readonly string[]): RisingGroup | undefined {
     const key = groupKey(values);
+    const known = this.#groups.of(input, key);
+    if (known !== undefined) return known;
     const { province } = input;
-    const known = this.#groups.get(province, key);
-    if (known !== undefined) {
-      if (known.commune !== input.commune) known.commune = undefined;
-      return known;
-    }
     const { limits } = this.#context;
     if (this.#groups.isFull) {
       this.#context.onSkipped(this.rule.facts.id, 'groups_limit');

@@ -10,9 +10,11 @@ import {
   insertWaiting,
   isWindowApart,
   measureWindow,
+  placeOf,
   type SettledEntry,
   type SettledGroup,
 } from './settled-group.ts';
+import { takeReady } from './waiting.ts';
 
 /**
  * A correlation that is decided by the watermark, as further events can also make it false.
@@ -86,7 +88,7 @@ export class SettledCorrelation implements CorrelationEngine {
   }
 
   #slide(group: SettledGroup, watermarkMs: number): void {
-    const ready = takeReady(group, watermarkMs);
+    const ready = takeReady(group.waiting, watermarkMs, placeOf);
     for (const entry of ready) {
       group.window.push(entry);
       this.#dropOutside(group, entry);
@@ -106,7 +108,7 @@ export class SettledCorrelation implements CorrelationEngine {
   }
 
   #close(group: SettledGroup, watermarkMs: number): void {
-    for (const entry of takeReady(group, watermarkMs)) {
+    for (const entry of takeReady(group.waiting, watermarkMs, placeOf)) {
       const [opened] = group.window;
       if (opened !== undefined && isWindowApart(opened.input, entry.input, this.rule.windowMs)) {
         this.#judge(group, group.window.at(-1)?.input ?? entry.input);
@@ -199,26 +201,17 @@ export class SettledCorrelation implements CorrelationEngine {
 
   #group(input: Input, values: readonly string[]): SettledGroup | undefined {
     const key = groupKey(values);
-    const { province, commune } = input;
-    const known = this.#groups.get(province, key);
-    if (known !== undefined) {
-      if (known.commune !== commune) known.commune = undefined;
-      return known;
-    }
+    const known = this.#groups.of(input, key);
+    if (known !== undefined) return known;
     if (this.#groups.isFull) {
       this.#context.onSkipped(this.rule.facts.id, 'groups_limit');
       return undefined;
     }
+    const { province, commune } = input;
     const entities = new EntityTrail(this.#context.limits.entitiesPerField);
     const state = { waiting: [], window: [], episode: undefined, bucket: undefined };
     const group: SettledGroup = { province, key, values, entities, commune, ...state };
     this.#groups.set(group);
     return group;
   }
-}
-
-function takeReady(group: SettledGroup, watermarkMs: number): SettledEntry[] {
-  let count = 0;
-  while ((group.waiting[count]?.input.timeMs ?? Number.POSITIVE_INFINITY) <= watermarkMs) count++;
-  return group.waiting.splice(0, count);
 }

@@ -3,6 +3,7 @@ import type { Due } from './due-wheel.ts';
 import type { EntityTrail } from './entities.ts';
 import type { Episode } from './episode.ts';
 import { type Input, nanosOf } from './input.ts';
+import { isBefore, placeAmong } from './waiting.ts';
 
 /** One event as a settled window holds it. */
 export interface SettledEntry {
@@ -28,9 +29,9 @@ export interface SettledGroup extends Due {
   episode: Episode | undefined;
 }
 
-function isBefore(a: SettledEntry['input'], b: SettledEntry['input']): boolean {
-  if (a.timeMs !== b.timeMs) return a.timeMs < b.timeMs;
-  return a.tie !== b.tie ? a.tie < b.tie : a.offset < b.offset;
+/** Where an entry stands in time. */
+export function placeOf({ input }: SettledEntry): SettledEntry['input'] {
+  return input;
 }
 
 /** Puts an entry at its place in time; `known` when this event waits there already. */
@@ -39,20 +40,13 @@ export function insertWaiting(
   entry: SettledEntry,
   isFiring: boolean,
 ): 'added' | 'known' {
-  let low = 0;
-  let high = waiting.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const other = waiting[middle];
-    if (other !== undefined && !isBefore(entry.input, other.input)) low = middle + 1;
-    else high = middle;
-  }
-  for (let i = low - 1; !isFiring && i >= 0; i--) {
+  const at = placeAmong(waiting, entry.input, placeOf);
+  for (let i = at - 1; !isFiring && i >= 0; i--) {
     const other = waiting[i];
     if (other === undefined || isBefore(other.input, entry.input)) break;
     if (other.key === entry.key) return 'known';
   }
-  waiting.splice(low, 0, entry);
+  waiting.splice(at, 0, entry);
   return 'added';
 }
 
