@@ -1,6 +1,7 @@
 import type { CLI_HINT_TEXTS } from '../message/cli-hint-texts.ts';
 import { text } from '../message/text.ts';
 import type { CommandContext } from './command.ts';
+import { visible } from './visible.ts';
 
 const ZONE = 'Asia/Ho_Chi_Minh';
 const COLUMN_GAP = 2;
@@ -65,12 +66,6 @@ export function localTime(ms: number | undefined): string {
         dateStyle: 'short',
         timeStyle: 'medium',
       }).format(ms);
-}
-
-/** Log text may carry terminal escapes; nothing of it may move the cursor. */
-function visible(value: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach the terminal.
-  return value.replace(/[\u0000-\u001f\u007f-\u009f]/g, '·');
 }
 
 function width(value: string): number {

@@ -1,3 +1,4 @@
+import { visible } from '../../cli/visible.ts';
 import { type Language, text } from '../../message/text.ts';
 import { CHECK_PLACES } from './check-ids.ts';
 import type { Finding, FindingState } from './finding.ts';
@@ -83,10 +84,4 @@ export function wrap(line: string, width: number): string[] {
     } else current = longer;
   }
   return [...lines, current];
-}
-
-/** What servers say may carry terminal escapes; nothing of it may move the cursor. */
-function visible(value: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach the terminal.
-  return value.replace(/[\u0000-\u001f\u007f-\u009f]/g, '·');
 }

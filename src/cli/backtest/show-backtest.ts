@@ -2,6 +2,7 @@ import type { BacktestResultView } from '../../api/contract.ts';
 import { type MessageKey, text } from '../../message/text.ts';
 import type { CommandContext } from '../command.ts';
 import { localTime, print } from '../output.ts';
+import { visible } from '../visible.ts';
 
 const IDS_SHOWN = 3;
 
@@ -37,7 +38,7 @@ function showRule(context: CommandContext, rule: BacktestResultView['rules'][num
   const { language } = context;
   const { alerts, signals } = rule;
   const level = text(language, `level.${rule.level}`);
-  const facts = { level, title: oneLine(rule.title[language]), alerts, signals };
+  const facts = { level, title: visible(rule.title[language]), alerts, signals };
   print(context, text(language, 'backtest.rule', facts));
   const days = rule.perDay.map((one) => `${one.day}: ${one.signals}`).join(', ');
   print(context, text(language, 'backtest.days', { days }));
@@ -45,7 +46,7 @@ function showRule(context: CommandContext, rule: BacktestResultView['rules'][num
     const line = text(language, 'backtest.example', {
       time: localTime(alert.firstEventMs),
       province: alert.province,
-      reason: oneLine(alert.reason[language]),
+      reason: visible(alert.reason[language]),
       count: alert.eventCount,
       ids: alert.eventIds.slice(0, IDS_SHOWN).join(' '),
     });
@@ -61,10 +62,4 @@ function showEvents(context: CommandContext, { events, eventsMatched }: Backtest
   print(context, text(language, 'backtest.days', { days }));
   if (events.examples.length === 0) return;
   print(context, text(language, 'backtest.event_ids', { ids: events.examples.join(' ') }));
-}
-
-/** Log text may carry terminal escapes; nothing of it may move the cursor. */
-function oneLine(value: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach the terminal.
-  return value.replace(/[\u0000-\u001f\u007f-\u009f]/g, '·');
 }
