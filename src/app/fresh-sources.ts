@@ -7,11 +7,12 @@ import type { RefreshedSourceDirectory } from './source-directory.ts';
  */
 export function freshSources(
   sources: SourceState,
-  directory: Pick<RefreshedSourceDirectory, 'refresh'>,
+  directory: Pick<RefreshedSourceDirectory, 'settled'>,
 ): SourceState {
   const known = async <T>(change: Promise<T>): Promise<T> => {
     const changed = await change;
-    await directory.refresh();
+    // The state has told of the change before it resolved: what is being read holds it.
+    await directory.settled();
     return changed;
   };
   return {

@@ -14,10 +14,9 @@ export interface JudgesOptions extends JudgingOptions {
 
 /** Judges of single partitions, which follow the rules in force for as long as they are at work. */
 export function createJudges({ journal, signals, rules, ...judging }: JudgesOptions): Judges {
+  const rawPartitions = journal.partitions;
   const shared = {
     ...judging,
-    journalId: journal.id,
-    rawPartitions: journal.partitions,
     signalPartitions: signals.partitions,
     partitionOf: (key: string) => partitionOf(key, signals.partitions),
   };
@@ -25,7 +24,10 @@ export function createJudges({ journal, signals, rules, ...judging }: JudgesOpti
     matching: (partition) =>
       following(rules, createMatchStage({ ...shared, partition, rules: rules.set() })),
     owning: (partition) =>
-      following(rules, createOwnerStage({ ...shared, partition, rules: rules.set() })),
+      following(
+        rules,
+        createOwnerStage({ ...shared, rawPartitions, partition, rules: rules.set() }),
+      ),
   };
 }
 

@@ -9,8 +9,8 @@ import type { Log } from '../telemetry/log.ts';
 export interface RefreshedSourceDirectory extends SourceDirectory {
   /** All registered sources, enabled or not: a record may outlive its source. */
   all(): readonly Source[];
-  /** Resolves when everything that was committed before is known here. */
-  refresh(): Promise<void>;
+  /** Resolves when every change that this process was told of is known here. @throws when it could not be read */
+  settled(): Promise<void>;
 }
 
 /** Makes the directory and fills it once; afterwards it follows the state by itself. */
@@ -28,15 +28,11 @@ export async function createSourceDirectory(
     for (const listener of listeners) listener();
   };
   // One after the other: what was read earlier must not replace what was read later.
-  let reading: Promise<void> = Promise.resolve();
-  const refresh = (): Promise<void> => {
-    const again = reading.then(readAgain);
-    reading = again.catch(() => undefined);
-    return again;
-  };
-  await refresh();
+  let reading = readAgain();
+  await reading;
   state.onChange('sources', () => {
-    refresh().catch((error: unknown) => {
+    reading = reading.then(readAgain, readAgain);
+    reading.catch((error: unknown) => {
       log.error({ err: error }, 'The registry of sources could not be read again.');
     });
   });
@@ -44,7 +40,7 @@ export async function createSourceDirectory(
     [...sources.values()].filter((source) => source.enabled && source.transport.kind === kind);
   return {
     all: () => [...sources.values()],
-    refresh,
+    settled: () => reading,
     byKey: (key) => sources.get(keys.get(createHash('sha256').update(key).digest('hex')) ?? ''),
     byId: (id) => sources.get(id),
     syslogSources: () => enabled('syslog'),

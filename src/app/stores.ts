@@ -139,7 +139,7 @@ export async function openStore(options: StoresOptions, journalId: string): Prom
       '../store/elasticsearch/open-elasticsearch-store.ts'
     );
     const cluster = clusterSettings(options);
-    return openElasticsearchStore({ ...cluster, ...{ journalId, clock, log, metrics } });
+    return openElasticsearchStore({ ...cluster, ...{ journalId, log, metrics } });
   }
   const file = { path: duckdbFile(configuration), memoryLimitMb };
   return openDuckdbStore({ ...file, journalId, clock, log });
