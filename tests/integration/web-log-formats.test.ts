@@ -4,9 +4,7 @@
  * printed seed) and beside them in one JSON log; every line is parsed by the very directive and compared with the JSON of
  * the same request. Apache writes three formats; each line must be understood with the status that was sent.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -17,17 +15,16 @@ import type { PartialEvent } from '../../src/normalize/contract.ts';
 import { NGINX_ACCESS } from '../../src/normalize/nginx/nginx-access.ts';
 import { configureParser } from '../../src/normalize/settings/configure-parser.ts';
 import { requireBinary } from '../servers/binaries.ts';
+import { freePort } from '../servers/child-server.ts';
+import { sendRaw, WebPrograms } from '../servers/web-programs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gac-formats-'));
-const running: ChildProcess[] = [];
+const programs = new WebPrograms(folder);
 const context = { timezone: 'Asia/Ho_Chi_Minh', receivedAtMs: Date.now() };
 const FORMATS = 40;
 
 afterAll(async () => {
-  for (const child of running) {
-    child.kill('SIGTERM');
-    await Promise.race([new Promise((resolve) => child.once('exit', resolve)), sleep(3_000)]);
-  }
+  await programs.stop();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -74,43 +71,6 @@ const format = fc
     return { names: all, escaping, text: `[$time_local]${separator}${parts.join(separator)}` };
   });
 
-function send(port: number, request: string): Promise<void> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1', () => socket.write(Buffer.from(request, 'latin1')));
-    socket.setTimeout(700, () => socket.destroy());
-    socket.on('data', () => undefined);
-    socket.on('error', () => undefined);
-    socket.on('close', () => resolve());
-  });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
-}
-
-async function start(binary: string, args: readonly string[], port: number): Promise<void> {
-  const child = spawn(binary, args, { stdio: ['ignore', 'ignore', 'pipe'], cwd: folder });
-  running.push(child);
-  let said = '';
-  child.stderr?.on('data', (chunk) => (said += chunk));
-  for (let tries = 0; tries < 100; tries += 1) {
-    const open = await new Promise<boolean>((resolve) => {
-      const socket = connect(port, '127.0.0.1', () => resolve(socket.destroy() !== undefined));
-      socket.once('error', () => resolve(false));
-    });
-    if (open) return;
-    if (child.exitCode !== null) break;
-    await sleep(50);
-  }
-  throw new Error(`${binary} did not start: ${said}`);
-}
-
 const linesOf = (name: string) =>
   readFileSync(join(folder, name), 'utf8')
     .split('\n')
@@ -148,12 +108,12 @@ http {
     location / { return 404 "x"; } }
 }`,
     );
-    await start(
+    await programs.start(
       '/usr/sbin/nginx',
       ['-p', folder, '-c', `${folder}/nginx.conf`, '-e', `${folder}/e.log`],
       port,
     );
-    for (const request of REQUESTS) await send(port, request);
+    for (const request of REQUESTS) await sendRaw(port, request);
     await sleep(300);
     const expected = linesOf('oracle.log').map((line) => parsed(NGINX_ACCESS, line));
     expect(expected.length).toBe(REQUESTS.length);
@@ -207,8 +167,8 @@ ${directives.join('\n')}
 ${APACHE_FORMATS.map((_, index) => `CustomLog ${folder}/a${index}.log f${index}`).join('\n')}
 `,
     );
-    await start('/usr/sbin/apache2', ['-X', '-f', `${folder}/apache.conf`], port);
-    for (const request of REQUESTS) await send(port, request);
+    await programs.start('/usr/sbin/apache2', ['-X', '-f', `${folder}/apache.conf`], port);
+    for (const request of REQUESTS) await sendRaw(port, request);
     await sleep(300);
     for (const [index, directive] of directives.entries()) {
       const parser = configureParser(APACHE_ACCESS, { log_format: directive });

@@ -3,9 +3,7 @@
  * Method: each server runs on a free loopback port with a temporary configuration; ordinary, odd and hostile requests are
  * sent over raw sockets; each line of each log goes through the normaliser. Skipped, with a word, where one is missing.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -15,15 +13,15 @@ import { createNormalizer } from '../../src/normalize/create-normalizer.ts';
 import { foreignFields } from '../ecs-fields.ts';
 import { rawRecord, sampleSource } from '../raw-records.ts';
 import { requireBinary } from '../servers/binaries.ts';
+import { freePort } from '../servers/child-server.ts';
+import { sendRaw, WebPrograms } from '../servers/web-programs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gac-web-'));
-const running: ChildProcess[] = [];
+// Their stamps without a zone must be those of the sample source.
+const programs = new WebPrograms(folder, { TZ: 'Asia/Ho_Chi_Minh' });
 
 afterAll(async () => {
-  for (const child of running) {
-    child.kill('SIGTERM');
-    await Promise.race([new Promise((resolve) => child.once('exit', resolve)), sleep(3_000)]);
-  }
+  await programs.stop();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -46,57 +44,8 @@ const REQUESTS = [
   '',
 ];
 
-function send(port: number, request: string): Promise<void> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1', () => {
-      if (request === '') socket.end();
-      else socket.write(Buffer.from(request, 'latin1'));
-    });
-    // Some requests are never answered; a client that gives up is one of the things to log.
-    socket.setTimeout(700, () => socket.destroy());
-    socket.on('data', () => undefined);
-    socket.on('error', () => undefined);
-    socket.on('close', () => resolve());
-  });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
-}
-
-/** Starts a server and waits for its port; gives what it has written to stdout so far. */
-async function start(binary: string, args: readonly string[], port: number): Promise<() => string> {
-  const child = spawn(binary, args, {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    cwd: folder,
-    // Their stamps without a zone must be those of the sample source.
-    env: { ...process.env, TZ: 'Asia/Ho_Chi_Minh' },
-  });
-  running.push(child);
-  let said = '';
-  let written = '';
-  child.stdout?.on('data', (chunk) => (written += chunk));
-  child.stderr?.on('data', (chunk) => (said += chunk));
-  for (let tries = 0; tries < 100; tries += 1) {
-    const open = await new Promise<boolean>((resolve) => {
-      const socket = connect(port, '127.0.0.1', () => resolve(socket.destroy() !== undefined));
-      socket.once('error', () => resolve(false));
-    });
-    if (open) return () => written;
-    if (child.exitCode !== null) break;
-    await sleep(50);
-  }
-  throw new Error(`${binary} did not start: ${said}`);
-}
-
 async function provoke(port: number): Promise<void> {
-  await Promise.all(REQUESTS.map((request) => send(port, request)));
+  await Promise.all(REQUESTS.map((request) => sendRaw(port, request)));
   await sleep(300);
 }
 
@@ -170,7 +119,7 @@ describe.skipIf(nginx === undefined)('nginx', () => {
         }
       }`,
     );
-    await start(
+    await programs.start(
       nginx ?? '',
       ['-c', join(folder, 'nginx.conf'), '-e', join(folder, 'error.log')],
       port,
@@ -227,7 +176,11 @@ describe.skipIf(apache === undefined)('Apache', () => {
       CustomLog ${folder}/a-timed.log timed
       `,
     );
-    await start(apache ?? '', ['-f', join(folder, 'apache.conf'), '-D', 'FOREGROUND'], port);
+    await programs.start(
+      apache ?? '',
+      ['-f', join(folder, 'apache.conf'), '-D', 'FOREGROUND'],
+      port,
+    );
     await provoke(port);
     for (const name of ['a-common.log', 'a-combined.log', 'a-vhost.log', 'a-timed.log']) {
       expectUnderstood(eventsOf('apache.access', read(name)));
@@ -280,9 +233,9 @@ describe.skipIf(haproxy === undefined)('HAProxy', () => {
         server s2 127.0.0.1:${dead}
 `,
     );
-    const written = await start(haproxy ?? '', ['-f', join(folder, 'haproxy.cfg')], http);
+    const written = await programs.start(haproxy ?? '', ['-f', join(folder, 'haproxy.cfg')], http);
     await provoke(http);
-    await send(tcp, 'hello\r\n');
+    await sendRaw(tcp, 'hello\r\n');
     await sleep(1_500);
     const events = eventsOf('haproxy.http', written());
     expectUnderstood(events);
