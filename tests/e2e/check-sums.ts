@@ -34,6 +34,7 @@ export async function checkSums(
       `${[...load.refusals].map(([status, count]) => `${count} × ${status || 'no answer'}`).join(', ') || 'nothing'} refused; ` +
       `caught up ${(caughtUpMs / 1000).toFixed(1)} s after the last line\n`,
   );
+  expect(found).not.toContain(Number.NaN);
   expect(lost).toEqual([]);
   expect(doubled).toBe(0);
   const addresses = alerts.map(({ group }) => group['source.ip']).sort();

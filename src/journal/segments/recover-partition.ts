@@ -121,12 +121,14 @@ async function examine(found: Found, options: Options): Promise<Examined | undef
   // write.
   const tornAfter = fits ? summary.bytes : summary === undefined ? 0 : undefined;
   const segment = new Segment(fits ? { ...place, summary } : place);
+  // A file with a stranger's name between them takes away none of the offsets that it vouches for.
+  const limitOffset = Math.max(found.limitOffset, summary?.nextOffset ?? 0);
   let sound = fits;
   const unknownBytes = found.size - segment.bytes;
   if (unknownBytes > 0) {
     const scan = await scanSegment(segment, {
       size: found.size,
-      limitOffset: found.limitOffset,
+      limitOffset,
       tornAfter: found.isLast ? tornAfter : undefined,
     });
     await settle(segment, scan, options);
@@ -134,9 +136,8 @@ async function examine(found: Found, options: Options): Promise<Examined | undef
   }
   if (summary !== undefined && !fits) {
     // Acknowledged bytes are gone from its end; their offsets were given out and never come again.
-    const promised = Math.min(summary.nextOffset, found.limitOffset);
-    segment.quarantinedRecords += Math.max(0, promised - segment.nextOffset);
-    segment.nextOffset = Math.max(segment.nextOffset, promised);
+    segment.quarantinedRecords += Math.max(0, summary.nextOffset - segment.nextOffset);
+    segment.nextOffset = Math.max(segment.nextOffset, summary.nextOffset);
     segment.dedup?.addEntries(summary.dedup);
     sound = false;
   }
