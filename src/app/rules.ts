@@ -9,12 +9,17 @@ import { createRuleWatcher } from '../detect/sigma/watch-rules.ts';
 import { GacError } from '../event/error.ts';
 import type { RuleFacts } from '../event/signal.ts';
 import { LOGSOURCES } from '../normalize/logsources.ts';
+import type { State } from '../state/contract.ts';
+import type { Clock } from '../telemetry/clock.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Configuration } from './configuration.ts';
+import { DecidedRules } from './rule-decisions.ts';
 
 export interface RulesOptions {
   readonly configuration: Configuration;
+  readonly state: State;
+  readonly clock: Clock;
   readonly metrics: Metrics;
   readonly log: Log;
 }
@@ -31,8 +36,13 @@ export interface Rules {
   stop(): Promise<void>;
 }
 
-/** Loads the rules, follows their files, and gives each good set to those who judge by it; a bad one changes nothing. */
-export function openRules({ configuration, metrics, log }: RulesOptions): Rules {
+/**
+ * Loads the rules, follows their files and what is decided about them, and gives each good set to those who judge by it; a
+ * bad one changes nothing.
+ * @throws GacError GAC_CONFIG_INVALID when a folder of rules is not there
+ */
+export async function openRules(options: RulesOptions): Promise<Rules> {
+  const { configuration, metrics, log } = options;
   const { builtInRules, rulesDirectories } = configuration.detect;
   const directories = [...(builtInRules ? [BUILT_IN_RULES] : []), ...rulesDirectories];
   const absent = rulesDirectories.find((directory) => !fs.existsSync(directory));
@@ -42,7 +52,8 @@ export function openRules({ configuration, metrics, log }: RulesOptions): Rules 
   }
   const pipeline = createEcsPipeline(readOwnMappings(configuration.detect.fieldMappings));
   const loading = { directories, logsources: LOGSOURCES, pipeline };
-  const loaded = loadRules(loading);
+  const decided = await DecidedRules.open({ ...options, onChange: () => watcher.reload() });
+  const loaded = loadRules({ ...loading, decisions: decided.current() });
   let { verdicts } = loaded;
   let facts = factsById(loaded.set);
   /** What the last change would have brought and was refused for; the rules in force stay listed beside it. */
@@ -53,6 +64,7 @@ export function openRules({ configuration, metrics, log }: RulesOptions): Rules 
   const watcher = createRuleWatcher({
     ...loading,
     loaded,
+    decided: () => decided.current(),
     onReload: (report, set) => {
       metrics.detectReloads.inc({ outcome: report.applied ? 'applied' : 'refused' });
       if (!set) {
@@ -80,7 +92,10 @@ export function openRules({ configuration, metrics, log }: RulesOptions): Rules 
     verdicts: () => [...verdicts, ...refused],
     factsOf: (id) => facts.get(id),
     reload: async () => watcher.reload(),
-    stop: async () => watcher.stop(),
+    stop: async () => {
+      await decided.stop();
+      watcher.stop();
+    },
   };
 }
 
@@ -89,7 +104,7 @@ function factsById(set: RuleSet): Map<string, RuleFacts> {
 }
 
 function countRules(verdicts: readonly RuleVerdict[], metrics: Metrics): void {
-  for (const verdict of ['loaded', 'rejected'] as const) {
+  for (const verdict of ['loaded', 'rejected', 'withheld'] as const) {
     const count = verdicts.filter(({ status }) => status === verdict).length;
     metrics.detectRules.set({ verdict }, count);
   }

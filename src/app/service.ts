@@ -162,7 +162,7 @@ async function openParts(options: ServiceOptions, stops: StopList): Promise<Part
 async function openStored(parts: Parts, journal: Journal): Promise<Stored> {
   const store = await openStore(parts, journal.id);
   parts.stops.add('store', () => store.close());
-  const rules = openRules(parts);
+  const rules = await openRules(parts);
   parts.stops.add('rules', () => rules.stop());
   const mirroring = await openAlertMirroring(parts);
   if (mirroring === undefined) return { journal, store, rules, state: parts.state, mirroring };

@@ -12,7 +12,8 @@ export interface RuleVerdict {
   readonly kind: 'detection' | 'correlation' | 'filter' | undefined;
   readonly level: Level | undefined;
   readonly family: Family | undefined;
-  readonly status: 'loaded' | 'rejected';
+  /** `withheld`: sound, but it judges nothing for the reason in `issues`. */
+  readonly status: 'loaded' | 'rejected' | 'withheld';
   readonly issues: readonly Issue[];
 }
 

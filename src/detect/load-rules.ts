@@ -3,17 +3,20 @@ import { join as joinPath } from 'node:path';
 import { GacError } from '../event/error.ts';
 import type { GacEvent } from '../event/event.ts';
 import type { RuleVerdict } from './contract.ts';
+import { NO_DECISIONS, type RuleDecisions } from './rule-decisions.ts';
 import type { RuleSet } from './rule-set.ts';
 import type { FieldPipeline } from './sigma/field-pipeline.ts';
 import type { ParsedDocument } from './sigma/parse-document.ts';
 import { hashAll, parseRuleDocument } from './sigma/parse-document.ts';
+import { isYamlMap } from './sigma/read-values.ts';
 import type { ResolvedRules } from './sigma/resolve-rules.ts';
 import { resolveRules } from './sigma/resolve-rules.ts';
 import { RoutedMatcher } from './sigma/routed-matcher.ts';
 import { toRuleFacts } from './sigma/rule-facts.ts';
 import type { Logsources } from './sigma/rule-routing.ts';
-import { readSourceDocuments } from './sigma/source-document.ts';
+import { readSourceDocuments, type SourceDocument } from './sigma/source-document.ts';
 import { warnUnfed } from './sigma/warn-unfed.ts';
+import { type WithheldRules, withholdRules } from './sigma/withhold-rules.ts';
 
 export interface LoadOptions {
   /** Every `*.yml` and `*.yaml` below them but `*.test.yml`. @default [] */
@@ -31,6 +34,8 @@ export interface LoadOptions {
   readonly logsources?: Logsources;
   /** Values of `%placeholders%` of the modifier `expand`. @default {} */
   readonly placeholders?: Readonly<Record<string, readonly string[]>>;
+  /** @default rules as their files have them */
+  readonly decisions?: RuleDecisions;
 }
 
 export interface LoadedRules {
@@ -48,10 +53,15 @@ const FILES_MAX = 50_000;
  */
 export function loadRules(options: LoadOptions): LoadedRules {
   const documents = readRules(options);
-  const resolved = resolveRules(documents, options.pipeline);
+  const resolved = withheldRules(documents, options);
   if (options.logsources !== undefined) warnUnfed(documents, options.logsources);
   const set = toRuleSet(documents, resolved, options.logsources);
-  return { set, verdicts: documents.map(toVerdict) };
+  return { set, verdicts: documents.map((document) => toVerdict(document, resolved.reasons)) };
+}
+
+function withheldRules(documents: readonly ParsedDocument[], options: LoadOptions) {
+  const { withheld } = options.decisions ?? NO_DECISIONS;
+  return withholdRules(resolveRules(documents, options.pipeline), withheld);
 }
 
 /** Rules that were read and checked, without an index over them. */
@@ -63,8 +73,8 @@ export interface ReadRules extends ResolvedRules {
 /** As `loadRules`, for a caller that builds its own index. */
 export function loadUnindexed(options: Omit<LoadOptions, 'logsources'>): ReadRules {
   const documents = readRules(options);
-  const resolved = resolveRules(documents, options.pipeline);
-  return { ...resolved, verdicts: documents.map(toVerdict) };
+  const { reasons, ...resolved } = withheldRules(documents, options);
+  return { ...resolved, verdicts: documents.map((document) => toVerdict(document, reasons)) };
 }
 
 function readRules(options: LoadOptions): ParsedDocument[] {
@@ -73,18 +83,26 @@ function readRules(options: LoadOptions): ParsedDocument[] {
     taxonomies: options.pipeline?.taxonomies ?? [],
   };
   const files = [...(options.directories ?? []).flatMap(listRuleFiles), ...(options.files ?? [])];
+  const decisions = options.decisions ?? NO_DECISIONS;
   const documents: ParsedDocument[] = [];
   const read = (file: string, text: string) => {
     for (const document of readSourceDocuments(file, text)) {
-      documents.push(parseRuleDocument(document, context));
+      documents.push(parseRuleDocument(inForce(document, decisions), context));
     }
   };
   if (files.length > FILES_MAX) {
     throw new GacError('GAC_RULE_INVALID', `there are more than ${FILES_MAX} rule files`);
   }
   for (const file of files) read(file, readFileSync(file, 'utf8'));
-  for (const { file, text } of options.texts ?? []) read(file, text);
+  for (const { file, text } of [...(options.texts ?? []), ...decisions.texts]) read(file, text);
   return documents;
+}
+
+/** The document itself, or the one that was put in its place. */
+function inForce(document: SourceDocument, { instead }: RuleDecisions): SourceDocument {
+  if (instead.size === 0 || !isYamlMap(document.value)) return document;
+  const other = instead.get(String(document.value['id']));
+  return (other && readSourceDocuments(other.file, other.text)[0]) ?? document;
 }
 
 /** Rule files below a directory, sorted, tests left out. */
@@ -97,11 +115,13 @@ export function listRuleFiles(directory: string): string[] {
 
 function toRuleSet(
   documents: readonly ParsedDocument[],
-  resolved: ResolvedRules,
+  resolved: WithheldRules,
   logsources: LoadOptions['logsources'],
 ): RuleSet {
   const matcher = new RoutedMatcher(resolved.detections, logsources);
-  const loaded = documents.filter((document) => !document.issues.refused);
+  const loaded = documents.filter(
+    ({ issues, metadata }) => !issues.refused && !resolved.reasons.has(metadata?.id ?? ''),
+  );
   return {
     version: hashAll(loaded.map((document) => document.hash).sort()),
     detections: resolved.detections.map(({ rule }) => rule),
@@ -110,8 +130,10 @@ function toRuleSet(
   };
 }
 
-function toVerdict(document: ParsedDocument): RuleVerdict {
+function toVerdict(document: ParsedDocument, withheld: ReadonlyMap<string, string>): RuleVerdict {
   const { metadata, issues } = document;
+  const reason = issues.refused ? undefined : withheld.get(metadata?.id ?? '');
+  const why = reason === undefined ? [] : [withheldIssue(document.file, reason)];
   const facts = metadata === undefined ? undefined : toRuleFacts(document, metadata, []);
   return {
     file: document.file,
@@ -120,7 +142,12 @@ function toVerdict(document: ParsedDocument): RuleVerdict {
     kind: document.kind,
     level: facts?.level,
     family: facts?.family,
-    status: issues.refused ? 'rejected' : 'loaded',
-    issues: issues.issues,
+    status: issues.refused ? 'rejected' : reason === undefined ? 'loaded' : 'withheld',
+    issues: [...issues.issues, ...why],
   };
+}
+
+function withheldIssue(file: string, reason: string) {
+  const hint = 'It judges again when the rule is changed or released.';
+  return { at: file, detail: reason, hint };
 }

@@ -1,7 +1,7 @@
 import type { Log } from '../telemetry/log.ts';
 
 /** What listeners can follow. */
-export type Topic = 'sources' | 'deliveries' | 'alerts';
+export type Topic = 'sources' | 'deliveries' | 'alerts' | 'rules';
 
 /** Calls back after commits; a listener that throws is logged and disturbs nobody else. */
 export class ChangeListeners {
@@ -9,6 +9,7 @@ export class ChangeListeners {
     sources: [],
     deliveries: [],
     alerts: [],
+    rules: [],
   };
   readonly #log: Log;
 

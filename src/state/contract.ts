@@ -5,6 +5,7 @@ import type { Family, Level } from '../event/severity.ts';
 import type { Signal } from '../event/signal.ts';
 import type { Source } from '../event/source.ts';
 import type { Outbox } from '../notify/contract.ts';
+import type { LedgerState } from './ledger/contract.ts';
 
 /** One page of a list; `total` counts all pages within the scope. */
 export interface Page<T> {
@@ -250,6 +251,7 @@ export interface State {
   readonly destinations: DestinationState;
   readonly outbox: Outbox;
   readonly runs: RunState;
+  readonly ledger: LedgerState;
   audit(
     scope: Scope,
     options: { size: number; cursor?: string; subject?: string },
@@ -257,6 +259,6 @@ export interface State {
   /** Recomputes the hash chain over every audit entry. */
   verifyAudit(): Promise<AuditVerdict>;
   /** Calls back after a committed change, for caches and wake-ups. */
-  onChange(topic: 'sources' | 'deliveries' | 'alerts', listener: () => void): void;
+  onChange(topic: 'sources' | 'deliveries' | 'alerts' | 'rules', listener: () => void): void;
   close(): Promise<void>;
 }

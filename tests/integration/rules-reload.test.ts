@@ -4,8 +4,12 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ALERT_LIFECYCLE } from '../../src/alert/lifecycle.ts';
 import { configurationSchema } from '../../src/app/configuration.ts';
 import { openRules, type Rules } from '../../src/app/rules.ts';
+import type { State } from '../../src/state/contract.ts';
+import { openState } from '../../src/state/open-state.ts';
+import { systemClock } from '../../src/telemetry/clock.ts';
 import { createLog } from '../../src/telemetry/log.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
 import { eventually } from './collect/recorded-sink.ts';
@@ -18,22 +22,32 @@ logsource: { category: authentication }
 detection: { selection: { user.name: root }, condition: selection }
 level: low
 `;
+const log = createLog({ level: 'silent' });
 let folder = '';
 let rules: Rules | undefined;
-beforeEach(() => {
+let state: State;
+beforeEach(async () => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gac-rules-'));
+  state = await openState({
+    path: path.join(folder, 'state.db'),
+    clock: systemClock,
+    log,
+    lifecycle: ALERT_LIFECYCLE,
+    secretKey: Buffer.alloc(32, 1),
+  });
 });
 afterEach(async () => {
   await rules?.stop();
+  await state.close();
   fs.rmSync(folder, { recursive: true });
 });
 
-function open(directory: string): Rules {
+async function open(directory: string): Promise<Rules> {
   const detect = { builtInRules: false, rulesDirectories: [directory] };
-  rules = openRules({
+  rules = await openRules({
     configuration: configurationSchema.parse({ detect }),
     metrics: createMetrics(),
-    log: createLog({ level: 'silent' }),
+    ...{ state, clock: systemClock, log },
   });
   return rules;
 }
@@ -43,7 +57,7 @@ describe('rules that change', () => {
   it('list the old set and the reasons of the refused change until it is mended', async () => {
     const file = path.join(folder, 'root.yml');
     fs.writeFileSync(file, GOOD);
-    open(folder);
+    await open(folder);
     expect(statuses()).toEqual(['loaded']);
     fs.writeFileSync(file, GOOD.replace('detection:', 'detecton:'));
     await eventually(() => statuses()?.length === 2);
@@ -54,8 +68,8 @@ describe('rules that change', () => {
     expect(statuses()).toEqual(['loaded']);
   });
 
-  it('name a folder that does not exist', () => {
+  it('name a folder that does not exist', async () => {
     const absent = path.join(folder, 'nope');
-    expect(() => open(absent)).toThrow(`detect.rulesDirectories: the folder ${absent}`);
+    await expect(open(absent)).rejects.toThrow(`detect.rulesDirectories: the folder ${absent}`);
   });
 });

@@ -15,7 +15,7 @@ const ruleVerdictSchema = z
     kind: z.enum(['detection', 'correlation', 'filter']).optional(),
     level: z.enum(LEVELS).optional(),
     family: z.enum(FAMILIES).optional(),
-    status: z.enum(['loaded', 'rejected']),
+    status: z.enum(['loaded', 'rejected', 'withheld']),
     issues: listOf(issueSchema),
   })
   .meta({ id: 'Rule' });

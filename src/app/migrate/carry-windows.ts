@@ -6,6 +6,7 @@ import type { JournalRecord } from '../../event/raw-record.ts';
 import type { Journal, JournalReader } from '../../journal/contract.ts';
 import { partitionOf } from '../../journal/partition-of.ts';
 import { createNormalizer } from '../../normalize/create-normalizer.ts';
+import type { State } from '../../state/contract.ts';
 import { pause } from '../../telemetry/pause.ts';
 import { NO_TRACING } from '../../telemetry/tracing.ts';
 import { judgingOptions } from '../judging.ts';
@@ -29,7 +30,9 @@ export interface CarryWindowsOptions {
   readonly keys: Keys;
   /** Worked off to its end. */
   readonly journal: Journal;
-  /** Sources of the installation. */
+  /** Of the installation that moves. */
+  readonly state: State;
+  /** Its sources. */
   readonly directory: RefreshedSourceDirectory;
   /** Partitions that raw records have in the target. */
   readonly rawPartitions: number;
@@ -48,7 +51,7 @@ export interface CarryWindowsOptions {
  */
 export async function carryWindows(options: CarryWindowsOptions): Promise<void> {
   const { target, signals, rawPartitions, journal } = options;
-  const rules = openRules(target);
+  const rules = await openRules({ ...target, state: options.state });
   try {
     const judging = judgingOptions({ ...target, directory: options.directory });
     const shared = {

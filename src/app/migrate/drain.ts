@@ -62,7 +62,7 @@ export async function drain(options: DrainOptions): Promise<void> {
     stops.add('state', () => state.close());
     const store = await openStore(source, journal.id);
     stops.add('store', () => store.close());
-    const rules = openRules({ configuration, metrics, log });
+    const rules = await openRules({ configuration, state, metrics, clock, log });
     stops.add('rules', () => rules.stop());
     const directory = await createSourceDirectory(state, log);
     const judging = judgingOptions({ configuration, directory, metrics });

@@ -81,7 +81,7 @@ async function handWindowsOver(work: MoveWork): Promise<void> {
     const directory = await createSourceDirectory(state, source.log);
     let counter: StepCounter | undefined;
     await carryWindows({
-      ...{ source, target, keys, journal, directory, rawPartitions, signals, signal },
+      ...{ source, target, keys, journal, state, directory, rawPartitions, signals, signal },
       onTotal: (total) => {
         counter = new StepCounter({ step: 'windows', total }, work);
       },

@@ -3,6 +3,7 @@ import { watch } from 'node:fs';
 import type { ReloadReport } from '../contract.ts';
 import type { LoadedRules, LoadOptions } from '../load-rules.ts';
 import { loadRules } from '../load-rules.ts';
+import type { RuleDecisions } from '../rule-decisions.ts';
 import type { RuleSet } from '../rule-set.ts';
 
 export interface RuleWatcherOptions extends LoadOptions {
@@ -17,6 +18,8 @@ export interface RuleWatcherOptions extends LoadOptions {
   readonly onReload: (report: ReloadReport, set: RuleSet | undefined) => void;
   /** Quiet time after the last change before the rules are read, ms. @default 300 */
   readonly debounceMs?: number;
+  /** Asked at each attempt. */
+  readonly decided: () => RuleDecisions;
 }
 
 export interface RuleWatcher {
@@ -62,7 +65,7 @@ function tryReload(
   version: string,
 ): { report: ReloadReport; set: RuleSet | undefined } {
   try {
-    const { set, verdicts } = loadRules(options);
+    const { set, verdicts } = loadRules({ ...options, decisions: options.decided() });
     const strict = options.strictDirectories ?? options.directories ?? [];
     const refused = verdicts.some(
       ({ file, status }) =>

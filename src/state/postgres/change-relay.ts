@@ -7,7 +7,7 @@ import type { Topic } from '../change-listeners.ts';
 import { lockKey } from './advisory-locks.ts';
 
 const CHANNEL = 'gac_changes';
-const TOPICS: readonly Topic[] = ['sources', 'deliveries', 'alerts'];
+const TOPICS: readonly Topic[] = ['sources', 'deliveries', 'alerts', 'rules'];
 /** What is told later is told at most this often. */
 const GATHER_MS = 200;
 const RECONNECT_MS = 1_000;

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { ReloadReport } from '../../../src/detect/contract.ts';
 import { loadRules } from '../../../src/detect/load-rules.ts';
+import { NO_DECISIONS } from '../../../src/detect/rule-decisions.ts';
 import type { RuleSet } from '../../../src/detect/rule-set.ts';
 import { createEcsWebPipeline } from '../../../src/detect/sigma/pipelines/pipelines.ts';
 import { createRuleWatcher } from '../../../src/detect/sigma/watch-rules.ts';
@@ -99,6 +100,7 @@ describe('createRuleWatcher', () => {
       directories: [directory],
       loaded,
       debounceMs: 30,
+      decided: () => NO_DECISIONS,
       onReload: (report, set) => {
         seen.push({ report, set });
         wake?.();
@@ -128,10 +130,26 @@ describe('createRuleWatcher', () => {
     const watcher = createRuleWatcher({
       directories: [directory],
       loaded,
+      decided: () => NO_DECISIONS,
       onReload: () => undefined,
     });
     onTestFinished(() => watcher.stop());
     rmSync(directory, { recursive: true });
     expect(watcher.reload()).toMatchObject({ applied: false, version: loaded.set.version });
+  });
+
+  it('reads what was put in the place of a rule, and leaves out what is withheld', () => {
+    const texts = [{ file: 'a.yml', text: WEB }];
+    const [{ id = '' } = {}] = loadRules({ texts }).verdicts;
+    const earlier = WEB.replace('POST', 'PUT');
+    const instead = new Map([[id, { file: 'a.yml (earlier)', text: earlier }]]);
+    const back = loadRules({ texts, decisions: { ...NO_DECISIONS, instead } });
+    expect(back.verdicts).toMatchObject([{ id, file: 'a.yml (earlier)', status: 'loaded' }]);
+    expect(back.set.version).not.toBe(loadRules({ texts }).set.version);
+    const withheld = new Map([[id, 'It asks for too much.']]);
+    const less = loadRules({ texts, decisions: { ...NO_DECISIONS, withheld } });
+    expect(less.set.detections).toEqual([]);
+    expect(less.verdicts[0]).toMatchObject({ status: 'withheld' });
+    expect(less.verdicts[0]?.issues.at(-1)?.detail).toBe('It asks for too much.');
   });
 });
