@@ -1,16 +1,13 @@
 // Servers that are Java: their jars come from Maven Central into a folder of the user's cache, once for the machine.
-import { type ExecFileException, execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
-import { promisify } from 'node:util';
 import { requireBinary } from './binaries.ts';
+import { cachedFolder, makeOnce } from './cached-folder.ts';
 import { findJavaHome } from './java-home.ts';
+import { runTool } from './run-tool.ts';
 
 const COPY = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies';
-const PREPARE_MS_MAX = 600_000;
 
 export interface JavaServer {
   readonly name: string;
@@ -34,27 +31,11 @@ export function javaBinary(server: JavaServer, binary: 'java' | 'javac'): string
   return path.join(home, 'bin', binary);
 }
 
-/** Runs a program to its end; throws with the first thing that it said when it fails. */
-export async function runTool(binary: string, args: readonly string[]): Promise<void> {
-  try {
-    await promisify(execFile)(binary, args, { timeout: PREPARE_MS_MAX });
-  } catch (error) {
-    const { message, stdout, stderr } = error as ExecFileException;
-    const said = `${stderr ?? ''}${stdout ?? ''}`.trim().split('\n')[0];
-    throw new Error(`${path.basename(binary)}: ${said || message}`, { cause: error });
-  }
-}
-
 /**
- * The folder of a server with all its jars; made when it is not there yet. Several processes may want it at once: each
- * makes its own and the first to be done gives it its name. Throws when the jars cannot be had.
+ * The folder of a server with all its jars; made when it is not there yet. Rejects when the jars cannot be had.
  */
-export async function prepareJars(server: JavaServer): Promise<string> {
-  const folder = folderOf(server);
-  if (fs.existsSync(folder)) return folder;
-  fs.mkdirSync(path.dirname(folder), { recursive: true });
-  const unfinished = fs.mkdtempSync(`${folder}.`);
-  try {
+export function prepareJars(server: JavaServer): Promise<string> {
+  return makeOnce(folderOf(server), async (unfinished) => {
     const settings = {
       outputDirectory: path.join(unfinished, 'lib'),
       includeScope: 'runtime',
@@ -64,11 +45,7 @@ export async function prepareJars(server: JavaServer): Promise<string> {
     const args = ['-q', '-B', '-f', sourceOf(server.sources[0]), COPY, ...options];
     await runTool(requireBinary('mvn') ?? '', args);
     await server.finish(unfinished);
-    giveName(unfinished, folder);
-  } finally {
-    fs.rmSync(unfinished, { recursive: true, force: true });
-  }
-  return folder;
+  });
 }
 
 /**
@@ -87,19 +64,11 @@ export async function requireJars(server: JavaServer): Promise<string | undefine
 }
 
 function folderOf(server: JavaServer): string {
-  const cache = process.env['XDG_CACHE_HOME'] || path.join(os.homedir(), '.cache');
   // A folder made otherwise than this version of the tests makes it is another folder.
   const maker = path.join(import.meta.dirname, 'java-servers.ts');
-  const hash = createHash('sha256');
-  for (const file of [maker, ...server.sources.map(sourceOf)]) hash.update(fs.readFileSync(file));
-  const name = `${server.name}-${server.version}-${hash.digest('hex').slice(0, 8)}`;
-  return path.join(cache, 'tram-gac', 'servers', name);
-}
-
-function giveName(unfinished: string, folder: string): void {
-  try {
-    fs.renameSync(unfinished, folder);
-  } catch (error) {
-    if (!fs.existsSync(folder)) throw error;
-  }
+  const files = [maker, ...server.sources.map(sourceOf)];
+  return cachedFolder(
+    `${server.name}-${server.version}`,
+    files.map((file) => fs.readFileSync(file)),
+  );
 }

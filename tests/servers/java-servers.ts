@@ -1,7 +1,8 @@
 // The Java servers that tests talk to: which versions, and what their folders need beside the jars.
 import fs from 'node:fs';
 import path from 'node:path';
-import { type JavaServer, javaBinary, runTool, sourceOf } from './jars.ts';
+import { type JavaServer, javaBinary, sourceOf } from './jars.ts';
+import { runTool } from './run-tool.ts';
 
 export const KAFKA_JARS: JavaServer = {
   name: 'kafka',

@@ -10,6 +10,9 @@ export interface ServerPackage {
   readonly file?: string;
 }
 
+/** Debian's own: another one may not have the module that installs packages. */
+export const PYTHON = '/usr/bin/python3';
+
 export const SERVER_PACKAGES: readonly ServerPackage[] = [
   { binary: '/usr/sbin/nginx', packages: ['nginx'] },
   { binary: '/usr/sbin/apache2', packages: ['apache2'] },
@@ -28,6 +31,12 @@ export const SERVER_PACKAGES: readonly ServerPackage[] = [
     packages: ['default-jdk-headless'],
   },
   { binary: '/usr/bin/mvn', packages: ['maven'] },
+  {
+    binary: PYTHON,
+    packages: ['python3', 'python3-pip'],
+    file: '/usr/lib/python3/dist-packages/pip/__init__.py',
+  },
+  { binary: '/usr/bin/apt-get', packages: ['apt'] },
 ];
 
 /** Debian keeps each version in a folder of its own. */

@@ -44,7 +44,7 @@ function actionOf(line: Buffer, number: number) {
   return {
     action: name as BulkAction,
     index: typeof index === 'string' ? index : undefined,
-    id: typeof id === 'string' || typeof id === 'number' ? String(id) : undefined,
+    id: id === '' || !['string', 'number'].includes(typeof id) ? undefined : String(id),
   };
 }
 
