@@ -2,8 +2,8 @@ const bodyText = { schema: { type: 'string' } } as const;
 const integer = { type: 'integer', minimum: 0 } as const;
 
 /**
- * Describes the route of the HTTP collector, which is registered beside the API and reads its
- * body itself.
+ * Describes the routes of the HTTP collector, which are registered beside the API and read their
+ * bodies themselves.
  */
 export const INGEST_PATHS = {
   '/v1/ingest/{source}': {
@@ -48,6 +48,39 @@ export const INGEST_PATHS = {
         },
         '4XX': problemReference('Refused; nothing was stored.'),
         '5XX': problemReference('Nothing was stored; send the batch again after `Retry-After`.'),
+      },
+    },
+  },
+  '/es/_bulk': {
+    post: {
+      tags: ['ingest'],
+      summary: 'Send documents as to Elasticsearch',
+      description:
+        'Authorization is the ingest key of the source: `ApiKey`, `Bearer`, or the password of ' +
+        '`Basic`. Index names decide nothing. A document with an `_id` is stored once. Each item of ' +
+        'the answer says what became of its document; items with status 429 can be sent again.',
+      requestBody: { required: true, content: { 'application/x-ndjson': bodyText } },
+      responses: {
+        '200': { description: 'Items without an error are on stable storage.' },
+        '4XX': { description: 'Nothing was stored; after 429 send the batch again.' },
+      },
+    },
+  },
+  '/v1/logs': {
+    post: {
+      tags: ['ingest'],
+      summary: 'Send log records by OTLP',
+      description:
+        'An `ExportLogsServiceRequest`, in protobuf or JSON. Authorization is the ingest key of the ' +
+        'source as `Bearer`.',
+      requestBody: {
+        required: true,
+        content: { 'application/x-protobuf': bodyText, 'application/json': {} },
+      },
+      responses: {
+        '200': { description: 'All records are on stable storage.' },
+        '4XX': { description: 'A `google.rpc.Status`; nothing was stored.' },
+        '5XX': { description: 'Nothing was stored; send the batch again after `Retry-After`.' },
       },
     },
   },

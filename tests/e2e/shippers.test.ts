@@ -1,10 +1,15 @@
 // Goal: what a province already ships with delivers to us by a changed address: each line once, understood, and in the
 // locality of its source.
-// Method: the real syslog-ng, plainly and through its Elasticsearch destination, and the official Elasticsearch clients of
-// Python and JavaScript with their bulk helpers, against the running service; the events are read back by the API.
+// Method: the real syslog-ng, plainly and through its Elasticsearch destination, the official Elasticsearch clients of
+// Python and JavaScript with their bulk helpers, and their OpenTelemetry SDKs, against the running service; the events are
+// read back by the API.
 import fs from 'node:fs';
 import path from 'node:path';
 import { Client } from '@elastic/elasticsearch';
+import { OTLPLogExporter as JsonExporter } from '@opentelemetry/exporter-logs-otlp-http';
+import { OTLPLogExporter as ProtobufExporter } from '@opentelemetry/exporter-logs-otlp-proto';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { BatchLogRecordProcessor, LoggerProvider } from '@opentelemetry/sdk-logs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { requireBinary } from '../servers/binaries.ts';
 import { PYTHON } from '../servers/packages.ts';
@@ -139,4 +144,67 @@ describe('official Elasticsearch clients', () => {
       await client.close();
     }
   });
+});
+
+const TELL = `
+import logging, sys
+from opentelemetry.sdk._logs import LoggerProvider, LoggingHandler
+from opentelemetry.sdk._logs.export import BatchLogRecordProcessor
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.exporter.otlp.proto.http._log_exporter import OTLPLogExporter
+url, key, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
+provider = LoggerProvider(resource=Resource.create({"service.name": "mot-cua"}))
+exporter = OTLPLogExporter(endpoint=url, headers={"Authorization": f"Bearer {key}"})
+provider.add_log_record_processor(BatchLogRecordProcessor(exporter, max_export_batch_size=64))
+logger = logging.getLogger("mot-cua")
+logger.setLevel(logging.INFO)
+logger.addHandler(LoggingHandler(logger_provider=provider))
+for at in range(count):
+    logger.info("Tiếp nhận hồ sơ %d", at, extra={"user.name": f"canbo{at % 7}"})
+provider.shutdown()
+`;
+
+describe('OpenTelemetry SDKs', () => {
+  it.skipIf(python === undefined)('Python, by protobuf', async () => {
+    const source = { id: 'mot-cua-otel', type: 'ecs.json', province: '91' };
+    const key = await service.addSource(source);
+    await runTool(PYTHON, ['-c', TELL, `${service.url}/v1/logs`, key, `${LINES}`], {
+      env: { PYTHONPATH: python },
+    });
+    const events = await eventsOf(source.id, LINES);
+    expect(events).toHaveLength(LINES);
+    expect(new Set(events.map(({ message }) => message)).size).toBe(LINES);
+    expect(events[3]).toMatchObject({
+      message: 'Tiếp nhận hồ sơ 3',
+      log: { level: 'INFO' },
+      service: { name: 'mot-cua' },
+      user: { name: 'canbo3' },
+      gac: { province: '91' },
+    });
+  });
+
+  it.each([
+    ['protobuf', ProtobufExporter, '22'],
+    ['JSON', JsonExporter, '24'],
+  ] as const)(
+    'JavaScript, by %s: a log line in a record is read',
+    async (name, Exporter, province) => {
+      const source = { id: `cong-otel-${name.toLowerCase()}`, type: 'nginx.access', province };
+      const key = await service.addSource(source);
+      const headers = { Authorization: `Bearer ${key}` };
+      const exporter = new Exporter({ url: `${service.url}/v1/logs`, headers });
+      const provider = new LoggerProvider({
+        resource: resourceFromAttributes({ 'service.name': 'cong' }),
+        processors: [new BatchLogRecordProcessor({ exporter, maxExportBatchSize: 64 })],
+      });
+      const logger = provider.getLogger('nginx');
+      for (let at = 0; at < LINES; at++)
+        logger.emit({
+          body: line(at),
+          attributes: { 'log.file.path': '/var/log/nginx/access.log' },
+        });
+      await provider.shutdown();
+      checkLines(await eventsOf(source.id, LINES), source.id, province);
+    },
+  );
 });

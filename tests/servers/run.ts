@@ -8,6 +8,7 @@ import { type JavaServer, prepareJars } from './jars.ts';
 import { findJavaHome } from './java-home.ts';
 import { ELASTICSEARCH_JARS, KAFKA_JARS } from './java-servers.ts';
 import { SERVER_PACKAGES, type ServerPackage } from './packages.ts';
+import { preparePython, prepareSyslogNg } from './shippers.ts';
 
 const say = (text: string) => process.stderr.write(`${text}\n`);
 const present = (server: ServerPackage) =>
@@ -43,6 +44,14 @@ async function prepareJavaServers(): Promise<boolean> {
   return failed.length === 0;
 }
 
+/** The same for the programs that ship logs to us. */
+async function prepareShippers(): Promise<boolean> {
+  const outcomes = await Promise.allSettled([prepareSyslogNg(), preparePython()]);
+  const failed = outcomes.filter((outcome) => outcome.status === 'rejected');
+  for (const { reason } of failed) say(`NOT HERE: a shipper, whose tests are skipped: ${reason}`);
+  return failed.length === 0;
+}
+
 async function main(): Promise<number> {
   let missing = SERVER_PACKAGES.filter((server) => !present(server));
   if (missing.length > 0) install(missing);
@@ -52,7 +61,7 @@ async function main(): Promise<number> {
       `NOT HERE: ${server.binary} (Debian: ${server.packages.join(' ')}); its tests are skipped.`,
     );
   }
-  const prepared = await prepareJavaServers();
+  const prepared = [await prepareJavaServers(), await prepareShippers()].every(Boolean);
   if ((missing.length > 0 || !prepared) && process.env['CI']) {
     say('In CI every real server is mandatory.');
     return 1;

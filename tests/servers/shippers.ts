@@ -20,7 +20,11 @@ const SYSLOG_NG_PACKAGES = [
   'libwrap0',
 ];
 /** Official clients, by which others send. */
-const PYTHON_PACKAGES = ['elasticsearch==8.19.1'];
+const PYTHON_PACKAGES = [
+  'elasticsearch==8.19.1',
+  'opentelemetry-sdk==1.39.1',
+  'opentelemetry-exporter-otlp-proto-http==1.39.1',
+];
 
 /** A folder with syslog-ng, as below the root of a Debian system. Rejects when it cannot be had. */
 export function prepareSyslogNg(): Promise<string> {

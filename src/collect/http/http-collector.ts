@@ -4,6 +4,7 @@ import { RateLimit } from '../rate-limit.ts';
 import { tracedSink } from '../traced-sink.ts';
 import { addElasticsearchRoutes } from './elasticsearch/elasticsearch-routes.ts';
 import { addIngestRoute } from './ingest-route.ts';
+import { addOtlpRoute } from './otlp/otlp-route.ts';
 import type { Receiving } from './receiving.ts';
 
 export interface HttpCollectorOptions extends Omit<Receiving, 'limit' | 'tracing'> {
@@ -31,10 +32,12 @@ export async function registerHttpCollector(
     // The handlers read the stream themselves: they authenticate before they take a byte.
     scope.addContentTypeParser('*', (_request, _payload, parsed) => parsed(null));
     addIngestRoute(scope, receiving);
-    void scope.register((inner, _none, registered) => {
-      addElasticsearchRoutes(inner, receiving);
-      registered();
-    });
+    // Each answers, errors too, in the words of the programs that it is for.
+    for (const add of [addElasticsearchRoutes, addOtlpRoute])
+      void scope.register((inner, _none, added) => {
+        add(inner, receiving);
+        added();
+      });
     done();
   });
 }

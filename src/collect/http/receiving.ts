@@ -26,7 +26,7 @@ export interface Receiving {
 }
 
 /**
- * The enabled source whose key a request carries, in the way of whatever program sends it: `Bearer gsk_…`,
+ * The source whose key a request carries, in the way of whatever program sends it: `Bearer gsk_…`,
  * `ApiKey gsk_…`, `ApiKey` with base64 of `id:gsk_…`, or `Basic` with the key as the password.
  * @throws GacError GAC_AUTH_REQUIRED, GAC_AUTH_FAILED
  */
@@ -41,6 +41,16 @@ export function authenticate(request: FastifyRequest, { directory }: Receiving):
   const key = keyOf(authorization);
   const source = key === undefined ? undefined : directory.byKey(key);
   if (!source) throw new GacError('GAC_AUTH_FAILED', 'This key is unknown or was revoked.');
+  return source;
+}
+
+/**
+ * The same for a way in whose address names no source.
+ * @throws GacError GAC_AUTH_REQUIRED, GAC_AUTH_FAILED
+ */
+export function enabledSource(request: FastifyRequest, receiving: Receiving): Source {
+  const source = authenticate(request, receiving);
+  if (!source.enabled) throw new GacError('GAC_AUTH_FAILED', 'The source of this key is disabled.');
   return source;
 }
 

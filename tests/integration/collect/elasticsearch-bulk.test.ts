@@ -2,51 +2,31 @@
 // those that were not taken.
 // Method: a real fastify server, the official client and raw requests, with a sink that records.
 import { Client } from '@elastic/elasticsearch';
-import fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { registerHttpCollector } from '../../../src/collect/http/http-collector.ts';
-import { systemClock } from '../../../src/telemetry/clock.ts';
-import { createMetrics } from '../../../src/telemetry/metrics.ts';
-import { directoryOf, RecordedSink, source } from './recorded-sink.ts';
+import { CollectingServer } from './collecting-server.ts';
+import { RecordedSink, source } from './recorded-sink.ts';
 
-const metrics = createMetrics();
-let sink = new RecordedSink();
-let app: FastifyInstance;
-let url: string;
+const server = new CollectingServer();
 let client: Client;
 
 beforeAll(async () => {
-  app = fastify();
-  await registerHttpCollector(app, {
-    sink: {
-      append: (...given) => sink.append(...given),
-      streamEnd: (name) => sink.streamEnd(name),
-    },
-    directory: directoryOf([
-      source('portal', { kind: 'http' }),
-      source('off', { kind: 'http' }, { enabled: false }),
-    ]),
-    clock: systemClock,
-    metrics,
-    maxBodyBytes: 200_000,
-    maxRecords: 1_000,
-    maxRecordBytes: 1_000,
-    recordsPerSecond: 4_000,
-  });
-  url = await app.listen({ port: 0, host: '127.0.0.1' });
+  await server.start([
+    source('portal', { kind: 'http' }),
+    source('off', { kind: 'http' }, { enabled: false }),
+  ]);
   const auth = { apiKey: { id: 'portal', api_key: 'gsk_portal' } };
-  client = new Client({ node: `${url}/es`, auth, maxRetries: 0 });
+  client = new Client({ node: `${server.url}/es`, auth, maxRetries: 0 });
 });
 afterAll(async () => {
   await client.close();
-  await app.close();
+  await server.stop();
 });
 beforeEach(() => {
-  sink = new RecordedSink();
+  server.sink = new RecordedSink();
 });
 
 async function post(path: string, body: string, headers: Record<string, string> = {}) {
-  const response = await fetch(`${url}/es${path}`, {
+  const response = await fetch(`${server.url}/es${path}`, {
     method: 'POST',
     body,
     headers: { authorization: 'Bearer gsk_portal', ...headers },
@@ -54,10 +34,6 @@ async function post(path: string, body: string, headers: Record<string, string> 
   const text = await response.text();
   return { status: response.status, headers: response.headers, body: JSON.parse(text) };
 }
-const refused = async () => {
-  const { values } = await metrics.collectRefusedRecords.get();
-  return values.reduce((sum, { value }) => sum + value, 0);
-};
 
 describe('the bulk interface of Elasticsearch', () => {
   it('is known to the official client', async () => {
@@ -74,7 +50,7 @@ describe('the bulk interface of Elasticsearch', () => {
       onDocument: () => ({ create: { _index: 'logs-any' } }),
     });
     expect([result.successful, result.failed]).toEqual([300, 0]);
-    expect(sink.bodies('portal')).toEqual(documents.map((one) => JSON.stringify(one)));
+    expect(server.sink.bodies('portal')).toEqual(documents.map((one) => JSON.stringify(one)));
   });
 
   it('stores a document that has an id once, with whichever others it comes again', async () => {
@@ -91,11 +67,11 @@ describe('the bulk interface of Elasticsearch', () => {
     ]);
     const third = await post('/a/_bulk', '{"index":{"_id":"3"}}\n{"x":"3"}\n');
     expect(third.body.items[0].index).toMatchObject({ _index: 'a', status: 200, result: 'noop' });
-    expect(sink.bodies().sort()).toEqual(['{"x":"1"}', '{"x":"2"}', '{"x":"3"}']);
+    expect(server.sink.bodies().sort()).toEqual(['{"x":"1"}', '{"x":"2"}', '{"x":"3"}']);
   });
 
   it('says of each document that is not taken why, and takes the others', async () => {
-    const before = await refused();
+    const before = await server.refused();
     const body =
       '{"delete":{"_id":"1"}}\n{"update":{"_id":"2"}}\n{"doc":{}}\n{"index":{}}\n{"a":1}\n';
     const { status, body: answer } = await post('/logs/_bulk', body);
@@ -103,24 +79,24 @@ describe('the bulk interface of Elasticsearch', () => {
     expect(answer.items[0].delete).toMatchObject({ status: 400 });
     expect(answer.items[1].update.error.reason).toContain('"update" is not served');
     expect(answer.items[2].index).toMatchObject({ _index: 'logs', status: 201 });
-    expect(sink.bodies()).toEqual(['{"a":1}']);
-    expect((await refused()) - before).toBe(2);
+    expect(server.sink.bodies()).toEqual(['{"a":1}']);
+    expect((await server.refused()) - before).toBe(2);
   });
 
   it('asks for documents again that the journal did not take, and only for those', async () => {
-    sink.refusals = 1;
+    server.sink.refusals = 1;
     const named = '{"index":{"_id":"n"}}\n{"n":1}\n';
     const { status, body } = await post('/_bulk', `${named}{"index":{}}\n{"a":1}\n`);
     expect(status).toBe(200);
     expect(body.items.map((item: { index: { status: number } }) => item.index.status)).toEqual([
       429, 201,
     ]);
-    sink.refusals = 1;
+    server.sink.refusals = 1;
     const whole = await post('/_bulk', '{"index":{}}\n{"b":1}\n');
     expect(whole.status).toBe(429);
     expect(Number(whole.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(whole.body.error.type).toBe('es_rejected_execution_exception');
-    expect(sink.bodies()).toEqual(['{"a":1}']);
+    expect(server.sink.bodies()).toEqual(['{"a":1}']);
   });
 
   it('knows a source by every way in which shippers send a key', async () => {
@@ -133,7 +109,7 @@ describe('the bulk interface of Elasticsearch', () => {
       expect([status, body.error.type]).toEqual([401, 'security_exception']);
       expect(headers.get('x-elastic-product')).toBe('Elasticsearch');
     }
-    expect(sink.records).toHaveLength(3);
+    expect(server.sink.records).toHaveLength(3);
   });
 
   it.each([
@@ -146,7 +122,7 @@ describe('the bulk interface of Elasticsearch', () => {
     const answer = await post('/_bulk', body);
     expect(answer.status).toBe(400);
     expect(answer.body.error.reason).toContain(reason);
-    expect(sink.records).toEqual([]);
+    expect(server.sink.records).toEqual([]);
   });
 
   it('refuses what is too much with the status on which shippers split a batch', async () => {

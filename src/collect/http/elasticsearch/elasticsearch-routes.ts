@@ -2,14 +2,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type ErrorCode, GacError } from '../../../event/error.ts';
 import type { Source } from '../../../event/source.ts';
 import { readBody } from '../read-body.ts';
-import { admit, authenticate, countRefused, type Receiving, rawRecords } from '../receiving.ts';
+import { admit, countRefused, enabledSource, type Receiving, rawRecords } from '../receiving.ts';
 import { type BulkItem, parseBulk } from './parse-bulk.ts';
 import { errorBody, INQUIRIES, SERVER, SET_UPS } from './server-answers.ts';
 import { type ItemAnswer, storeItems } from './store-items.ts';
 
 /** What a shipper's Elasticsearch output is pointed at. */
 const PREFIX = '/es';
-const BULK_ROUTES = [`${PREFIX}/_bulk`, `${PREFIX}/:index/_bulk`];
+const BULK_ROUTE = `${PREFIX}/_bulk`;
 const BAD_REQUEST = 400;
 const NOT_FOUND = 404;
 const TOO_MANY = 429;
@@ -26,24 +26,19 @@ export function addElasticsearchRoutes(scope: FastifyInstance, receiving: Receiv
     reply.headers(PRODUCT_HEADER);
   });
   scope.setErrorHandler((error, _request, reply) => sendError(error, reply, receiving));
-  scope.route({
-    method: ['POST', 'PUT'],
-    url: BULK_ROUTES[0] ?? '',
-    bodyLimit: receiving.maxBodyBytes,
-    handler: (request, reply) => bulk(request, reply, receiving),
-  });
-  scope.route({
-    method: ['POST', 'PUT'],
-    url: BULK_ROUTES[1] ?? '',
-    bodyLimit: receiving.maxBodyBytes,
-    handler: (request, reply) => bulk(request, reply, receiving),
-  });
+  for (const url of [BULK_ROUTE, `${PREFIX}/:index/_bulk`])
+    scope.route({
+      method: ['POST', 'PUT'],
+      url,
+      bodyLimit: receiving.maxBodyBytes,
+      handler: (request, reply) => bulk(request, reply, receiving),
+    });
   const tell = (url: string, body: unknown, method: string[]) =>
     scope.route({
       method,
       url: PREFIX + url,
       handler: (request, reply) => {
-        ownSource(request, receiving);
+        enabledSource(request, receiving);
         return sendJson(request, reply, body);
       },
     });
@@ -59,22 +54,15 @@ export function addElasticsearchRoutes(scope: FastifyInstance, receiving: Receiv
   });
 }
 
-/** @throws GacError GAC_AUTH_REQUIRED, GAC_AUTH_FAILED */
-function ownSource(request: FastifyRequest, receiving: Receiving): Source {
-  const source = authenticate(request, receiving);
-  if (!source.enabled) throw new GacError('GAC_AUTH_FAILED', 'The source of this key is disabled.');
-  return source;
-}
-
 async function bulk(
   request: FastifyRequest,
   reply: FastifyReply,
   receiving: Receiving,
 ): Promise<unknown> {
-  const source = ownSource(request, receiving);
+  const source = enabledSource(request, receiving);
   const { traceparent } = request.headers;
   const parent = typeof traceparent === 'string' ? traceparent : undefined;
-  const attributes = { 'http.route': BULK_ROUTES[0] ?? '', 'gac.source.id': source.id };
+  const attributes = { 'http.route': BULK_ROUTE, 'gac.source.id': source.id };
   return receiving.tracing.span('collect.receive', { parent, attributes }, async (span) => {
     const beganMs = receiving.clock.now();
     const encoding = request.headers['content-encoding'];
