@@ -24,8 +24,8 @@ export interface ChangedAlert {
 export interface AlertLifecycle {
   /** Signals with the same fingerprint join the same unclosed alert. */
   fingerprint(signal: Signal): string;
-  /** The alert that a first signal opens. */
-  open(signal: Signal, times: LifeTimes): Alert;
+  /** The alert that a first signal opens; its id depends on its fingerprint and how many alerts that had before. */
+  open(signal: Signal, times: LifeTimes, earlier?: number): Alert;
   /** The alert after one more signal of its fingerprint; its version rises by one. */
   join(alert: Alert, signal: Signal, times: LifeTimes): Alert;
   /** Whether a signal is counted on this closed alert, instead of opening another one. */

@@ -7,9 +7,12 @@ export function fingerprint(signal: Pick<Signal, 'rule' | 'province' | 'group'>)
   return sha256Hex(JSON.stringify([signal.rule.id, signal.province, group])).slice(0, 32);
 }
 
-/** Id of the alert that a signal opens: depends on nothing else, so a replay opens the same alert. */
-export function alertId(fingerprintHex: string, firstSignalId: string): string {
-  return `al_${sha256Hex(`${fingerprintHex}\n${firstSignalId}`).slice(0, 24)}`;
+/**
+ * Id of an alert by the number of alerts that its fingerprint had before. It depends on no signal, as which of them opens
+ * the alert depends on the order in which events arrive.
+ */
+export function alertId(fingerprintHex: string, earlier: number): string {
+  return `al_${sha256Hex(`${fingerprintHex}\n${earlier}`).slice(0, 24)}`;
 }
 
 function sha256Hex(content: string): string {

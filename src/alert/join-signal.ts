@@ -7,11 +7,11 @@ import { alertId, fingerprint } from './fingerprint.ts';
 /** Most values kept of one entity field of an alert; the first ones seen stay. */
 const ENTITY_VALUES_MAX = 100;
 
-/** The alert that a first signal opens. */
-export function openAlert(signal: Signal, times: LifeTimes): Alert {
+/** The alert that a first signal opens, after so many earlier ones of its fingerprint. */
+export function openAlert(signal: Signal, times: LifeTimes, earlier = 0): Alert {
   const print = fingerprint(signal);
   return {
-    id: alertId(print, signal.id),
+    id: alertId(print, earlier),
     fingerprint: print,
     rule: signal.rule,
     province: signal.province,

@@ -66,6 +66,30 @@ export interface Signal {
    * count rises, instead of a new alert.
    */
   readonly continues: boolean;
+  /** What it is part of; absent for a rule that looks at single events, whose signals stand for themselves. */
+  readonly episode?: SignalEpisode;
+  /**
+   * Its events may have been told before a restart: those that no signal told of count, and `eventCount` is no
+   * more than the events that it names.
+   */
+  readonly restates?: true;
+}
+
+/**
+ * A stretch of event time in which a group kept satisfying its correlation. The signals of one episode are one alert
+ * of the engine: its events are theirs, each told once.
+ */
+export interface SignalEpisode {
+  /**
+   * Depends on the rule, the group and the first event of the episode, as far as it is known. Once the allowed lateness
+   * has passed it is the same in any order of arrival.
+   */
+  readonly id: string;
+  /**
+   * Episodes told of before that late events made part of this one: their signals are its own from now on. May name
+   * some that nobody was told of.
+   */
+  readonly absorbs: readonly string[];
 }
 
 /** Most event ids that one signal carries; `eventCount` tells the true number. */

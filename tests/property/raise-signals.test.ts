@@ -97,8 +97,9 @@ it('gives the same alerts in any batching and with any repetition', async () => 
 it('adds up to the same in any order', async () => {
   const sums = (alerts: Awaited<ReturnType<typeof alertsOf>>) =>
     alerts
-      .map(({ fingerprint, count, eventCount, firstEventMs, lastEventMs, rule, evidence }) => ({
-        ...{ fingerprint, count, eventCount, firstEventMs, lastEventMs, level: rule.level },
+      .map(({ id, count, eventCount, firstEventMs, lastEventMs, rule, evidence, ...alert }) => ({
+        ...{ id, fingerprint: alert.fingerprint, level: rule.level },
+        ...{ count, eventCount, firstEventMs, lastEventMs },
         evidence: [...evidence].sort(),
       }))
       .sort((a, b) => (a.fingerprint < b.fingerprint ? -1 : 1));
@@ -109,6 +110,36 @@ it('adds up to the same in any order', async () => {
         .sort((a, b) => a.key - b.key)
         .map(({ signal }) => signal);
       expect(sums(await alertsOf([shuffled]))).toEqual(sums(await alertsOf([all])));
+    }),
+    { numRuns: 30 },
+  );
+});
+
+it('counts an event once, however often it is told again after restarts', async () => {
+  const parts = fc.array(fc.subarray([0, 1, 2, 3, 4, 5, 6, 7]), { minLength: 1, maxLength: 8 });
+  await fc.assert(
+    fc.asyncProperty(parts, fc.integer({ min: 1, max: 8 }), async (again, told) => {
+      const first = Array.from({ length: told }, (_, index) => `e${index}`);
+      const all = [first, ...again.map((part) => part.map((index) => `e${index}`))];
+      const signalled = all.map((eventIds, index) =>
+        sampleSignal(`t${index}`, {
+          ...{ eventIds, eventCount: eventIds.length },
+          ...(index === 0 ? {} : { restates: true as const }),
+        }),
+      );
+      const known = new Set(first);
+      const news = all.slice(1).filter((ids) => {
+        const isNews = ids.some((id) => !known.has(id));
+        for (const id of ids) known.add(id);
+        return isNews;
+      });
+      for (const batches of [[signalled], signalled.map((signal) => [signal])]) {
+        const [alert, ...more] = await alertsOf(batches);
+        expect(more).toEqual([]);
+        expect(alert?.eventCount).toBe(known.size);
+        expect(alert?.count).toBe(1 + news.length);
+        expect([...(alert?.evidence ?? [])].sort()).toEqual([...known].sort());
+      }
     }),
     { numRuns: 30 },
   );

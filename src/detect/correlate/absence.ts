@@ -4,6 +4,7 @@ import { satisfies } from './conditions.ts';
 import type { CorrelationEngine, EngineContext, SilenceMemory } from './engine.ts';
 import { EntityTrail } from './entities.ts';
 import { raise } from './firing.ts';
+import { type Holding, PRESENCE_WEIGHTS, weigh } from './holding.ts';
 import { groupKey, type Input, InputReader } from './input.ts';
 import { OfficeCalendar } from './office-calendar.ts';
 import { Presence, type Silence } from './presence.ts';
@@ -48,7 +49,7 @@ export type RosterOfTypes = (types: readonly string[]) => readonly RosterEntry[]
  * closed are left out.
  */
 export class AbsenceCorrelation implements CorrelationEngine {
-  readonly rule: CorrelationRule;
+  rule: CorrelationRule;
   readonly #context: EngineContext;
   readonly #roster: RosterOfTypes;
   readonly #reader: InputReader;
@@ -88,7 +89,7 @@ export class AbsenceCorrelation implements CorrelationEngine {
   }
 
   /** Provinces in which groups are expected. */
-  provinces(): Iterable<string> {
+  expectedProvinces(): Iterable<string> {
     this.#enrol();
     return this.#provinces.keys();
   }
@@ -128,6 +129,11 @@ export class AbsenceCorrelation implements CorrelationEngine {
     if (receivedMs !== undefined && receivedMs > (group.receivedMs ?? receivedMs - 1)) {
       group.receivedMs = receivedMs;
     }
+  }
+
+  holding(): Holding {
+    const groups = [...this.#provinces.values()].flatMap((own) => [...own.values()]);
+    return weigh(groups, ({ presence }) => presence.size, PRESENCE_WEIGHTS);
   }
 
   #keep(group: Expected, reachedMs: number): void {

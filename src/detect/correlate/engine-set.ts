@@ -1,8 +1,14 @@
+import { isShadowId } from '../../event/shadow-rule.ts';
 import type { RosterEntry } from '../contract.ts';
 import type { CorrelationRule, RuleSet } from '../rule-set.ts';
 import { AbsenceCorrelation } from './absence.ts';
+import { namedFields } from './carried-fields.ts';
+import { type Chained, UNCHAINED } from './chained.ts';
 import { decisionOf } from './conditions.ts';
 import type { CorrelationEngine, EngineContext } from './engine.ts';
+import { ExcludingCorrelation } from './excluding-correlation.ts';
+import type { Holding } from './holding.ts';
+import { type EngineOf, LocalCorrelation, longestWindowMs } from './local-correlation.ts';
 import { memoryMs } from './memory.ts';
 import { OrderedCorrelation } from './ordered-correlation.ts';
 import { RisingCorrelation } from './rising-correlation.ts';
@@ -17,6 +23,7 @@ export interface Standing {
   readonly depth: number;
   /** How long after an event its firing may come to this correlation, in event time. */
   readonly delayMs: number;
+  readonly chained: Chained;
 }
 
 /** A correlation at work, with its standing. */
@@ -38,6 +45,7 @@ export interface EngineSetOptions {
 }
 
 const NO_USERS: readonly User[] = [];
+const UNREFERRED: Standing = { depth: 0, delayMs: 0, chained: UNCHAINED };
 
 /** The correlations of a rule set at work; those that a change of rules leaves alone go on. */
 export class EngineSet {
@@ -46,6 +54,7 @@ export class EngineSet {
   #members: readonly Member[] = [];
   #engines = new Map<string, CorrelationEngine>();
   #users = new Map<string, User[]>();
+  #exemptions = new Map<string, CorrelationRule['exempts']>();
 
   constructor(options: EngineSetOptions) {
     this.#options = options;
@@ -56,6 +65,11 @@ export class EngineSet {
   /** Inner before outer. */
   get members(): readonly Member[] {
     return this.#members;
+  }
+
+  /** What each holds, by rule. */
+  *held(): Generator<readonly [string, Holding]> {
+    for (const { engine } of this.#members) yield [engine.rule.facts.id, engine.holding()];
   }
 
   engineOf(ruleId: string): CorrelationEngine | undefined {
@@ -70,14 +84,13 @@ export class EngineSet {
     const before = new Map(this.#members.map((one) => [one.engine.rule.facts.id, one]));
     const standings = standingsOf(rules);
     this.#rules = rules;
+    this.#exemptions = new Map(rules.correlations.map(({ facts, exempts }) => [facts.id, exempts]));
     this.#users = new Map();
     this.#members = rules.correlations.map((rule) => {
-      const standing = standings.get(rule.facts.id) ?? { depth: 0, delayMs: 0 };
+      const standing = standings.get(rule.facts.id) ?? UNREFERRED;
       const known = before.get(rule.facts.id);
-      const member =
-        known !== undefined && isSame(known, rule, standing)
-          ? known
-          : { ...standing, engine: this.#createEngine(rule, standing) };
+      const former = known !== undefined && isSame(known, rule, standing) ? known : undefined;
+      const member = { ...standing, engine: this.#engineFor(rule, standing, former?.engine) };
       this.#enlist(member.engine, rule);
       return member;
     });
@@ -91,8 +104,11 @@ export class EngineSet {
   replayMs(latenessMs: number): number {
     const needs = new Map<string, number>();
     for (const rule of this.#rules.correlations) {
+      // Nobody is told of it: it may begin with what the others need.
+      if (isShadowId(rule.facts.id)) continue;
       const inner = Math.max(0, ...rule.ruleIds.map((id) => needs.get(id) ?? 0));
-      needs.set(rule.facts.id, 2 * memoryMs(rule) + inner);
+      const longest = { ...rule, windowMs: longestWindowMs(rule) };
+      needs.set(rule.facts.id, 2 * memoryMs(longest) + inner);
     }
     return Math.max(0, ...needs.values()) + latenessMs + REPLAY_MARGIN_MS;
   }
@@ -100,7 +116,7 @@ export class EngineSet {
   /** Provinces in which somebody is expected. */
   *expectedProvinces(): Iterable<string> {
     for (const { engine } of this.#members) {
-      if (engine instanceof AbsenceCorrelation) yield* engine.provinces();
+      yield* engine.expectedProvinces?.() ?? [];
     }
   }
 
@@ -111,42 +127,97 @@ export class EngineSet {
     }
   }
 
-  #createEngine(rule: CorrelationRule, standing: Standing): CorrelationEngine {
+  /** Every correlation may come to differ between provinces, so each can have windows of its own for some of them. */
+  #engineFor(
+    rule: CorrelationRule,
+    standing: Standing,
+    former: CorrelationEngine | undefined,
+  ): CorrelationEngine {
+    const create: EngineOf = (one, has) => this.#createEngine(one, standing, has);
+    return new LocalCorrelation(
+      rule,
+      create,
+      former instanceof LocalCorrelation ? former : undefined,
+    );
+  }
+
+  /** Of the groups that no exception leaves out. */
+  #contextFor({ facts, raises }: CorrelationRule, standing: Standing): EngineContext {
     const context = this.#options.contextOf(standing);
+    const isExempt = (province: string, group: Readonly<Record<string, string>>) =>
+      this.#exemptions.get(facts.id)?.(province, group) === true;
+    return {
+      ...context,
+      emit: (signal) => {
+        if (isExempt(signal.province, signal.group)) context.onSkipped(facts.id, 'excepted');
+        else context.emit(signal);
+      },
+      fire: (ruleId, input) => {
+        const { firing } = input;
+        if (!firing || !isExempt(firing.province, firing.group)) context.fire(ruleId, input);
+        else if (!raises) context.onSkipped(facts.id, 'excepted');
+      },
+    };
+  }
+
+  #createEngine(
+    rule: CorrelationRule,
+    standing: Standing,
+    has: (province: string) => boolean,
+  ): CorrelationEngine {
+    const context = this.#contextFor(rule, standing);
     switch (decisionOf(rule)) {
       case 'rising':
-        return new RisingCorrelation(rule, context);
+        return new RisingCorrelation(rule, context, standing.chained);
       case 'settled':
-        return new SettledCorrelation(rule, context);
+        return new SettledCorrelation(rule, context, standing.chained);
+      case 'excluding':
+        return new ExcludingCorrelation(rule, context);
       case 'ordered':
-        return new OrderedCorrelation(rule, context);
+        return new OrderedCorrelation(rule, context, standing.chained);
       case 'absence':
-        return new AbsenceCorrelation(rule, context, (types) => this.#options.roster(rule, types));
+        return new AbsenceCorrelation(rule, context, (types) =>
+          this.#options.roster(rule, types).filter(({ province }) => has(province)),
+        );
     }
   }
 }
 
 function isSame(known: Member, rule: CorrelationRule, standing: Standing): boolean {
-  const isRule = known.engine.rule.facts.version === rule.facts.version;
-  return isRule && known.depth === standing.depth && known.delayMs === standing.delayMs;
+  const former = known.engine.rule;
+  const isRule =
+    former.counts === undefined
+      ? former.facts.version === rule.facts.version
+      : former.counts === rule.counts;
+  const isPlace = known.depth === standing.depth && known.delayMs === standing.delayMs;
+  return isRule && isPlace && chainKey(known.chained) === chainKey(standing.chained);
+}
+
+function chainKey({ isInner, isOuter, named }: Chained): string {
+  return isInner || isOuter ? JSON.stringify([isInner, isOuter, [...named].sort()]) : '';
 }
 
 /** Standing by rule id; a rule comes after all that it refers to. */
 function standingsOf(rules: RuleSet): Map<string, Standing> {
   const standings = new Map<string, Standing>();
   const windows = new Map<string, number>();
+  const named = namedFields(rules);
+  const inner = new Set(rules.correlations.flatMap(({ ruleIds }) => ruleIds));
   for (const rule of rules.correlations) {
     let depth = 0;
     let delayMs = 0;
     for (const id of rule.ruleIds) {
-      const inner = standings.get(id);
-      if (inner === undefined) continue;
-      depth = Math.max(depth, inner.depth + 1);
-      delayMs = Math.max(delayMs, inner.delayMs + (windows.get(id) ?? 0));
+      const below = standings.get(id);
+      if (below === undefined) continue;
+      depth = Math.max(depth, below.depth + 1);
+      delayMs = Math.max(delayMs, below.delayMs + (windows.get(id) ?? 0));
     }
-    standings.set(rule.facts.id, { depth, delayMs });
+    const isInner = inner.has(rule.facts.id);
+    const chained = { isInner, isOuter: depth > 0, named: named(rule) };
+    standings.set(rule.facts.id, { depth, delayMs, chained });
     // Only a window that is judged when it is complete tells of events older than the watermark.
-    windows.set(rule.facts.id, decisionOf(rule) === 'settled' ? rule.windowMs : 0);
+    const isWhole = ['settled', 'excluding'].includes(decisionOf(rule));
+    windows.set(rule.facts.id, isWhole ? rule.windowMs : 0);
   }
   return standings;
 }

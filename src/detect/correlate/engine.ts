@@ -2,6 +2,7 @@ import type { Signal } from '../../event/signal.ts';
 import type { CorrelationRule } from '../rule-set.ts';
 import type { EntityValues } from './entities.ts';
 import type { EventClock } from './event-clock.ts';
+import type { Holding } from './holding.ts';
 import type { DecidingEvent, Input } from './input.ts';
 import type { DetectorLimits, SkipReason } from './limits.ts';
 import type { SettledPresence } from './presence.ts';
@@ -31,6 +32,8 @@ export interface EngineContext {
   emit(signal: Signal): void;
   /** Gives a firing to the correlations that refer to the rule. */
   fire(ruleId: string, input: Input): void;
+  /** Tells whether an earlier process took an input in, maybe in another order among those of other partitions. */
+  isFromBefore?(input: Input): boolean;
   /** Keeps a silence for whoever comes after; told about once a window while it goes on. */
   remember?(ruleId: string, memory: SilenceMemory): void;
   onUngrouped(ruleId: string): void;
@@ -39,11 +42,16 @@ export interface EngineContext {
 
 /** One correlation at work. */
 export interface CorrelationEngine {
-  readonly rule: CorrelationRule;
+  /** A version that counts the same may take its place; the windows then go on. */
+  rule: CorrelationRule;
   /** Takes a match of the rule at `ruleIndex` of its list, or an inner firing. */
   add(input: Input, ruleIndex: number): void;
   /** Goes on from a silence that another detector kept; only absence rules have any. */
   recall?(memory: SilenceMemory): void;
+  /** What it holds; looks at every group, so ask seldom. */
+  holding(): Holding;
+  /** Provinces in which somebody is expected; only absence rules have any. */
+  expectedProvinces?(): Iterable<string>;
   /**
    * Uses the watermark of a province. `decide` raises what it settles and frees what it ends; `tidy` only frees
    * what has nothing left to say.

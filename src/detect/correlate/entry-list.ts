@@ -1,4 +1,4 @@
-import { nanosOf } from './input.ts';
+import { type DecidingEvent, nanosOf } from './input.ts';
 
 /** A place in time, with what decides among equal milliseconds. */
 export interface Place {
@@ -16,6 +16,8 @@ const MARKED = 1;
 const UNJUDGED = 2;
 /** Dead entries at the front that make moving the rest worth while. */
 const COMPACT_AFTER = 64;
+/** A list of fewer numbers takes no more memory than they need; a longer one has room for those to come. */
+const EXACT_BELOW = 6 * STRIDE;
 
 /** Distinct-count key: value, tuple or rule index. */
 export type EntryKey = string | number;
@@ -27,6 +29,8 @@ export interface EntryExtra {
   readonly ids: readonly string[] | undefined;
   /** Set for a firing. */
   readonly firingId: string | undefined;
+  /** What outer correlations may read of it. */
+  readonly event?: DecidingEvent | undefined;
 }
 
 /**
@@ -34,7 +38,7 @@ export interface EntryExtra {
  * one array, four to an event, as a group may hold a hundred thousand and groups may be a million.
  */
 export class EntryList {
-  readonly #numbers: number[] = [];
+  #numbers: number[] = [];
   #extras: (EntryExtra | EntryKey | undefined)[] | undefined;
   #head = 0;
   readonly #windowMs: number;
@@ -57,6 +61,10 @@ export class EntryList {
 
   offset(index: number): number {
     return this.#numbers[(this.#head + index) * STRIDE + OFFSET] ?? 0;
+  }
+
+  placeAt(index: number): Place {
+    return { timeMs: this.timeMs(index), tie: this.tie(index), offset: this.offset(index) };
   }
 
   key(index: number): EntryKey | undefined {
@@ -112,12 +120,19 @@ export class EntryList {
     }
     const at = this.#head + index;
     if (at === total) {
-      this.#numbers.push(place.timeMs, place.tie, place.offset, 0);
+      this.#append(place);
       this.#extras?.push(extra);
       return;
     }
     this.#numbers.splice(at * STRIDE, 0, place.timeMs, place.tie, place.offset, 0);
     this.#extras?.splice(at, 0, extra);
+  }
+
+  #append({ timeMs, tie, offset }: Place): void {
+    const { length } = this.#numbers;
+    if (length === 0) this.#numbers = [timeMs, tie, offset, 0];
+    else if (length < EXACT_BELOW) this.#numbers = this.#numbers.concat([timeMs, tie, offset, 0]);
+    else this.#numbers.push(timeMs, tie, offset, 0);
   }
 
   /** Lets the oldest entries go. */

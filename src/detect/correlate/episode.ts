@@ -8,9 +8,9 @@ export interface WindowEnd {
 }
 
 /** Events that a further signal waits for, as a multiple of those already told. */
-const GROWTH = 3;
+export const GROWTH = 3;
 /** A further signal comes at the latest after this part of a window, if there is anything to tell. */
-const STEPS_PER_WINDOW = 4;
+export const STEPS_PER_WINDOW = 4;
 
 /**
  * A stretch of event time in which a group keeps satisfying its correlation: satisfied windows whose ends are less
@@ -44,9 +44,8 @@ export class Episode {
   }
 
   /** Tells whether a satisfied window belongs to another episode, to the nanosecond. */
-  isOverAt({ timeMs, tie }: WindowEnd): boolean {
-    if (timeMs !== this.endMs) return timeMs > this.endMs;
-    return nanosOf(tie) >= nanosOf(this.#last.tie);
+  isOverAt(end: WindowEnd): boolean {
+    return isApart(this.#last, end, this.#windowMs);
   }
 
   /** The highest value that was measured. */
@@ -93,6 +92,13 @@ export class Episode {
     this.#told += summary.eventCount;
     return { ordinal: this.#ordinal, summary };
   }
+}
+
+/** Tells whether two ends of windows are at least one window apart, to the nanosecond. */
+export function isApart(earlier: WindowEnd, later: WindowEnd, windowMs: number): boolean {
+  const apartMs = later.timeMs - earlier.timeMs;
+  if (apartMs !== windowMs) return apartMs > windowMs;
+  return nanosOf(later.tie) >= nanosOf(earlier.tie);
 }
 
 /** Without the event that may hang on it. */

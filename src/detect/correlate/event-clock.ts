@@ -12,8 +12,6 @@ export interface EventClock {
   readonly observedFromMs: number;
   /** Everything at or before this has been seen in a province, if it was not later than allowed; −Infinity: unknown. */
   of(province: string): number;
-  /** Nothing timely comes at or before this, as far as a group may rely on it; +Infinity: its own events decide. */
-  passed(province: string): number;
   /** Event time up to which one source is known to have been silent; never before `of`. */
   ofSource(province: string, sourceId: string): number;
 }
@@ -53,10 +51,6 @@ export class DelayedClock implements EventClock {
 
   of(province: string): number {
     return this.#clock.of(province) - this.#delayMs;
-  }
-
-  passed(province: string): number {
-    return this.#clock.passed(province) - this.#delayMs;
   }
 
   ofSource(province: string, sourceId: string): number {

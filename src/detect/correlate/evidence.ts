@@ -1,7 +1,8 @@
-interface Piece {
-  readonly timeMs: number;
-  readonly tie: number;
-  readonly offset: number;
+import type { Place } from './entry-list.ts';
+import { comparePlaces, isBefore } from './waiting.ts';
+
+/** An event that contributes, or a firing with the events behind it. */
+export interface Piece extends Place {
   readonly ids: readonly string[];
 }
 
@@ -14,13 +15,17 @@ export interface EvidenceSummary {
   readonly lastMs: number;
 }
 
-/** Contributing events that no signal has carried yet; bounded, with the true count. */
+/**
+ * Contributing events that no signal has carried yet; bounded, with the true count. Which ones it keeps depends on their
+ * places in time, never on the order in which they come.
+ */
 export class Evidence {
   readonly #half: number;
+  /** The first ones, in order. */
   #first: Piece[] = [];
-  /** Ring of the newest, once `#first` is full. */
+  /** The newest of the others are among these. */
   #newest: Piece[] = [];
-  #ringAt = 0;
+  #isInOrder = true;
   #count = 0;
   #firstMs = Number.POSITIVE_INFINITY;
   #lastMs = Number.NEGATIVE_INFINITY;
@@ -37,20 +42,21 @@ export class Evidence {
     this.#count++;
     if (piece.timeMs < this.#firstMs) this.#firstMs = piece.timeMs;
     if (piece.timeMs > this.#lastMs) this.#lastMs = piece.timeMs;
-    if (this.#first.length < this.#half) this.#first.push(piece);
-    else if (this.#newest.length < this.#half) this.#newest.push(piece);
-    else {
-      this.#newest[this.#ringAt] = piece;
-      this.#ringAt = (this.#ringAt + 1) % this.#half;
-    }
+    this.#keep(piece);
+  }
+
+  /** Takes over what another one gathered. */
+  join(other: Evidence): void {
+    this.#count += other.#count;
+    this.#firstMs = Math.min(this.#firstMs, other.#firstMs);
+    this.#lastMs = Math.max(this.#lastMs, other.#lastMs);
+    for (const piece of [...other.#first, ...other.#newest]) this.#keep(piece);
   }
 
   /** Gives what was gathered and begins anew. */
   take(): EvidenceSummary {
-    const pieces = [...this.#first, ...this.#newest].sort(
-      (a, b) => a.timeMs - b.timeMs || a.tie - b.tie || a.offset - b.offset,
-    );
-    const ids = [...new Set(pieces.flatMap((piece) => piece.ids))];
+    this.#trim();
+    const ids = idsOf(this.#first, this.#newest);
     const limit = 2 * this.#half;
     const eventIds =
       ids.length <= limit ? ids : [...ids.slice(0, this.#half), ...ids.slice(-this.#half)];
@@ -61,11 +67,61 @@ export class Evidence {
       lastMs: this.#lastMs,
     };
     this.#first = [];
-    this.#newest = [];
-    this.#ringAt = 0;
+    if (this.#newest.length > 0) this.#newest = [];
+    this.#isInOrder = true;
     this.#count = 0;
     this.#firstMs = Number.POSITIVE_INFINITY;
     this.#lastMs = Number.NEGATIVE_INFINITY;
     return summary;
   }
+
+  #keep(piece: Piece): void {
+    const first = this.#first;
+    const isFull = first.length === this.#half;
+    const last = first[first.length - 1];
+    if (last === undefined || !isBefore(piece, last)) {
+      if (isFull) this.#keepNewest(piece);
+      else first.push(piece);
+      return;
+    }
+    let at = first.length - 1;
+    while (at > 0 && isBefore(piece, first[at - 1] ?? last)) at--;
+    first.splice(at, 0, piece);
+    if (!isFull) return;
+    first.pop();
+    this.#keepNewest(last);
+  }
+
+  #keepNewest(piece: Piece): void {
+    const newest = this.#newest;
+    const last = newest[newest.length - 1];
+    if (last !== undefined && isBefore(piece, last)) this.#isInOrder = false;
+    newest.push(piece);
+    // Seldom, so that one event costs little.
+    if (newest.length >= 2 * this.#half) this.#trim();
+  }
+
+  #trim(): void {
+    if (!this.#isInOrder) this.#newest.sort(comparePlaces);
+    this.#isInOrder = true;
+    if (this.#newest.length > this.#half) this.#newest = this.#newest.slice(-this.#half);
+  }
+}
+
+/** The events of pieces, each once, as most are one event. */
+function idsOf(first: readonly Piece[], newest: readonly Piece[]): string[] {
+  const ids: string[] = [];
+  let last: string | undefined;
+  for (const pieces of [first, newest]) {
+    for (const piece of pieces) {
+      const [id] = piece.ids;
+      // A firing may share events with another one.
+      if (piece.ids.length !== 1 || id === undefined) {
+        return [...new Set([...first, ...newest].flatMap((one) => one.ids))];
+      }
+      if (id !== last) ids.push(id);
+      last = id;
+    }
+  }
+  return ids;
 }

@@ -1,4 +1,4 @@
-import type { MatchedCondition, Signal } from '../../event/signal.ts';
+import type { MatchedCondition, Signal, SignalEpisode } from '../../event/signal.ts';
 import type { CorrelationRule } from '../rule-set.ts';
 import { effectiveConditions } from './conditions.ts';
 import type { EngineContext } from './engine.ts';
@@ -24,22 +24,48 @@ export interface FiringFacts {
   readonly silenceMs?: number;
   /** Further places of the reason. */
   readonly measures?: Measures;
+  /** What it is part of; by default what the anchor says. */
+  readonly episode?: SignalEpisode;
+  readonly restates?: true;
 }
 
 /**
- * Raises one signal of a correlation, and tells the outer correlations of it when it begins an episode. Its id is a hash
- * of the rule's lineage, province, group, anchor and ordinal, so the same events give the same id.
+ * Raises one signal of a correlation that goes through its events in the order of time, and tells the outer correlations of
+ * it when it begins an episode. Its id is a hash of rule, province, group, anchor and ordinal, so the same events give the
+ * same id.
  */
 export function raise(rule: CorrelationRule, facts: FiringFacts, context: EngineContext): void {
   const { at, ordinal, province, commune, group, summary } = facts;
   const fires = ordinal === 0 && at !== undefined;
   if (!rule.raises && !fires) return;
-  const values = rule.groupBy.map((field) => group[field] ?? '');
-  const id = signalId(rule.facts.id, province, ...values, facts.anchor, ordinal);
+  const id = signalId(rule.facts.id, province, ...valuesOf(rule, group), facts.anchor, ordinal);
   if (rule.raises) context.emit(signalOf(rule, { ...facts, id }, context.watermarks.nowMs));
   if (!fires) return;
   const firing = { id, province, commune, group, eventIds: summary.eventIds };
   context.fire(rule.facts.id, { ...at, province, commune, firing });
+}
+
+/**
+ * Raises one signal of a correlation that tells of events as they come. What it tells of may depend on their order, so its
+ * id holds its events too.
+ */
+export function raiseAtOnce(
+  rule: CorrelationRule,
+  facts: FiringFacts & { readonly episode: SignalEpisode },
+  context: EngineContext,
+): void {
+  if (!rule.raises) return;
+  const { episode, ordinal, summary } = facts;
+  const id = signalId(episode.id, ordinal, ...summary.eventIds);
+  context.emit(signalOf(rule, { ...facts, id }, context.watermarks.nowMs));
+}
+
+function valuesOf(rule: CorrelationRule, group: FiringFacts['group']): string[] {
+  return rule.groupBy.map((field) => group[field] ?? '');
+}
+
+function episodeOf(rule: CorrelationRule, { province, group, anchor }: FiringFacts): SignalEpisode {
+  return { id: signalId(rule.facts.id, province, ...valuesOf(rule, group), anchor), absorbs: [] };
 }
 
 function signalOf(
@@ -78,5 +104,7 @@ function signalOf(
     measure: { value, operator: condition?.operator ?? 'gte', threshold },
     entities,
     continues: facts.ordinal > 0,
+    episode: facts.episode ?? episodeOf(rule, facts),
+    ...(facts.restates === undefined ? {} : { restates: facts.restates }),
   };
 }

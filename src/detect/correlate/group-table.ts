@@ -30,6 +30,11 @@ export class GroupTable<T extends Member> {
     return this.#size >= this.#max;
   }
 
+  /** Every group, of all provinces. */
+  *all(): Generator<T> {
+    for (const { groups } of this.#provinces.values()) yield* groups.values();
+  }
+
   /** The group of an input, when it is known; it keeps its commune only while all inputs agree. */
   of({ province, commune }: Pick<Input, 'province' | 'commune'>, key: string): T | undefined {
     const known = this.#provinces.get(province)?.groups.get(key);

@@ -32,7 +32,7 @@ export interface Input {
   readonly receivedAtMs: number;
   readonly province: string;
   readonly commune: string | undefined;
-  /** The event that decides; `undefined` only for the firing of an absence. */
+  /** The event that decides, of a firing its newest one; `undefined` for the firing of an absence. */
   readonly event: DecidingEvent | undefined;
   readonly firing: Firing | undefined;
   readonly matched: readonly MatchedCondition[];
@@ -131,9 +131,12 @@ export class InputReader {
   }
 }
 
-function scalarOf(input: Input, path: FieldPath) {
-  if (input.firing !== undefined) return input.firing.group[path.name];
-  return input.event === undefined ? undefined : readScalar(input.event.doc, path);
+/** A firing has the values of its group, and for other fields those of its newest event that has them. */
+function scalarOf({ firing, event }: Input, path: FieldPath) {
+  if (firing !== undefined && Object.hasOwn(firing.group, path.name)) {
+    return firing.group[path.name];
+  }
+  return event === undefined ? undefined : readScalar(event.doc, path);
 }
 
 /** One text per group of a province; values cannot run into each other. */

@@ -8,7 +8,7 @@ export interface DetectorLimits {
   readonly valuesPerGroup: number;
   /** Event ids that one signal carries, half oldest and half newest. @default EVIDENCE_EVENTS_MAX */
   readonly evidencePerSignal: number;
-  /** Values of one entity field that one signal names, the newest kept. @default 10 */
+  /** Values of one entity field that one signal names, the newest kept; 0 = none are gathered. @default 10 */
   readonly entitiesPerField: number;
 }
 
@@ -19,6 +19,14 @@ export const DEFAULT_LIMITS: DetectorLimits = {
   entitiesPerField: 10,
 };
 
+/** Where an event was that did not have its full effect. */
+export interface SkippedAt {
+  readonly timeMs: number;
+  readonly province: string;
+  /** Absent where it is not known any more. */
+  readonly sourceId?: string;
+}
+
 /** Why a match did not have its full effect on a correlation. A closed set: it may be a metric label. */
 export type SkipReason =
   /** The rule follows `groupsPerRule` groups: the oldest quiet one made room, or this one was refused. */
@@ -27,7 +35,9 @@ export type SkipReason =
   | 'values_limit'
   /** Older than anything the group still holds. */
   | 'too_late'
-  /** A value_sum, value_avg or value_percentile field without a number. */
+  /** The field of a value_sum, value_avg, value_percentile or value_median without a number. */
   | 'not_numeric'
   /** A value_count field that the event lacks. */
-  | 'value_missing';
+  | 'value_missing'
+  /** The group fired, and an exception leaves it out. */
+  | 'excepted';

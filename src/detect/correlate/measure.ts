@@ -1,5 +1,8 @@
 import type { CorrelationRule } from '../rule-set.ts';
+import { createCombinationMeasure } from './combination-measure.ts';
+import { effectiveConditions, satisfies } from './conditions.ts';
 import type { EntryKey, EntryList } from './entry-list.ts';
+import { SequenceMeasure } from './sequence-measure.ts';
 
 /** What a rising correlation measures of the window of a group, kept up to date entry by entry. */
 export interface Measure {
@@ -140,6 +143,12 @@ class OrderedMeasure implements Measure {
 /** Makes the measure of one group; `undefined` for event_count, where the length of the window is the value. */
 export function createMeasure(rule: CorrelationRule): Measure | undefined {
   if (rule.type === 'event_count') return undefined;
-  if (rule.type === 'temporal_ordered') return new OrderedMeasure(rule.ruleIds.length);
+  if (rule.combinations !== undefined) return createCombinationMeasure(rule, rule.combinations);
+  if (rule.type === 'temporal_ordered') {
+    const { length } = rule.ruleIds;
+    const suffices = satisfies(effectiveConditions(rule), length - 1);
+    // That all came in their order is seen with one look per entry.
+    return suffices ? new SequenceMeasure(length) : new OrderedMeasure(length);
+  }
   return new DistinctMeasure();
 }

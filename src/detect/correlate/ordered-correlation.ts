@@ -1,10 +1,13 @@
 import type { CorrelationRule } from '../rule-set.ts';
+import { type Chained, UNCHAINED } from './chained.ts';
 import type { CorrelationEngine, EngineContext } from './engine.ts';
 import { EntityTrail } from './entities.ts';
 import { Episode } from './episode.ts';
 import { raise } from './firing.ts';
 import { GroupTable } from './group-table.ts';
-import { groupKey, type Input, InputReader } from './input.ts';
+import { type Holding, SETTLED_WEIGHTS, weigh } from './holding.ts';
+import { keptFor } from './inner-firings.ts';
+import { type DecidingEvent, groupKey, type Input, InputReader } from './input.ts';
 import type { SkipReason } from './limits.ts';
 import { memoryMs } from './memory.ts';
 import {
@@ -24,15 +27,17 @@ import { isBefore, takeReady } from './waiting.ts';
  * the type remembers is forgotten: its next event is its first.
  */
 export class OrderedCorrelation implements CorrelationEngine {
-  readonly rule: CorrelationRule;
+  rule: CorrelationRule;
   readonly #context: EngineContext;
   readonly #reader: InputReader;
   readonly #groups: GroupTable<OrderedGroup>;
   readonly #type: OrderedType;
   readonly #memoryMs: number;
+  readonly #kept: (input: Input) => DecidingEvent | undefined;
 
-  constructor(rule: CorrelationRule, context: EngineContext) {
+  constructor(rule: CorrelationRule, context: EngineContext, chained: Chained = UNCHAINED) {
     this.rule = rule;
+    this.#kept = keptFor(chained);
     this.#context = context;
     this.#reader = new InputReader(rule);
     this.#groups = new GroupTable(context.limits.groupsPerRule);
@@ -76,6 +81,11 @@ export class OrderedCorrelation implements CorrelationEngine {
       if (isQuiet && group.waiting.length === 0) this.#groups.delete(group);
       else this.#schedule(group);
     }
+  }
+
+  holding(): Holding {
+    const sizeOf = ({ waiting, judge }: OrderedGroup) => waiting.length + judge.size;
+    return weigh(this.#groups.all(), sizeOf, SETTLED_WEIGHTS);
   }
 
   #judge(group: OrderedGroup, entry: OrderedEntry): void {
@@ -150,7 +160,7 @@ export class OrderedCorrelation implements CorrelationEngine {
       receivedAtMs: last.receivedAtMs,
       province,
       commune,
-      event: undefined,
+      event: last.event,
       firing: undefined,
       matched: [],
     };
@@ -178,7 +188,7 @@ export class OrderedCorrelation implements CorrelationEngine {
     const place = { timeMs, tie, offset, receivedAtMs, firingId: firing?.id, ids };
     const isNamed = input.event !== undefined && namesEvents(this.rule, ruleIndex);
     const names = isNamed ? this.#context.entitiesOf(input.event) : undefined;
-    return { ...place, ...read, names, told: false };
+    return { ...place, ...read, event: this.#kept(input), names, told: false };
   }
 
   #group(input: Input, values: readonly string[]): OrderedGroup | undefined {

@@ -2,7 +2,7 @@ import type { Due } from './due-wheel.ts';
 import type { EntityTrail, EntityValues } from './entities.ts';
 import type { Place } from './entry-list.ts';
 import type { Episode } from './episode.ts';
-import { nanosOf } from './input.ts';
+import { type DecidingEvent, nanosOf } from './input.ts';
 import type { Measures } from './reason.ts';
 import { isBefore, placeAmong } from './waiting.ts';
 
@@ -17,6 +17,8 @@ export interface OrderedEntry {
   readonly firingId: string | undefined;
   /** Where they do not follow from the place. */
   readonly ids: readonly string[] | undefined;
+  /** What correlations over the rule may read of it. */
+  readonly event?: DecidingEvent | undefined;
   /** What the type reads of the event. */
   readonly value: string | undefined;
   /** Who it is about, until it is judged. */

@@ -56,9 +56,13 @@ export function orderedTypeOf(rule: CorrelationRule): OrderedType {
 
 /**
  * Tells whether alerts name the events of the rule at `ruleIndex`: of a share that is too high only the numerator
- * is evidence, and the rest of the traffic is counted only.
+ * is evidence, and the rest of the traffic is counted only. What must not come is no evidence either.
  */
-export function namesEvents({ extension, conditions }: CorrelationRule, ruleIndex: number) {
+export function namesEvents(rule: CorrelationRule, ruleIndex: number): boolean {
+  const { extension, conditions, combinations } = rule;
+  if (combinations !== undefined) {
+    return combinations.some(({ needs }) => needs.includes(ruleIndex));
+  }
   if (extension?.type !== 'ratio' || !isRising(conditions)) return true;
   return extension.numerator.includes(ruleIndex);
 }

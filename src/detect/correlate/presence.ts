@@ -46,6 +46,11 @@ export class Presence {
     return this.#silent !== undefined;
   }
 
+  /** Events that it holds. */
+  get size(): number {
+    return this.#waiting.length + this.#newest.length;
+  }
+
   /** Time of the newest event; when there is none, since when the group is watched. */
   get newestMs(): number {
     return this.#waiting.at(-1) ?? this.#newest.at(-1) ?? this.#options.observedFromMs();

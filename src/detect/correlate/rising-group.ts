@@ -12,6 +12,8 @@ export interface WindowListener {
   onContributing(group: RisingGroup, index: number): void;
 }
 
+const NO_MATCHES: readonly MatchedCondition[] = [];
+
 export interface WindowRule {
   isSatisfied(value: number): boolean;
   readonly listener: WindowListener;
@@ -31,7 +33,7 @@ export class RisingGroup implements Due {
   readonly entries: EntryList;
   /** `undefined` when the events do not agree. */
   commune: string | undefined;
-  matched: readonly MatchedCondition[] = [];
+  matched: readonly MatchedCondition[] = NO_MATCHES;
   readonly #measure: Measure | undefined;
   /** First entry of the newest window; earlier ones are kept for events that come out of order. */
   #start = 0;
@@ -105,7 +107,7 @@ export class RisingGroup implements Due {
       this.#satisfiedFrom = undefined;
       return;
     }
-    this.#satisfiedFrom ??= this.#placeAt(index);
+    this.#satisfiedFrom ??= this.entries.placeAt(index);
     rule.listener.onSatisfied(this, { start: this.#start, end: index, value });
     // Satisfied windows overlap without holes, so the first one marked has all older ones behind it.
     let first = index;
@@ -148,11 +150,11 @@ export class RisingGroup implements Due {
         this.#satisfiedFrom = undefined;
         continue;
       }
-      this.#satisfiedFrom ??= this.#placeAt(end);
+      this.#satisfiedFrom ??= this.entries.placeAt(end);
       // The windows that gained nothing have been told before.
       const isChanged =
         end === index ||
-        !entries.isPlaceOutside(this.#placeAt(index), entries.timeMs(end), entries.tie(end));
+        !entries.isPlaceOutside(entries.placeAt(index), entries.timeMs(end), entries.tie(end));
       if (isChanged) rule.listener.onSatisfied(this, { start: this.#start, end, value });
       this.#mark(Math.max(marked, this.#start), end, rule);
       marked = end + 1;
@@ -173,7 +175,7 @@ export class RisingGroup implements Due {
     const from = this.#satisfiedFrom;
     const { entries } = this;
     if (from === undefined || index === 0) return false;
-    if (!isAtOrAfter(this.#placeAt(index - 1), from)) return false;
+    if (!isAtOrAfter(this.entries.placeAt(index - 1), from)) return false;
     let next = index + 1;
     while (next < entries.length && entries.isUnjudged(next)) next++;
     if (next === entries.length) return false;
@@ -208,16 +210,7 @@ export class RisingGroup implements Due {
   #placeBefore(index: number): Place | undefined {
     const from = this.#satisfiedFrom;
     if (from === undefined || index === 0) return undefined;
-    return isAtOrAfter(this.#placeAt(index - 1), from) ? from : undefined;
-  }
-
-  #placeAt(index: number): Place {
-    const { entries } = this;
-    return {
-      timeMs: entries.timeMs(index),
-      tie: entries.tie(index),
-      offset: entries.offset(index),
-    };
+    return isAtOrAfter(this.entries.placeAt(index - 1), from) ? from : undefined;
   }
 
   #mark(first: number, last: number, rule: WindowRule): void {

@@ -1,11 +1,14 @@
 import type { CorrelationRule } from '../rule-set.ts';
+import { type Chained, UNCHAINED } from './chained.ts';
 import { effectiveConditions, isRising, satisfies } from './conditions.ts';
 import type { CorrelationEngine, EngineContext } from './engine.ts';
 import { EntityTrail } from './entities.ts';
 import { Episode, type WindowEnd } from './episode.ts';
 import { raise } from './firing.ts';
 import { GroupTable } from './group-table.ts';
-import { groupKey, type Input, InputReader } from './input.ts';
+import { type Holding, SETTLED_WEIGHTS, weigh } from './holding.ts';
+import { keptFor, newestOf } from './inner-firings.ts';
+import { type DecidingEvent, groupKey, type Input, InputReader } from './input.ts';
 import {
   insertWaiting,
   isWindowApart,
@@ -25,15 +28,17 @@ import { takeReady } from './waiting.ts';
  * every event. A window without events is no result here: that is what absence rules (`gac.expect`) are for.
  */
 export class SettledCorrelation implements CorrelationEngine {
-  readonly rule: CorrelationRule;
+  rule: CorrelationRule;
   readonly #context: EngineContext;
   readonly #reader: InputReader;
   readonly #groups: GroupTable<SettledGroup>;
   readonly #conditions: CorrelationRule['conditions'];
   readonly #slides: boolean;
+  readonly #kept: (input: Input) => DecidingEvent | undefined;
 
-  constructor(rule: CorrelationRule, context: EngineContext) {
+  constructor(rule: CorrelationRule, context: EngineContext, chained: Chained = UNCHAINED) {
     this.rule = rule;
+    this.#kept = keptFor(chained);
     this.#context = context;
     this.#reader = new InputReader(rule);
     this.#groups = new GroupTable(context.limits.groupsPerRule);
@@ -85,6 +90,11 @@ export class SettledCorrelation implements CorrelationEngine {
       if (dueMs === Number.POSITIVE_INFINITY) this.#groups.delete(group);
       else this.#groups.schedule(group, dueMs);
     }
+  }
+
+  holding(): Holding {
+    const sizeOf = ({ waiting, window }: SettledGroup) => waiting.length + window.length;
+    return weigh(this.#groups.all(), sizeOf, SETTLED_WEIGHTS);
   }
 
   #slide(group: SettledGroup, watermarkMs: number): void {
@@ -159,7 +169,7 @@ export class SettledCorrelation implements CorrelationEngine {
       value: episode.latest,
       matched: [],
       entities: group.entities.since(summary.firstMs),
-      at: last && { ...last.input, event: undefined, firing: undefined, matched: [] },
+      at: last && { ...last.input, event: eventOf(group), firing: undefined, matched: [] },
     };
     raise(this.rule, facts, this.#context);
   }
@@ -181,7 +191,8 @@ export class SettledCorrelation implements CorrelationEngine {
     const place = { timeMs, tie, offset, receivedAtMs, province, commune };
     const ids = input.firing?.eventIds ?? [input.event?.id ?? ''];
     const anchor = ids[0] ?? input.firing?.id ?? '';
-    const entry = { input: place, ids, anchor, key: undefined, number: 0, told: false };
+    const event = this.#kept(input);
+    const entry = { input: place, ids, anchor, key: undefined, number: 0, event, told: false };
     switch (this.rule.type) {
       case 'event_count':
         return entry;
@@ -214,4 +225,9 @@ export class SettledCorrelation implements CorrelationEngine {
     this.#groups.set(group);
     return group;
   }
+}
+
+/** What correlations over the rule may read of the events of the window. */
+function eventOf({ window }: SettledGroup): DecidingEvent | undefined {
+  return newestOf(window.flatMap(({ event }) => event ?? []).reverse());
 }

@@ -2,7 +2,8 @@ import type { CorrelationRule } from '../rule-set.ts';
 import type { Due } from './due-wheel.ts';
 import type { EntityTrail } from './entities.ts';
 import type { Episode } from './episode.ts';
-import { type Input, nanosOf } from './input.ts';
+import { type DecidingEvent, type Input, nanosOf } from './input.ts';
+import { longestSequence } from './sequence-measure.ts';
 import { isBefore, placeAmong } from './waiting.ts';
 
 /** One event as a settled window holds it. */
@@ -13,6 +14,8 @@ export interface SettledEntry {
   readonly anchor: string;
   readonly key: string | number | undefined;
   readonly number: number;
+  /** What correlations over the rule may read of it. */
+  readonly event?: DecidingEvent | undefined;
   told: boolean;
 }
 
@@ -72,14 +75,17 @@ export function measureWindow(
       return window.length;
     case 'value_count':
     case 'temporal':
-    case 'temporal_ordered':
       return new Set(window.map(({ key }) => key)).size;
+    case 'temporal_ordered':
+      return longestSequence(window.map(({ key }) => Number(key)));
     case 'value_sum':
       return sumOf(window);
     case 'value_avg':
       return sumOf(window) / window.length;
     case 'value_percentile':
       return percentileOf(window, rule.percentile ?? MEDIAN);
+    case 'value_median':
+      return medianOf(window);
     default:
       return undefined;
   }
@@ -92,6 +98,15 @@ function sumOf(window: readonly SettledEntry[]): number {
   let sum = 0;
   for (const { number } of window) sum += number;
   return sum;
+}
+
+/** The middle value; of an even number the mean of the two in the middle. */
+function medianOf(window: readonly SettledEntry[]): number {
+  const sorted = Float64Array.from(window, ({ number }) => number).sort();
+  const low = sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN;
+  const high = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  // Halved first: two large numbers have a mean, though no sum.
+  return low === high ? low : low / 2 + high / 2;
 }
 
 /** Nearest rank: the least value that at least this share of the values does not exceed. */

@@ -6,6 +6,11 @@ export function isBefore(a: Place, b: Place): boolean {
   return a.tie !== b.tie ? a.tie < b.tie : a.offset < b.offset;
 }
 
+/** The order of places, for sorting. */
+export function comparePlaces(a: Place, b: Place): number {
+  return a.timeMs - b.timeMs || a.tie - b.tie || a.offset - b.offset;
+}
+
 /** Where something at a place belongs among what waits in order of place: behind all that is not after it. */
 export function placeAmong<T>(
   waiting: readonly T[],

@@ -45,7 +45,9 @@ export class Watermarks implements EventClock, PartitionClocks {
   #historyEndMs = Number.NEGATIVE_INFINITY;
   #firstEventMs: number | undefined;
 
-  constructor(options: { latenessMs: number; idleMs: number }) {
+  /** @param options.watchedFromMs since when who never reported is watched, when the events do not tell */
+  constructor(options: { latenessMs: number; idleMs: number; watchedFromMs?: number }) {
+    this.#firstEventMs = options.watchedFromMs;
     this.#latenessMs = options.latenessMs;
     this.#idleMs = options.idleMs;
     this.#sources = new SourceTable(options);
@@ -114,12 +116,6 @@ export class Watermarks implements EventClock, PartitionClocks {
   /** The watermark of a province as of the last `refresh`. */
   of(province: string): number {
     return this.#values.get(province) ?? Number.NEGATIVE_INFINITY;
-  }
-
-  /** The watermark; while it is unknown, what is newest in a group decides. */
-  passed(province: string): number {
-    const watermarkMs = this.of(province);
-    return watermarkMs === Number.NEGATIVE_INFINITY ? Number.POSITIVE_INFINITY : watermarkMs;
   }
 
   /** Computes the watermark of a province anew. */

@@ -1,7 +1,7 @@
+import { pickFields } from '../correlate/carried-fields.ts';
 import { journalOf } from '../correlate/event-ids.ts';
 import type { FieldPath } from '../correlate/field.ts';
 import type { Input } from '../correlate/input.ts';
-import { pickFields } from './carried-fields.ts';
 import type { Address, ProgressBody, SettledBody, SilenceBody } from './owner-body.ts';
 
 /** Of the bodies below; one who reads another one skips the message. */

@@ -1,9 +1,9 @@
 import type { OwnerMessage } from '../contract.ts';
+import { distinctPaths, namedFields } from '../correlate/carried-fields.ts';
 import type { FieldPath } from '../correlate/field.ts';
 import { groupKey, type Input, InputReader } from '../correlate/input.ts';
 import { namesEvents } from '../correlate/ordered-type.ts';
 import type { CorrelationRule, RuleSet } from '../rule-set.ts';
-import { distinctPaths, namedFields } from './carried-fields.ts';
 import { shapeOf } from './correlation-shape.ts';
 import { encodeInput } from './encode-body.ts';
 import type { Address } from './owner-body.ts';

@@ -1,5 +1,7 @@
 import type { PlacedEvent } from '../../event/event.ts';
 import type { Signal } from '../../event/signal.ts';
+import { EngineMetering } from '../budget/engine-metering.ts';
+import type { RuleMeter } from '../budget/rule-meter.ts';
 import type { Judged, MatchStage, OwnerMessage } from '../contract.ts';
 import { detectionSignal } from '../correlate/detection-signal.ts';
 import { inputOfEvent } from '../correlate/input.ts';
@@ -21,6 +23,8 @@ export interface MatchStageOptions {
   readonly idleMs: number;
   /** A match left out of a correlation because a group-by field was missing. */
   readonly onUngrouped?: (ruleId: string) => void;
+  /** Counts what each detection rule does. */
+  readonly meter?: RuleMeter;
 }
 
 /** Makes the stage that matches the events of one raw partition. */
@@ -32,6 +36,7 @@ class EventMatching implements MatchStage {
   readonly #signalPartitions: number;
   readonly #router: GroupRouter;
   readonly #progress: RawProgress;
+  readonly #metering: EngineMetering;
   #rules: RuleSet;
 
   constructor(options: MatchStageOptions) {
@@ -39,15 +44,18 @@ class EventMatching implements MatchStage {
     this.#rules = options.rules;
     this.#router = new GroupRouter(options);
     this.#progress = new RawProgress(options);
+    this.#metering = new EngineMetering(options.meter);
   }
 
   evaluate(events: readonly PlacedEvent[], nowMs: number): Judged {
     const signals: Signal[] = [];
     const messages: OwnerMessage[] = [];
     for (const event of events) {
-      const matches = this.#rules.match(event.doc);
+      const matches = this.#rules.match(event.doc, this.#metering.begin());
+      this.#metering.end();
       if (matches.length === 0) continue;
       for (const match of matches) {
+        this.#metering.matched(match.rule.facts.id);
         if (match.rule.raises) signals.push(detectionSignal(match, event, nowMs));
       }
       this.#send(matches, event, messages);

@@ -64,10 +64,6 @@ export class NestedClock extends DelayedClock {
     return Math.min(this.#below.of(province), decidedMs);
   }
 
-  override passed(province: string): number {
-    return this.of(province);
-  }
-
   override ofSource(province: string): number {
     return this.of(province);
   }

@@ -86,11 +86,6 @@ export class OwnerClock implements EventClock, PartitionClocks {
     return (this.#values.get(province) ?? Number.NEGATIVE_INFINITY) - this.slackMs;
   }
 
-  /** The same: while it is unknown, a partition that was not heard of may hold events of any age. */
-  passed(province: string): number {
-    return this.of(province);
-  }
-
   ofSource(province: string, sourceId: string): number {
     const silentMs = this.#sources.silentUntil(province, sourceId, this) - this.slackMs;
     return Math.max(this.of(province), silentMs);

@@ -1,4 +1,6 @@
 import type { Signal } from '../../event/signal.ts';
+import { EngineMetering } from '../budget/engine-metering.ts';
+import type { HeldByRule, RuleMeter } from '../budget/rule-meter.ts';
 import type {
   Judged,
   OwnerMessage,
@@ -12,7 +14,12 @@ import { readEntities } from '../correlate/entities.ts';
 import { DelayedClock, type EventClock } from '../correlate/event-clock.ts';
 import { EventIds } from '../correlate/event-ids.ts';
 import type { Input } from '../correlate/input.ts';
-import { DEFAULT_LIMITS, type DetectorLimits, type SkipReason } from '../correlate/limits.ts';
+import {
+  DEFAULT_LIMITS,
+  type DetectorLimits,
+  type SkippedAt,
+  type SkipReason,
+} from '../correlate/limits.ts';
 import type { CorrelationRule, RuleSet } from '../rule-set.ts';
 import { type BodyRefusal, decodeBody } from './decode-body.ts';
 import { encodeProgress, encodeSettled, encodeSilence } from './encode-body.ts';
@@ -50,10 +57,12 @@ export interface OwnerStageOptions {
   /** A firing left out of an outer correlation because a group-by field was missing. */
   readonly onUngrouped?: (ruleId: string) => void;
   /** A match without its full effect, for another reason. */
-  readonly onSkipped?: (ruleId: string, reason: SkipReason) => void;
+  readonly onSkipped?: (ruleId: string, reason: SkipReason, at?: SkippedAt) => void;
   /** A message without effect. */
   readonly onRefused?: (reason: MessageRefusal) => void;
   readonly limits?: Partial<DetectorLimits>;
+  /** Counts what each correlation does. */
+  readonly meter?: RuleMeter;
 }
 
 /** Messages between two looks at event time. */
@@ -91,7 +100,10 @@ class GroupOwner implements OwnerStage {
   readonly #settledMs = new Map<string, readonly number[]>();
   /** All that something was heard of. */
   readonly #provinces = new Set<string>();
+  readonly #metering: EngineMetering;
   #isRebuilding = false;
+  /** The input that an engine was given last. */
+  #judged: Input | undefined;
   #signals: Signal[] = [];
   #messages: OwnerMessage[] = [];
   #toldAtMs = Number.NEGATIVE_INFINITY;
@@ -100,6 +112,7 @@ class GroupOwner implements OwnerStage {
   constructor(options: OwnerStageOptions) {
     this.#options = options;
     this.#clock = new OwnerClock(options);
+    this.#metering = new EngineMetering(options.meter);
     this.#clocks = [this.#clock];
     this.#decided = new DecidedTable(options.signalPartitions);
     this.#router = new GroupRouter(options);
@@ -124,6 +137,10 @@ class GroupOwner implements OwnerStage {
   reload(rules: RuleSet): void {
     this.#router.reload(rules);
     this.#engines.reload(rules);
+  }
+
+  held(): HeldByRule {
+    return this.#engines.held();
   }
 
   rebuild(messages: readonly ReceivedMessage[], nowMs: number): void {
@@ -195,7 +212,11 @@ class GroupOwner implements OwnerStage {
       this.#options.onLate?.();
     }
     this.#provinces.add(input.province);
-    engine.add(input, ruleIndex);
+    // What is taken in again was told of before.
+    this.#judged = this.#isRebuilding ? undefined : input;
+    this.#metering.begin();
+    this.#metering.add(engine, input, ruleIndex);
+    this.#metering.end();
   }
 
   #inForce(body: InputBody | SilenceBody): CorrelationEngine | undefined {
@@ -223,9 +244,11 @@ class GroupOwner implements OwnerStage {
     this.#clock.refresh(province);
     const settled = this.#clocks.map((clock) => clock.of(province));
     this.#settledMs.set(province, settled);
+    this.#metering.look();
     for (const { engine, depth, delayMs } of this.#engines.members) {
-      const completeMs = (settled[depth] ?? Number.NEGATIVE_INFINITY) - delayMs;
-      if (completeMs > Number.NEGATIVE_INFINITY) engine.settle(province, completeMs, 'decide');
+      const watermarkMs = (settled[depth] ?? Number.NEGATIVE_INFINITY) - delayMs;
+      if (watermarkMs === Number.NEGATIVE_INFINITY) continue;
+      this.#metering.settle(engine, province, { watermarkMs, mode: 'decide' });
     }
   }
 
@@ -333,7 +356,10 @@ class GroupOwner implements OwnerStage {
       fire: (ruleId, input) => this.#fire(ruleId, input),
       remember: (ruleId, memory) => this.#remember(ruleId, memory),
       onUngrouped: (ruleId) => onUngrouped?.(ruleId),
-      onSkipped: (ruleId, reason) => onSkipped?.(ruleId, reason),
+      onSkipped: (ruleId, reason) => {
+        this.#options.meter?.skipped(ruleId, reason);
+        onSkipped?.(ruleId, reason, this.#judged);
+      },
     };
   }
 }

@@ -16,6 +16,8 @@ export class AlertLedger {
   readonly #unclosed = new Map<string, Alert>();
   readonly #latestClosed = new Map<string, Alert>();
   readonly #lines = new Map<string, LedgerLine>();
+  /** How many alerts a fingerprint has that has no unclosed one. */
+  readonly #earlier = new Map<string, number>();
   readonly #lifecycle: AlertLifecycle;
 
   constructor(lifecycle: AlertLifecycle) {
@@ -29,6 +31,10 @@ export class AlertLedger {
     const going = signals.filter((signal) => signal.continues);
     const closedPrints = new Set(going.map((signal) => this.#lifecycle.fingerprint(signal)));
     await this.#read(trx, [...closedPrints], this.#latestClosed, 1);
+    await this.#count(
+      trx,
+      [...prints].filter((print) => !this.#unclosed.has(print)),
+    );
   }
 
   /** Puts one signal on its alert and returns that alert's id. */
@@ -47,7 +53,7 @@ export class AlertLedger {
     }
     const after =
       unclosed === undefined
-        ? this.#lifecycle.open(signal, lifeTimes)
+        ? this.#lifecycle.open(signal, lifeTimes, this.#earlier.get(print) ?? 0)
         : this.#lifecycle.join(unclosed, signal, lifeTimes);
     this.#unclosed.set(print, after);
     return this.#note(after, unclosed);
@@ -62,6 +68,18 @@ export class AlertLedger {
     const line = this.#lines.get(after.id);
     this.#lines.set(after.id, { before: line === undefined ? previous : line.before, after });
     return after.id;
+  }
+
+  async #count(trx: Db, prints: readonly string[]): Promise<void> {
+    for (const part of chunks(prints, 1)) {
+      const rows = await trx
+        .selectFrom('alerts')
+        .select((eb) => ['fingerprint', eb.fn.countAll<number>().as('count')])
+        .where('fingerprint', 'in', part)
+        .groupBy('fingerprint')
+        .execute();
+      for (const { fingerprint, count } of rows) this.#earlier.set(fingerprint, Number(count));
+    }
   }
 
   async #read(trx: Db, prints: string[], into: Map<string, Alert>, closed: 0 | 1): Promise<void> {

@@ -14,7 +14,7 @@ import { relatedAlerts } from './related-alerts.ts';
 export function createAlertState(context: StateContext): AlertState {
   const within = <T>(scope: Scope, work: (db: Db) => Promise<T>) => reading(context, scope, work);
   return {
-    raise: (signals, nowMs) => raiseSignals(context, signals, nowMs),
+    raise: (signals, nowMs, refill) => raiseSignals(context, signals, { nowMs, refill }),
     list: (scope, query) => within(scope, (db) => listAlerts(db, scope, query)),
     get: (scope, id) => within(scope, (db) => getAlert(db, scope, id)),
     counts: (scope) => within(scope, (db) => countAlerts(db, scope, context.clock.now())),

@@ -3,13 +3,18 @@ import type { NotificationType } from '../../event/delivery.ts';
 import type { Signal } from '../../event/signal.ts';
 import { appendAudit, type NewAuditEntry, SYSTEM_ACTOR } from '../audit-log.ts';
 import { type StateContext, writing } from '../context.ts';
+import type { AlertState } from '../contract.ts';
 import { chunks, type Db } from '../database.ts';
 import { type Owing, oweDeliveries } from '../outbox/owe-deliveries.ts';
 import { AlertLedger, type LedgerLine } from './alert-ledger.ts';
+import { withoutRestated } from './signals-restated.ts';
+import { withoutTold } from './signals-told.ts';
 import { writeAlerts, writeEntities } from './write-alerts.ts';
 
 /** Most event ids kept of one alert; its `eventCount` tells the true number. */
 const EVIDENCE_PER_ALERT_MAX = 10_000;
+
+type Refill = Parameters<AlertState['raise']>[2];
 
 type Placed = { readonly signal: Signal; readonly alertId: string };
 
@@ -17,10 +22,11 @@ type Placed = { readonly signal: Signal; readonly alertId: string };
 export async function raiseSignals(
   context: StateContext,
   signals: readonly Signal[],
-  nowMs: number,
+  { nowMs, refill }: { nowMs: number; refill: Refill },
 ): Promise<readonly { alert: Alert; created: boolean }[]> {
   return writing(context, async (trx, touched) => {
-    const fresh = await unknownSignals(trx, signals);
+    const unknown = await withoutRestated(context, trx, await unknownSignals(trx, signals));
+    const fresh = refill === undefined ? unknown : await withoutTold(context, trx, unknown);
     if (fresh.length === 0) {
       return [];
     }
@@ -35,10 +41,8 @@ export async function raiseSignals(
     await writeSignals(trx, placed);
     await writeEvidence(trx, placed);
     const told = lines.flatMap((line) => tell(context, line));
-    await appendAudit(
-      trx,
-      told.map((owing) => auditOf(owing, nowMs)),
-    );
+    const late = refill === undefined ? [] : lines.map((line) => lateOf(line, refill, nowMs));
+    await appendAudit(trx, [...told.map((owing) => auditOf(owing, nowMs)), ...late]);
     if (await oweDeliveries(context, trx, { owings: told, nowMs })) {
       touched.add('deliveries');
     }
@@ -70,6 +74,22 @@ function auditOf({ alert, type }: Owing, nowMs: number): NewAuditEntry {
     subject: `alert:${alert.id}`,
     province: alert.province,
     detail: { rule: alert.rule.id, level: alert.rule.level, count: alert.count },
+  };
+}
+
+/** What the trail says of an alert that was found, or added to, by a refill. */
+function lateOf(
+  { before, after }: LedgerLine,
+  { reason }: NonNullable<Refill>,
+  nowMs: number,
+): NewAuditEntry {
+  return {
+    atMs: nowMs,
+    actor: SYSTEM_ACTOR,
+    action: 'alert.refill',
+    subject: `alert:${after.id}`,
+    province: after.province,
+    detail: { gap: reason, signals: after.count - (before?.count ?? 0) },
   };
 }
 

@@ -1,10 +1,12 @@
 // Goal: the order in which events arrive, within the allowed lateness, changes no outcome; a restart repeats ids.
 // Method: random events of a few groups, delayed at random by less than the lateness; each order is compared with the
-// order of event time, and rising outcomes with a direct reading of the definition.
+// order of event time, and rising outcomes with a direct reading of the definition. Alerts are what the signals of an
+// episode come to.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CorrelationRule } from '../../../src/detect/rule-set.ts';
 import type { Signal } from '../../../src/event/signal.ts';
+import { foldSignals, identities } from '../../unit/detect/alert-fold.ts';
 import {
   bench,
   correlation,
@@ -26,28 +28,32 @@ interface Drawn {
   readonly at: number;
   readonly nanos: number;
   readonly delay: number;
+  readonly partition: number;
   readonly ip: string;
   readonly user: string;
   readonly action: string;
 }
 
-const drawn: fc.Arbitrary<Drawn[]> = fc.array(
-  fc.record({
-    at: fc.integer({ min: 0, max: 120 }),
-    nanos: fc.integer({ min: 0, max: 2 }),
-    delay: fc.integer({ min: 0, max: LATENESS_SECONDS - 1 }),
-    ip: fc.constantFrom('203.0.113.1', '203.0.113.2'),
-    user: fc.constantFrom('a', 'b', 'c', 'd'),
-    action: fc.constantFrom(...actions),
-  }),
-  { minLength: 1, maxLength: 60 },
-);
+const one: fc.Arbitrary<Drawn> = fc.record({
+  at: fc.integer({ min: 0, max: 120 }),
+  nanos: fc.integer({ min: 0, max: 2 }),
+  delay: fc.integer({ min: 0, max: LATENESS_SECONDS - 1 }),
+  partition: fc.integer({ min: 0, max: 2 }),
+  ip: fc.constantFrom('203.0.113.1', '203.0.113.2'),
+  user: fc.constantFrom('a', 'b', 'c', 'd'),
+  action: fc.constantFrom(...actions),
+});
+const drawn = fc.array(one, { minLength: 1, maxLength: 60 });
+/** So many that episodes meet. */
+const dense = fc.array(one, { minLength: 20, maxLength: 60, size: 'max' });
 
 /** The same events once in order of time and once as delayed. */
 function orders(events: readonly Drawn[]): { timely: Sample[]; delayed: Sample[] } {
-  const placed = events.map((one, offset) => ({ ...one, offset, received: one.at }));
+  const placed = events.map((one, offset) => {
+    return { ...one, offset, received: one.at, source: `portal-${one.partition}` };
+  });
   const timely = [...placed].sort(
-    (a, b) => a.at - b.at || a.nanos - b.nanos || a.offset - b.offset,
+    (a, b) => a.at - b.at || a.nanos - b.nanos || a.partition - b.partition || a.offset - b.offset,
   );
   const delayed = placed
     .map((one) => ({ ...one, received: one.at + one.delay }))
@@ -55,8 +61,8 @@ function orders(events: readonly Drawn[]): { timely: Sample[]; delayed: Sample[]
   return { timely, delayed };
 }
 
-function run(rule: CorrelationRule, samples: readonly Sample[]): Signal[] {
-  const { feed, detector, pass } = bench(ruleSet(detections, [rule]), {
+function run(rule: CorrelationRule | CorrelationRule[], samples: readonly Sample[]): Signal[] {
+  const { feed, detector, pass } = bench(ruleSet(detections, [rule].flat()), {
     latenessMs: LATENESS_SECONDS * 1_000,
     idleMs: 5_000,
   });
@@ -113,7 +119,8 @@ function expected(rule: CorrelationRule, samples: readonly Sample[]): Record<str
       const window = events
         .slice(0, i + 1)
         .filter((one) => isLater({ ...one, at: one.at + rule.windowMs / 1_000 }, end, 0));
-      if (isSatisfied(rule, window)) for (const one of window) ids.add(`j-0-${one.offset}`);
+      if (isSatisfied(rule, window))
+        for (const one of window) ids.add(`j-${one.partition}-${one.offset}`);
     });
     if (ids.size > 0) result[JSON.stringify({ 'source.ip': ip })] = [...ids].sort();
   }
@@ -214,6 +221,102 @@ function told(signals: readonly Signal[]): string[] {
     )
     .sort();
 }
+
+/** What signals come to. */
+function alerts(signals: readonly Signal[]): string[] {
+  return identities(foldSignals(signals.map((signal) => ({ signal, atMs: 0 }))));
+}
+
+/** Inner rules and one over them. */
+const inner = [
+  correlation('many', {
+    windowMs: WINDOW_SECONDS_SHORT * 1_000,
+    ruleIds: ['hit', 'one'],
+    conditions: [{ operator: 'gte', value: 2 }],
+    groupBy: ['source.ip'],
+  }),
+  correlation('few', {
+    windowMs: WINDOW_SECONDS_SHORT * 1_000,
+    ruleIds: ['two'],
+    conditions: [{ operator: 'lte', value: 1 }],
+    groupBy: ['user.name'],
+  }),
+];
+const over = (type: CorrelationRule['type'], by: string, change: Partial<CorrelationRule> = {}) =>
+  correlation('over', {
+    type,
+    windowMs: WINDOW_SECONDS * 1_000,
+    ruleIds: ['many', 'few', 'two'],
+    conditions: [{ operator: 'gte', value: 2 }],
+    groupBy: [by],
+    ...change,
+  });
+const exact = { conditions: [{ operator: 'eq', value: 2 }] } as const;
+const flat: Record<string, CorrelationRule[]> = Object.fromEntries(
+  Object.entries(rules).flatMap(([name, rule]) => [
+    [name, [rule]],
+    [`${name} over little`, [{ ...rule, windowMs: WINDOW_SECONDS_SHORT * 1_000 }]],
+  ]),
+);
+const sets: Record<string, CorrelationRule[]> = {
+  ...flat,
+  'two of three in order': [
+    correlation('r', { ...rules['temporal_ordered'], conditions: [{ operator: 'gte', value: 2 }] }),
+  ],
+  'exactly two of three in order': [correlation('r', { ...rules['temporal_ordered'], ...exact })],
+  'a count of firings': [...inner, over('event_count', 'source.ip')],
+  'firings together': [...inner, over('temporal', 'user.name')],
+  'firings in order': [...inner, over('temporal_ordered', 'user.name')],
+  'few firings': [...inner, over('event_count', 'source.ip', exact)],
+};
+
+describe('alerts', () => {
+  it.each(Object.keys(sets))('of %s are the same in any order', (name) => {
+    let count = 0;
+    fc.assert(
+      fc.property(dense, (events) => {
+        const { timely, delayed } = orders(events);
+        const wanted = alerts(run(sets[name] ?? [], timely));
+        expect(alerts(run(sets[name] ?? [], delayed))).toEqual(wanted);
+        count += wanted.length;
+      }),
+      { numRuns: 200 },
+    );
+    expect(count).toBeGreaterThan(20);
+  });
+
+  it.each(Object.keys(sets))('of %s are the same after a restart at any moment', (name) => {
+    const rules = ruleSet(detections, sets[name] ?? []);
+    const options = { latenessMs: LATENESS_SECONDS * 1_000, idleMs: 5_000 };
+    fc.assert(
+      fc.property(dense, fc.nat(60), fc.nat(3), fc.nat(), (events, crash, undone, seed) => {
+        const { timely, delayed } = orders(events);
+        const at = Math.min(crash, delayed.length);
+        const before = bench(rules, options);
+        before.detector.advance(START_MS - 60_000);
+        const first = before.feed(delayed.slice(0, at));
+        // Some of the last ones were told, and are read again.
+        const done = delayed.slice(0, Math.max(0, at - undone));
+        const after = bench(rules, options);
+        const nowMs = START_MS + ((delayed[at - 1]?.received ?? 0) + 1) * 1_000;
+        const start = seed % 3;
+        for (const turn of [0, 1, 2]) {
+          const partition = (start + turn) % 3;
+          const own = done.filter((one) => one.partition === partition).map((one) => event(one));
+          after.detector.evaluate(partition, own, nowMs);
+        }
+        const rest = delayed.slice(done.length).map((one) => event(one));
+        const second = rest.flatMap((one) =>
+          after.detector.evaluate(one.partition, [one], Math.max(nowMs, one.receivedAtMs)),
+        );
+        const ended = after.pass(140, END_SECONDS);
+        const wanted = alerts(run(sets[name] ?? [], timely));
+        expect(alerts([...first, ...second, ...ended])).toEqual(wanted);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
 
 describe('batches and restarts', () => {
   const rule = rules['event_count'] ?? correlation('r');

@@ -15,6 +15,7 @@ import {
   START_MS,
 } from '../../unit/detect/correlate/detector-bench.ts';
 import { SimulatedNodes } from '../../unit/detect/distributed/simulated-nodes.ts';
+import { type Cluster, clusters, dice } from './drawn-clusters.ts';
 
 const W = 20_000;
 const LATENESS_SECONDS = 10;
@@ -71,6 +72,34 @@ const templates: Record<string, Partial<CorrelationRule>> = {
     percentile: 50,
     conditions: [{ operator: 'lte', value: 3 }],
   },
+  median: { type: 'value_median', fields: bytes, conditions: [{ operator: 'gt', value: 4 }] },
+  local: {
+    byProvince: new Map([
+      ['10', { conditions: [{ operator: 'gte' as const, value: 2 }], windowMs: W / 2 }],
+    ]),
+  },
+  exempt: {
+    exempts: (province, group) => province === '79' && group['source.ip'] === '203.0.113.1',
+  },
+  either: {
+    type: 'temporal',
+    combinations: [
+      { needs: [0, 1], lacks: [] },
+      { needs: [0, 2], lacks: [] },
+    ],
+    conditions: [{ operator: 'gte', value: 2 }],
+  },
+  without: {
+    type: 'temporal',
+    combinations: [{ needs: [0], lacks: [2] }],
+    conditions: [{ operator: 'gte', value: 1 }],
+    windowMs: 6_000,
+  },
+  between: {
+    type: 'temporal_ordered',
+    combinations: [{ needs: [0, 2], lacks: [1] }],
+    conditions: [{ operator: 'gte', value: 2 }],
+  },
   few: { conditions: [{ operator: 'lt', value: 3 }] },
   exact: { conditions: [{ operator: 'eq', value: 2 }] },
   silent: {
@@ -120,7 +149,7 @@ const templates: Record<string, Partial<CorrelationRule>> = {
   },
 };
 /** Decided at once, by the event that makes them true. */
-const RISING = ['two-alone', 'count', 'values', 'tuples', 'temporal', 'ordered'];
+const RISING = 'two-alone count values tuples temporal ordered either local exempt'.split(' ');
 /** Told of when nothing comes. */
 const ABSENT = ['silent', 'quiet', 'office', 'sources'];
 const pair = ['source.ip', 'user.name'];
@@ -129,6 +158,7 @@ const inner: Record<string, Partial<CorrelationRule>> = {
   countAlone: { ...templates['countAlone'], groupBy: pair },
   few: { ...templates['few'], groupBy: pair },
   sum: { ...templates['sum'], groupBy: pair },
+  without: { ...templates['without'], groupBy: pair },
   silent: { ...templates['silent'], groupBy: pair },
   share: { ...templates['share'], groupBy: pair },
   fresh: { ...templates['fresh'], groupBy: pair },
@@ -201,33 +231,6 @@ function placed(drawn: readonly Drawn[], rawPartitions: number): PlacedEvent[] {
       return event({ ...one, ...place, offset });
     });
 }
-
-/** Random numbers that a failed run repeats. */
-function dice(seed: number): (sides: number) => number {
-  let state = seed | 0;
-  return (sides) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % sides;
-  };
-}
-
-interface Cluster {
-  readonly rawPartitions: number;
-  readonly signalPartitions: number;
-  readonly seed: number;
-  /** One in how many moments somebody dies. */
-  readonly calm: number;
-  /** Raw partitions stand still at times, long after the one process has read them. */
-  readonly stalls?: boolean;
-}
-const clusters: fc.Arbitrary<Cluster> = fc.record({
-  rawPartitions: fc.integer({ min: 1, max: 3 }),
-  signalPartitions: fc.integer({ min: 1, max: 3 }),
-  seed: fc.nat(),
-  calm: fc.constantFrom(4, 12, 1_000_000),
-});
 
 function run(correlations: readonly CorrelationRule[], drawn: readonly Drawn[], cluster: Cluster) {
   const { rawPartitions, signalPartitions, calm, stalls } = cluster;

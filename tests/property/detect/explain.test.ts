@@ -84,6 +84,9 @@ const CORRELATIONS = [
   { type: 'value_count', rules: ['one', 'two'], condition: { field: 'v', gte: 3 } },
   { type: 'temporal', rules: ['one', 'two', 'three'] },
   { type: 'temporal_ordered', rules: ['one', 'two', 'three'] },
+  { type: 'temporal', rules: ['one', 'two', 'three'], condition: 'one and (two or three)' },
+  { type: 'temporal_ordered', rules: ['one', 'two', 'three'], condition: '(one or two) and three' },
+  { type: 'value_median', rules: ['one', 'two'], condition: { field: 'v', gt: 2 } },
   { type: 'value_sum', rules: ['one', 'two'], condition: { field: 'v', gte: 6 } },
   { type: 'value_avg', rules: ['one', 'two'], condition: { field: 'v', gt: 2 } },
 ];
@@ -103,6 +106,7 @@ describe('explanation of a correlation', () => {
   it.each(CORRELATIONS)('measures what the detector measures: $type', (correlation) => {
     const outer = stringify({
       title: 'Outer',
+      spec: '2.2-draft',
       id: '00000000-0000-4000-8000-000000000009',
       correlation: { ...correlation, 'group-by': ['user'], timespan: '10s' },
     });

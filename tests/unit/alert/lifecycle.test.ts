@@ -181,9 +181,9 @@ describe('fingerprint', () => {
     expect(print(other)).not.toBe(print(signal));
   });
 
-  it('gives an alert an id from the fingerprint and the first signal alone', () => {
-    const again = ALERT_LIFECYCLE.open(sampleSignal('s1'), { nowMs: 1, acknowledgeMs: 1 });
+  it('gives an alert an id from the fingerprint and the number of earlier alerts alone', () => {
+    const again = ALERT_LIFECYCLE.open(sampleSignal('s2'), { nowMs: 1, acknowledgeMs: 1 });
     expect(again.id).toBe(opened.id);
-    expect(ALERT_LIFECYCLE.open(sampleSignal('s2'), times).id).not.toBe(opened.id);
+    expect(ALERT_LIFECYCLE.open(sampleSignal('s1'), times, 1).id).not.toBe(opened.id);
   });
 });

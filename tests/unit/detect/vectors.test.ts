@@ -1,15 +1,18 @@
 // Goal: every conformance vector holds: matches, refusals with their places, and alerts in any order of arrival, over history
 // and across restarts.
 // Method: all files of tests/vectors are judged by the loader, both matchers and the stream detector; stateful ones also in
-// 100 seeded orders of arrival within the lateness, as one batch of history, and with a restart after each event.
+// 100 seeded orders of arrival within the lateness, over one partition and several, event by event and in batches, as one
+// batch of history, and with a restart after each event.
 import fs from 'node:fs';
 import path from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { loadRules } from '../../../src/detect/load-rules.ts';
+import type { PlacedEvent } from '../../../src/event/event.ts';
 import { ROOT, read } from '../../source-files.ts';
 import type { NamedVector } from '../../vectors/read-vectors.ts';
 import { readVectors, rulesOf } from '../../vectors/read-vectors.ts';
+import { identities } from './alert-fold.ts';
 import {
   expectedMatches,
   judgeRouted,
@@ -30,6 +33,9 @@ import {
 } from './vectors/replay-events.ts';
 
 const ORDERS = 100;
+const CRASHED_ORDERS = 20;
+const PARTITIONS_MAX = 3;
+const UNCOMMITTED_MAX = 3;
 const CASES_MIN = 250;
 const vectors = readVectors();
 const schema = JSON.parse(fs.readFileSync(path.join(ROOT, 'schemas/vector.json'), 'utf8'));
@@ -156,7 +162,7 @@ describe('alerts', () => {
   each(stateful, 'stream', (vector) => {
     const replay = prepare(vector);
     const events = place(replay, replay.deliveries);
-    const alerts = alertsOf(run(replay, events, true), events, replay.deliveries);
+    const alerts = alertsOf(run(replay, events, { exact: true }), events, replay.deliveries);
     const wanted = vector.expect.alerts ?? [];
     expect(comparable(alerts)).toEqual(comparable(wanted));
     for (const { rule, group, from, notBefore } of wanted) {
@@ -175,12 +181,20 @@ describe('alerts', () => {
 describe(`alerts in ${ORDERS} orders of arrival`, () => {
   each(stateful, 'orders', (vector) => {
     const replay = prepare(vector);
-    const wanted = comparable(vector.expect.alerts ?? []);
+    const timely = chronological(replay);
+    const inOrder = place(replay, timely, true);
+    const wanted = identities(alertsOf(run(replay, inOrder), inOrder, timely));
+    const expected = comparable(vector.expect.alerts ?? []);
     for (let seed = 1; seed <= ORDERS; seed++) {
-      const deliveries = shuffled(replay, randomFrom(seed * 7_919));
-      const events = place(replay, deliveries);
-      const alerts = comparable(alertsOf(run(replay, events), events, deliveries));
-      expect(alerts, `seed ${seed}: ${JSON.stringify(deliveries)}`).toEqual(wanted);
+      const random = randomFrom(seed * 7_919);
+      // Over one partition and over several, event by event and in batches.
+      const deliveries = shuffled(replay, random, 1 + (seed % PARTITIONS_MAX));
+      const events = place(replay, deliveries, true);
+      const batchAt = (index: number) => (seed % 2 === 0 ? 1 : batchEnd(events, index, random));
+      const alerts = alertsOf(run(replay, events, { batchAt }), events, deliveries);
+      const order = `seed ${seed}: ${JSON.stringify(deliveries)}`;
+      expect(comparable(alerts), order).toEqual(expected);
+      expect(identities(alerts), order).toEqual(wanted);
     }
   });
 });
@@ -202,13 +216,41 @@ describe('alerts with a restart after each event', () => {
     const replay = prepare(vector);
     const events = place(replay, replay.deliveries);
     const whole = run(replay, events).map(({ signal }) => signal.id);
-    for (let crashAt = 0; crashAt <= events.length; crashAt++) {
-      const told = runWithCrash(replay, events, crashAt);
+    for (let after = 0; after <= events.length; after++) {
+      const told = runWithCrash(replay, events, { after });
       const alerts = alertsOf(told, events, replay.deliveries);
-      expect(comparable(alerts), `restart after ${crashAt}`).toEqual(
+      expect(comparable(alerts), `restart after ${after}`).toEqual(
         comparable(vector.expect.alerts ?? []),
       );
       expect(told.map(({ signal }) => signal.id).sort()).toEqual([...whole].sort());
     }
   });
 });
+
+describe('alerts with a restart after each event of any order of arrival', () => {
+  each(stateful, 'restart', (vector) => {
+    const replay = prepare(vector);
+    const timely = chronological(replay);
+    const inOrder = place(replay, timely, true);
+    const wanted = identities(alertsOf(run(replay, inOrder), inOrder, timely));
+    for (let seed = 1; seed <= CRASHED_ORDERS; seed++) {
+      const random = randomFrom(seed * 104_729);
+      const deliveries = shuffled(replay, random, 1 + (seed % PARTITIONS_MAX));
+      const events = place(replay, deliveries, true);
+      for (let after = 0; after <= events.length; after++) {
+        // What was not committed is read again, though it may have been told.
+        const uncommitted = Math.floor(random() * UNCOMMITTED_MAX);
+        const told = runWithCrash(replay, events, { after, uncommitted, random });
+        const order = `seed ${seed}, restart after ${after}: ${JSON.stringify(deliveries)}`;
+        expect(identities(alertsOf(told, events, deliveries)), order).toEqual(wanted);
+      }
+    }
+  });
+});
+
+/** How many events come at once: a random number of those received within a second. */
+function batchEnd(events: readonly PlacedEvent[], from: number, random: () => number): number {
+  const untilMs = (events[from]?.receivedAtMs ?? 0) + 1_000;
+  const near = events.slice(from).filter(({ receivedAtMs }) => receivedAtMs <= untilMs).length;
+  return 1 + Math.floor(random() * near);
+}

@@ -8,6 +8,7 @@ import {
   facts,
   offsets,
   ruleSet,
+  START_MS,
   series,
 } from './detector-bench.ts';
 
@@ -215,20 +216,49 @@ describe('temporal', () => {
 });
 
 describe('chains and aliases', () => {
+  const inner = correlation('inner', { raises: false });
+  const outer = correlation('outer', {
+    type: 'temporal_ordered',
+    ruleIds: ['inner', 'login'],
+    conditions: [],
+  });
+  const chain = ruleSet([hit, detection('login')], [inner, outer]);
+
   it('gives a firing to the outer correlation, under its own group, with the events behind it', () => {
-    const inner = correlation('inner', { raises: false });
-    const outer = correlation('outer', {
-      type: 'temporal_ordered',
-      ruleIds: ['inner', 'login'],
-      conditions: [],
-    });
-    const { feed } = bench(ruleSet([hit, detection('login')], [inner, outer]));
+    const { feed, pass } = bench(chain);
     expect(
       feed([{ at: 0, offset: 0, action: 'login' }, ...series(3, { at: 1, offset: 1 })]),
     ).toEqual([]);
-    const [signal] = feed([{ at: 10, offset: 9, action: 'login' }]);
+    expect(feed([{ at: 10, offset: 9, action: 'login' }])).toEqual([]);
+    const [signal, ...more] = pass(10, 60);
+    expect(more).toEqual([]);
     expect(signal?.rule.id).toBe('outer');
     expect(signal?.eventIds).toEqual(['j-0-0', 'j-0-1', 'j-0-2', 'j-0-3', 'j-0-9']);
+  });
+
+  it('waits until no event can move the firing of an inner rule', () => {
+    const { feed, detector } = bench(chain);
+    detector.advance(START_MS - 60_000);
+    const logins = [{ at: 10, offset: 9, action: 'login' }];
+    expect(feed([...series(3, { at: 1, offset: 1 }), ...logins])).toEqual([]);
+    const other = { action: 'other' };
+    // Complete up to 3 s, where the inner rule fires, and up to 10 s, where the login is.
+    expect(feed(series(1, { ...other, at: 13.5, offset: 20 }))).toEqual([]);
+    expect(feed(series(1, { ...other, at: 21, offset: 21 }))).toHaveLength(1);
+  });
+
+  it('gives an outer rule the fields of the events that the inner one does not group by', () => {
+    const byUser = { ...outer, groupBy: ['user.name'] };
+    const { feed, pass } = bench(ruleSet([hit, detection('login')], [inner, byUser]));
+    const users = ['lan', 'mai', 'minh'].map((user, i) => ({ at: i, offset: i, user }));
+    feed([...users, { at: 10, offset: 9, action: 'login', user: 'minh', ip: '203.0.113.7' }]);
+    feed([{ at: 11, offset: 10, action: 'login', user: 'lan' }]);
+    const signals = pass(10, 60);
+    expect(signals.map(({ group }) => group)).toEqual([{ 'user.name': 'minh' }]);
+    expect(signals[0]?.entities).toMatchObject({
+      'source.ip': ['203.0.113.9', '203.0.113.7'],
+      'user.name': ['minh'],
+    });
   });
 
   it('reads an aliased group field from another field per rule', () => {

@@ -2,7 +2,7 @@
 export const REFUSAL_REASONS: Readonly<Record<string, RegExp>> = {
   yaml: /^YAML: /,
   structure: /not a map|neither detection/,
-  metadata: /has no title|^"(level|status)" is|says of itself/,
+  metadata: /has no title|^"(level|status)" is|says of itself|specification/,
   taxonomy: /taxonomy/,
   logsource: /logsource|The key ".*" is not known here/,
   legacy: /no longer part of Sigma/,
@@ -18,12 +18,12 @@ export const REFUSAL_REASONS: Readonly<Record<string, RegExp>> = {
   cidr: /address block|prefix/,
   placeholder: /placeholder/,
   condition: /condition|not expected|not closed|is not Sigma|has no pattern|ends too early/,
-  'selection-unknown': /is no selection|names no selection/,
+  'selection-unknown': /is no (selection|rule)|names no (selection|rule)/,
   aggregation: /Aggregations/,
   reference: /No rule has the id or name|stands twice|leads back|has itself been refused/,
   timespan: /is not a timespan|longer than/,
   correlation:
-    /correlation|not known here|compares with nothing|not a number|needs a field|takes no|takes one|percentile|names no rule|condition/,
+    /correlation|not known here|compares with nothing|not a number|needs a field|takes no|takes one|percentile|names no rule|condition|draft/,
   absence: /nobody is said to be expected/,
   alias: /alias|is none of the rules/,
   filter: /filter|is a correlation/i,

@@ -5,11 +5,13 @@ import { eventId, type GacEvent, type PlacedEvent } from '../../../../src/event/
 import type { Signal } from '../../../../src/event/signal.ts';
 import type { ExpectedAlert, NamedVector, VectorEvent } from '../../../vectors/read-vectors.ts';
 import { rulesOf } from '../../../vectors/read-vectors.ts';
+import { type FoldedAlert, foldSignals, type Told } from '../alert-fold.ts';
 
 /** Start of every case, 2026-01-05 08:00 UTC. */
-const START_MS = Date.UTC(2026, 0, 5, 8);
+export const START_MS = Date.UTC(2026, 0, 5, 8);
 const LATENESS_SECONDS = 60;
-const IDLE_MS = 5_000;
+/** A source that sent nothing for so long holds nobody back. */
+export const IDLE_MS = 5_000;
 const NANOS_PER_MS = 1_000_000;
 /** Looks of the clock while nothing comes. */
 const LOOKS = 24;
@@ -28,12 +30,8 @@ export interface Replay {
 export interface Delivery {
   readonly id: string;
   readonly receivedMs: number;
-}
-
-/** A signal as it came out, and when. */
-export interface Told {
-  readonly signal: Signal;
-  readonly atMs: number;
+  /** @default 0 */
+  readonly partition?: number;
 }
 
 /** Milliseconds and nanoseconds of a number of seconds. */
@@ -76,18 +74,24 @@ function deliveriesOf(
   });
 }
 
-/** A random order of arrival within the lateness; events of one instant keep their order. */
-export function shuffled(replay: Replay, random: () => number): Delivery[] {
+/**
+ * A random order of arrival within the lateness, over some partitions. Events of one instant keep their order, so they lie
+ * in one partition.
+ */
+export function shuffled(replay: Replay, random: () => number, partitions = 1): Delivery[] {
   const least = new Map<string, number>();
+  const partitionOf = new Map<string, number>();
   const delayed = replay.deliveries.map(({ id }, index) => {
     const at = replay.events.get(id)?.at ?? '0';
     const delayMs = Math.floor(random() * replay.latenessMs);
     const receivedMs = Math.max(timeOf(at).ms + delayMs, least.get(at) ?? 0);
     least.set(at, receivedMs);
-    return { id, receivedMs, index };
+    const partition = partitionOf.get(at) ?? Math.floor(random() * partitions);
+    partitionOf.set(at, partition);
+    return { id, receivedMs, index, partition };
   });
   delayed.sort((a, b) => a.receivedMs - b.receivedMs || a.index - b.index);
-  return delayed.map(({ id, receivedMs }) => ({ id, receivedMs }));
+  return delayed.map(({ id, receivedMs, partition }) => ({ id, receivedMs, partition }));
 }
 
 /** All events in the order of time, each arriving at its own time. */
@@ -100,24 +104,35 @@ export function chronological(replay: Replay): Delivery[] {
   return order.map(({ id, receivedMs }) => ({ id, receivedMs }));
 }
 
-/** The events as the journal holds them, in the order of arrival; what comes again has its old place. */
-export function place(replay: Replay, deliveries: readonly Delivery[]): PlacedEvent[] {
+/**
+ * The events as the journal holds them, in the order of arrival; what comes again has its old place. `named` events have
+ * ids that do not depend on it, so that ids of alerts can be compared.
+ */
+export function place(
+  replay: Replay,
+  deliveries: readonly Delivery[],
+  named = false,
+): PlacedEvent[] {
   const offsets = new Map<string, number>();
-  return deliveries.map(({ id, receivedMs }) => {
+  const ends = new Map<number, number>();
+  return deliveries.map(({ id, receivedMs, partition = 0 }) => {
     const { at = '0', fields } = replay.events.get(id) ?? { fields: {} };
-    const offset = offsets.get(id) ?? offsets.size;
+    const end = ends.get(partition) ?? 0;
+    const offset = offsets.get(id) ?? end;
+    if (offset === end) ends.set(partition, end + 1);
     offsets.set(id, offset);
     const { ms, nanos } = timeOf(at);
     const timeMs = START_MS + ms;
-    const gac = { province: '10', source: { id: 'vector', type: 'vector' } };
+    const sourceId = partition === 0 ? 'vector' : `vector-${partition}`;
+    const gac = { province: '10', source: { id: sourceId, type: 'vector' } };
     return {
-      id: eventId('v', 0, offset),
-      partition: 0,
+      id: named ? `event ${id}` : eventId('v', partition, offset),
+      partition,
       offset,
       timeMs,
       timeNanos: nanos,
       receivedAtMs: START_MS + receivedMs,
-      sourceId: 'vector',
+      sourceId,
       province: '10',
       doc: { gac, ...fields, '@timestamp': new Date(timeMs).toISOString() } as unknown as GacEvent,
     };
@@ -128,11 +143,19 @@ function newDetector({ rules, latenessMs }: Replay) {
   return createDetector({ rules, latenessMs, idleMs: IDLE_MS, roster: () => [] });
 }
 
-/** Feeds every event as it arrives, from `from` on, and lets time pass between and after them. */
+interface FollowOptions {
+  readonly fromMs: number;
+  readonly endMs: number;
+  readonly lookMs: number;
+  /** How many events come at once, from the one at an index on. @default 1 */
+  readonly batchAt?: (index: number) => number;
+}
+
+/** Feeds events as they arrive, from `from` on, and lets time pass between and after them. */
 function follow(
   detector: ReturnType<typeof newDetector>,
   events: readonly PlacedEvent[],
-  options: { fromMs: number; endMs: number; lookMs: number },
+  options: FollowOptions,
 ): Told[] {
   const told: Told[] = [];
   let nowMs = options.fromMs;
@@ -143,9 +166,14 @@ function follow(
     for (; nowMs + options.lookMs < untilMs; say(detector.advance(nowMs))) nowMs += options.lookMs;
     nowMs = Math.max(nowMs, untilMs);
   };
-  for (const event of events) {
-    pass(event.receivedAtMs);
-    say(detector.evaluate(0, [event], nowMs));
+  for (let from = 0; from < events.length; ) {
+    const batch = events.slice(from, from + Math.max(1, options.batchAt?.(from) ?? 1));
+    from += batch.length;
+    pass(batch[0]?.receivedAtMs ?? nowMs);
+    nowMs = Math.max(nowMs, batch.at(-1)?.receivedAtMs ?? nowMs);
+    for (const [partition, own] of Map.groupBy(batch, (event) => event.partition)) {
+      say(detector.evaluate(partition, own, nowMs));
+    }
   }
   pass(START_MS + options.endMs);
   say(detector.advance(nowMs));
@@ -153,12 +181,17 @@ function follow(
 }
 
 /** One process that sees everything. `exact` looks at the clock every second. */
-export function run(replay: Replay, events: readonly PlacedEvent[], exact = false): Told[] {
+export function run(
+  replay: Replay,
+  events: readonly PlacedEvent[],
+  options: { readonly exact?: boolean; readonly batchAt?: (index: number) => number } = {},
+): Told[] {
   const detector = newDetector(replay);
   const fromMs = START_MS - 60_000;
   detector.advance(fromMs);
-  const lookMs = exact ? EXACT_LOOK_MS : Math.ceil((replay.endMs + 60_000) / LOOKS);
-  return follow(detector, events, { fromMs, endMs: replay.endMs, lookMs });
+  const lookMs =
+    options.exact === true ? EXACT_LOOK_MS : Math.ceil((replay.endMs + 60_000) / LOOKS);
+  return follow(detector, events, { fromMs, endMs: replay.endMs, lookMs, ...options });
 }
 
 /** All events in one batch, read again after all of them have happened. */
@@ -176,62 +209,81 @@ export function runHistory(replay: Replay): Told[] {
   return [...first, ...rest];
 }
 
-/** A process that ends after `crashAt` events, and one that reads the journal again and goes on. */
+/** When a process ends, and what is known of it by then. */
+export interface Crash {
+  /** Events that it took in. */
+  readonly after: number;
+  /** Of these, the events whose effects were durable before the end, but which are read again. @default none */
+  readonly uncommitted?: number;
+  /** In which order the partitions are read again. @default that of the journal */
+  readonly random?: () => number;
+}
+
+/** A process that ends after some events, and one that reads the journal again, as the service does, and goes on. */
 export function runWithCrash(
   replay: Replay,
   events: readonly PlacedEvent[],
-  crashAt: number,
+  { after: crashAt, uncommitted = 0, random }: Crash,
 ): Told[] {
   const lookMs = Math.ceil((replay.endMs + 60_000) / LOOKS);
   const before = newDetector(replay);
   const fromMs = START_MS - 60_000;
   before.advance(fromMs);
-  const seen = events.slice(0, crashAt);
-  const crashMs = (seen.at(-1)?.receivedAtMs ?? START_MS) + 1;
-  const first = follow(before, seen, { fromMs, endMs: crashMs - START_MS, lookMs });
+  const crashMs = (events[crashAt - 1]?.receivedAtMs ?? START_MS) + 1;
+  const first = follow(before, events.slice(0, crashAt), {
+    fromMs,
+    endMs: crashMs - START_MS,
+    lookMs,
+  });
+  const committed = Math.max(0, crashAt - uncommitted);
   const after = newDetector(replay);
-  const sinceMs = crashMs - after.replayMs;
-  const again = seen.filter(({ receivedAtMs }) => receivedAtMs >= sinceMs);
-  // What the rebuilding raises was raised before: it is dropped.
-  after.evaluate(0, again, crashMs + 1);
-  const rest = events.slice(crashAt);
+  const sinceMs = (events[committed - 1]?.receivedAtMs ?? START_MS) - after.replayMs;
+  const again = events.slice(0, committed).filter(({ receivedAtMs }) => receivedAtMs >= sinceMs);
+  for (const batch of random === undefined ? [again] : interleaved(again, random)) {
+    // What the rebuilding raises was raised before: it is dropped.
+    after.evaluate(batch[0]?.partition ?? 0, batch, crashMs + 1);
+  }
+  const rest = events.slice(committed);
   const endMs = replay.endMs + IDLE_MS;
   const second = follow(after, rest, { fromMs: crashMs + 1, endMs, lookMs });
   const known = new Set(first.map(({ signal }) => signal.id));
   return [...first, ...second.filter(({ signal }) => !known.has(signal.id))];
 }
 
-/** An alert as cases write it, with when it was first told. */
-export interface ToldAlert extends ExpectedAlert {
+/** Batches of the partitions, each in its own order, in a random order among them. */
+function interleaved(events: readonly PlacedEvent[], random: () => number): PlacedEvent[][] {
+  const waiting = [...Map.groupBy(events, ({ partition }) => partition).values()];
+  const batches: PlacedEvent[][] = [];
+  while (waiting.length > 0) {
+    const at = Math.floor(random() * waiting.length);
+    const own = waiting[at] ?? [];
+    batches.push(own.splice(0, 1 + Math.floor(random() * own.length)));
+    if (own.length === 0) waiting.splice(at, 1);
+  }
+  return batches;
+}
+
+/** An alert as cases write it, with all that makes it this one. */
+export interface ToldAlert extends ExpectedAlert, FoldedAlert {
+  /** When it was first told of, seconds. */
   readonly toldAt: number;
 }
 
-/** Joins signals to alerts: what goes on belongs to the newest alert of its rule and group. */
+/** The alerts that signals come to, with events by their names. */
 export function alertsOf(
   told: readonly Told[],
   events: readonly PlacedEvent[],
   deliveries: readonly Delivery[],
 ): ToldAlert[] {
   const nameOf = new Map(events.map(({ id }, i) => [id, deliveries[i]?.id ?? '']));
-  const open = new Map<string, { alert: ToldAlert; events: string[] }>();
-  const all: { alert: ToldAlert; events: string[] }[] = [];
-  for (const { signal, atMs } of told) {
-    const isCorrelation = signal.measure !== undefined;
-    const group = isCorrelation ? signal.group : {};
-    const key = JSON.stringify([signal.rule.id, group]);
-    const names = signal.eventIds.map((id) => nameOf.get(id) ?? id);
-    const known = signal.continues ? open.get(key) : undefined;
-    if (known !== undefined) {
-      known.events.push(...names);
-      continue;
-    }
-    const from = String((signal.firstEventMs - START_MS) / 1_000);
-    const alert = { rule: signal.rule.id, group, events: [], from, toldAt: atMs / 1_000 };
-    const entry = { alert, events: names };
-    open.set(key, entry);
-    all.push(entry);
-  }
-  return all.map((entry) => ({ ...entry.alert, events: entry.events }));
+  const single = new Set(told.flatMap(({ signal }) => (signal.measure ? [] : [signal.rule.id])));
+  return foldSignals(told).map((alert) => ({
+    ...alert,
+    group: single.has(alert.rule) ? {} : alert.group,
+    events: alert.eventIds.map((id) => nameOf.get(id) ?? id),
+    from: String((alert.firstMs - START_MS) / 1_000),
+    toldAt: alert.toldAtMs / 1_000,
+  }));
 }
 
 /** What of alerts is compared: rule, group, events, and since when where there are none. */
