@@ -1,5 +1,6 @@
 import type { GacEvent } from '../event/event.ts';
 import type { Bilingual, MatchedCondition, RuleFacts } from '../event/signal.ts';
+import type { Filter } from '../store/contract.ts';
 
 /** What a rule says of the locality's people: `gac:` in the YAML, beside Sigma's own keys. */
 export interface RuleText {
@@ -36,6 +37,7 @@ export interface CorrelationRule {
     | 'value_sum'
     | 'value_avg'
     | 'value_percentile'
+    | 'value_median'
     | Extension['type'];
   /** Ids of the rules it refers to, in the order of the document. */
   readonly ruleIds: readonly string[];
@@ -50,9 +52,33 @@ export interface CorrelationRule {
   readonly percentile: number | undefined;
   /** Absence only (`lt`, `lte`, `eq: 0`): which groups are expected to report. */
   readonly expect: Expectation | undefined;
+  /** A condition in words over the rules of a temporal type: the ways in which it comes true. */
+  readonly combinations?: readonly Combination[];
   /** What a type beyond Sigma's needs to know: `gac.<type>`. */
   readonly extension?: Extension;
+  /** Judged on a schedule over stored events, this often; by the stream when absent. */
+  readonly schedule?: { readonly everyMs: number };
+  /**
+   * Hash of what its windows hold, beside `windowMs` and `conditions`: a version in which all three are the same goes on
+   * with them. None: versions are told apart by `facts.version`.
+   */
+  readonly counts?: string;
   readonly raises: boolean;
+  /** By province: what an overlay puts in the place of the rule's own. */
+  readonly byProvince?: ReadonlyMap<string, LocalThresholds>;
+  /** Tells whether an exception leaves a group out: it fires for nobody. */
+  readonly exempts?: (province: string, group: Readonly<Record<string, string>>) => boolean;
+}
+
+/** What one province may have otherwise than the rule. */
+export type LocalThresholds = Pick<CorrelationRule, 'conditions' | 'windowMs'>;
+
+/** One way in which a condition in words comes true; rules are indexes of `ruleIds`, in ascending order. */
+export interface Combination {
+  /** All of these came together. At least one. */
+  readonly needs: readonly number[];
+  /** None of these came with them. */
+  readonly lacks: readonly number[];
 }
 
 /** A type of correlation that Sigma lacks, with its settings; each is decided by the watermark, event by event. */
@@ -126,6 +152,13 @@ export interface RuleMatch {
   readonly matched: readonly MatchedCondition[];
 }
 
+/** Takes note of the time that single rules take. */
+export interface MatchTiming {
+  /** A clock that never goes back, ms with fractions. */
+  nowMs(): number;
+  spent(ruleId: string, ms: number): void;
+}
+
 /** All rules of one version, compiled; immutable. */
 export interface RuleSet {
   /** Hash of the contents of all documents. */
@@ -133,6 +166,11 @@ export interface RuleSet {
   readonly detections: readonly DetectionRule[];
   /** Inner before outer: a correlation comes after all that it refers to. */
   readonly correlations: readonly CorrelationRule[];
+  /**
+   * Of the detection rules that scheduled correlations count: a filter that every event passes which the rule
+   * matches. Without an entry, every event may match.
+   */
+  readonly bounds?: ReadonlyMap<string, Filter>;
   /** The detection rules that match an event, routed by the logsource of the event's type. Never throws. */
-  match(doc: GacEvent): RuleMatch[];
+  match(doc: GacEvent, timing?: MatchTiming): RuleMatch[];
 }

@@ -39,6 +39,17 @@ describe.skipIf(absent)('the SigmaHQ corpus', () => {
     expect(set.detections.length).toBe(3755);
   });
 
+  it('loads whole when the placeholders have values', () => {
+    const names = verdicts.flatMap(({ issues }) =>
+      issues.flatMap(({ detail }) => detail.match(/%([^%]+)%/)?.[1] ?? []),
+    );
+    const placeholders = Object.fromEntries(names.map((name) => [name, ['value']]));
+    const folder = path.join(CORPUS, 'rules-placeholder');
+    const filled = loadRules({ directories: [folder], placeholders });
+    expect(filled.verdicts.length).toBeGreaterThan(0);
+    expect(filled.verdicts.filter(({ status }) => status === 'rejected')).toEqual([]);
+  });
+
   it('loads on our field names too', () => {
     const web = loadRules({
       directories: [path.join(CORPUS, 'rules/web')],

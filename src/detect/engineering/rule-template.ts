@@ -16,6 +16,8 @@ export interface TemplateOptions {
   readonly date: string;
   /** A fresh UUID at each call. */
   readonly newId: () => string;
+  /** Where the JSON Schema of rules is, as an editor finds it from the file. */
+  readonly schema: string;
 }
 
 /** A rule and its test, as the texts of two files. */
@@ -94,7 +96,9 @@ export function fillRuleTemplate(options: TemplateOptions): RuleTemplate {
     cases: options.kind === 'absence' ? absenceCases(sample) : countingCases(options.kind, sample),
   };
   return {
-    rule: documents.map((one) => stringify(one, { lineWidth: 0 })).join('---\n'),
+    rule: `# yaml-language-server: $schema=${options.schema}\n${documents
+      .map((one) => stringify(one, { lineWidth: 0 }))
+      .join('---\n')}`,
     test: stringify(test, { lineWidth: 0 }),
   };
 }

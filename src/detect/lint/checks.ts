@@ -1,5 +1,6 @@
 import { CONDITION_CHECKS } from './condition-checks.ts';
 import { CORRELATION_CHECKS } from './correlation-checks.ts';
+import { DRAFT_CHECKS } from './draft-checks.ts';
 import { EXTENSION_CHECKS } from './extension-checks.ts';
 import { FIELD_CHECKS } from './field-checks.ts';
 import { FILTER_CHECKS } from './filter-checks.ts';
@@ -10,6 +11,7 @@ import { MODIFIER_CHECKS } from './modifier-checks.ts';
 import { OWN_RULE_CHECKS } from './own-rule-checks.ts';
 import { PLACEHOLDER_CHECKS } from './placeholder-checks.ts';
 import { REGEX_CHECKS } from './regex-checks.ts';
+import { SCHEDULE_CHECKS } from './schedule-checks.ts';
 import { SET_CHECKS } from './set-checks.ts';
 import { TAG_CHECKS } from './tag-checks.ts';
 import { VALUE_CHECKS } from './value-checks.ts';
@@ -30,6 +32,8 @@ export const LINT_CHECKS: readonly LintCheck[] = [
   ...TAG_CHECKS,
   ...CORRELATION_CHECKS,
   ...EXTENSION_CHECKS,
+  ...DRAFT_CHECKS,
+  ...SCHEDULE_CHECKS,
   ...FILTER_CHECKS,
   ...OWN_RULE_CHECKS,
   ...PLACEHOLDER_CHECKS,

@@ -4,7 +4,6 @@ import type { Found, LintCheck } from './lint-check.ts';
 import type { LintSubject } from './lint-subject.ts';
 
 const WINDOW_MS_MIN = 10_000;
-const WINDOW_MS_LONG = 7 * 86_400_000;
 const UNIT_STEPS: Readonly<Record<string, { readonly size: number; readonly next: string }>> = {
   s: { size: 60, next: 'm' },
   m: { size: 60, next: 'h' },
@@ -21,15 +20,6 @@ export const CORRELATION_CHECKS: readonly LintCheck[] = [
     fix: 'Add `group-by:` with the field that says who, such as `source.ip`.',
     find: (subject) =>
       of(subject, ({ groupBy }) => groupBy.length === 0, [], 'Nothing says whose events add up.'),
-  },
-  {
-    id: 'GAC-L101',
-    severity: 'warning',
-    finds: 'a window of more than seven days',
-    why: 'Every group is held in memory for that long.',
-    fix: 'Shorten the timespan, or narrow the rules that it counts.',
-    find: (subject) =>
-      of(subject, ({ windowMs }) => windowMs > WINDOW_MS_LONG, ['timespan'], 'The window is long.'),
   },
   {
     id: 'GAC-L102',

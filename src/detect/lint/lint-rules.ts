@@ -2,8 +2,10 @@ import { existsSync } from 'node:fs';
 import type { Issue } from '../../event/error.ts';
 import { foldCase } from '../sigma/fold-case.ts';
 import { type ParsedDocument, parseRuleDocument } from '../sigma/parse-document.ts';
+import { isYamlMap } from '../sigma/read-values.ts';
 import { resolveRules } from '../sigma/resolve-rules.ts';
 import { fedLogsources, type Logsources } from '../sigma/rule-routing.ts';
+import { isMarkedShadow } from '../sigma/shadow-rules.ts';
 import { readSourceDocuments, type SourceDocument } from '../sigma/source-document.ts';
 import { LINT_CHECKS } from './checks.ts';
 import type { LintCheck, Severity } from './lint-check.ts';
@@ -53,13 +55,37 @@ export function lintRules(options: LintOptions): LintVerdict[] {
   const { fields, logsources, placeholders = {} } = options;
   const fed = logsources === undefined ? undefined : fedLogsources(logsources);
   const context = { placeholders, taxonomies: fields?.pipeline.taxonomies ?? [] };
-  const pairs = options.files
-    .flatMap(({ file, text }) => readSourceDocuments(file, text))
-    .map((source) => ({ source, parsed: parseRuleDocument(source, context) }));
-  const documents = pairs.map(({ parsed }) => parsed);
-  const set = toSet(documents, options.hasFile ?? existsSync);
-  resolveRules(documents, fields?.pipeline);
-  return pairs.map((pair) => toVerdict(toSubject(pair.source, pair.parsed, { set, fields, fed })));
+  const sources = options.files.flatMap(({ file, text }) => readSourceDocuments(file, text));
+  const lint = (together: readonly SourceDocument[]) => {
+    const pairs = together.map((source) => ({
+      source,
+      parsed: parseRuleDocument(source, context),
+    }));
+    const documents = pairs.map(({ parsed }) => parsed);
+    const set = toSet(documents, options.hasFile ?? existsSync);
+    resolveRules(documents, fields?.pipeline);
+    return pairs.map(({ source, parsed }) => ({
+      source,
+      verdict: () => toVerdict(toSubject(source, parsed, { set, fields, fed })),
+    }));
+  };
+  const live = sources.filter((source) => !isMarkedShadow(source));
+  const found = lint(live);
+  if (live.length < sources.length) found.push(...lintShadows(sources, lint));
+  const bySource = new Map(found.map((one) => [one.source, one.verdict]));
+  return sources.flatMap((source) => bySource.get(source)?.() ?? []);
+}
+
+/** Documents in shadow are looked at as if they were in force, in the place of those of the same id. */
+function lintShadows<T extends { readonly source: SourceDocument }>(
+  sources: readonly SourceDocument[],
+  lint: (together: readonly SourceDocument[]) => T[],
+): T[] {
+  const idOf = ({ value }: SourceDocument) => (isYamlMap(value) ? value['id'] : undefined);
+  const shadow = sources.filter(isMarkedShadow);
+  const own = new Set(shadow.map(idOf));
+  const others = sources.filter((one) => !isMarkedShadow(one) && !own.has(idOf(one)));
+  return lint([...others, ...shadow]).filter(({ source }) => isMarkedShadow(source));
 }
 
 function toSet(documents: readonly ParsedDocument[], hasFile: LintSet['hasFile']): LintSet {

@@ -1,12 +1,13 @@
 import type { LiteralAtom } from './atom.ts';
 import { atomKey, fieldKey, hintLiteralsOf, literalAtomOf } from './atom.ts';
-import { ExactTable } from './exact-table.ts';
+import { CharacterClasses } from './character-classes.ts';
 import { FieldTrie } from './field-trie.ts';
 import type { Formula } from './formula.ts';
 import { leaf, substitute } from './formula.ts';
 import type { Glob } from './glob.ts';
 import { ANY_RUN } from './glob.ts';
-import { CharacterClasses, LiteralAutomaton } from './literal-automaton.ts';
+import { GramClasses } from './gram-classes.ts';
+import { LiteralFinder, type NumberedLiteral } from './literal-finder.ts';
 import type { FieldTest } from './rule-formula.ts';
 import type { Scalar } from './test-value.ts';
 import { compileValueTest } from './test-value.ts';
@@ -19,6 +20,8 @@ interface Atom {
   readonly literal: LiteralAtom | undefined;
   /** Atoms of which at least one is seen in a value that passes; none = the test gives no such sign. */
   hints: readonly number[];
+  /** A literal that is not looked for in every event, but only when a rule asks. */
+  isLazy: boolean;
   predicate: ((value: Scalar) => boolean) | undefined;
 }
 
@@ -28,7 +31,6 @@ const WORD_CHARS_MAX = 4;
 const WORD_COST = 0.3;
 const LITERAL_COST_RATIO = 0.6;
 const LITERAL_COST_MIN = 0.002;
-const PLACE = { contains: 0, starts: 1, ends: 2 } as const;
 
 /** The distinct tests of a set of rules, numbered, and what finds the literals among them in a value. */
 export class AtomTable {
@@ -39,11 +41,8 @@ export class AtomTable {
   readonly #atoms: Atom[] = [];
   readonly #numbers = new Map<string, number>();
   readonly #leaves = new WeakMap<FieldTest, number>();
-  /** Per field: value → atom. */
-  readonly exact: (ExactTable | undefined)[] = [];
-  readonly automata: (LiteralAutomaton | undefined)[] = [];
-  /** Per field, three a pattern: the atoms of contains, startswith and endswith, or -1. */
-  readonly patterns: (Int32Array | undefined)[] = [];
+  /** Per field: what finds the atoms that are literals. */
+  readonly finders: (LiteralFinder | undefined)[] = [];
 
   get size(): number {
     return this.#atoms.length;
@@ -57,8 +56,9 @@ export class AtomTable {
     return this.#hasKeywords;
   }
 
-  get automatonBytes(): number {
-    return this.automata.reduce((sum, automaton) => sum + (automaton?.bytes ?? 0), 0);
+  /** Bytes of the tables that find literals. */
+  get finderBytes(): number {
+    return this.finders.reduce((sum, finder) => sum + (finder?.bytes ?? 0), 0);
   }
 
   /** Replaces the tests of a formula by their numbers. */
@@ -87,6 +87,7 @@ export class AtomTable {
       test: test.test,
       literal: literalAtomOf(test.test),
       hints: [],
+      isLazy: false,
       predicate: undefined,
     });
     this.#hint(number, test);
@@ -116,8 +117,10 @@ export class AtomTable {
     return this.#fieldNumbers.get(fieldKey(field));
   }
 
+  /** Whether the atom has been seen before any rule asks. */
   isLiteral(atom: number): boolean {
-    return this.#atom(atom).literal !== undefined;
+    const { literal, isLazy } = this.#atom(atom);
+    return literal !== undefined && !isLazy;
   }
 
   fieldOf(atom: number): number {
@@ -159,37 +162,35 @@ export class AtomTable {
     return this.#intern({ selection: '', ...place, test });
   }
 
-  /** Builds the maps and automata, when every atom is known. */
-  complete(): void {
+  /**
+   * Builds what finds literals, when every atom is known. Common ones that are not among the `signs` are left to be
+   * looked for when a rule asks.
+   */
+  complete(signs: ReadonlySet<number>): void {
     const classes = new CharacterClasses();
-    const literals: Map<string, number[]>[] = [];
-    for (const [number, { field, literal }] of this.#atoms.entries()) {
+    const inner: string[] = [];
+    for (const { literal } of this.#atoms) {
       if (literal === undefined) continue;
-      if (literal.kind === 'exact') {
-        this.exact[field] ??= new ExactTable();
-        this.exact[field].add(literal.text, number);
-        continue;
-      }
       classes.add(literal.text);
-      literals[field] ??= new Map();
-      let places = literals[field].get(literal.text);
-      if (places === undefined) {
-        places = [-1, -1, -1];
-        literals[field].set(literal.text, places);
-      }
-      places[PLACE[literal.kind]] = number;
+      if (literal.kind === 'contains') inner.push(literal.text);
     }
     classes.complete();
-    for (const [field, texts] of literals.entries()) {
-      if (texts === undefined) continue;
-      this.automata[field] = new LiteralAutomaton([...texts.keys()], classes);
-      const table = new Int32Array(texts.size * 3);
-      let at = 0;
-      for (const places of texts.values()) {
-        table.set(places, at);
-        at += 3;
-      }
-      this.patterns[field] = table;
+    const grams = new GramClasses(inner, classes);
+    const literals: NumberedLiteral[][] = [];
+    for (const [number, atom] of this.#atoms.entries()) {
+      const { field, literal } = atom;
+      if (literal === undefined) continue;
+      atom.isLazy =
+        literal.kind === 'contains' && !signs.has(number) && grams.isCommon(literal.text);
+      if (atom.isLazy) continue;
+      literals[field] ??= [];
+      literals[field].push({ ...literal, number });
+    }
+    for (const atom of this.#atoms) {
+      if (atom.hints.some((hint) => this.#atom(hint).isLazy)) atom.hints = [];
+    }
+    for (const [field, own] of literals.entries()) {
+      if (own !== undefined) this.finders[field] = new LiteralFinder(own, classes, grams);
     }
   }
 }

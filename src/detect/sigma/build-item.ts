@@ -1,3 +1,5 @@
+import { CEILINGS } from '../budget/static-budgets.ts';
+import type { LocalLists, PlacedLists } from '../tuning/local-lists.ts';
 import { base64Offsets, encodeUtf16 } from './encode-value.ts';
 import type { Glob } from './glob.ts';
 import { literalOf, parseGlob, withRuns } from './glob.ts';
@@ -14,12 +16,14 @@ export interface ItemContext {
   readonly issues: IssueList;
   /** Values of `%placeholders%`. */
   readonly placeholders: Readonly<Record<string, readonly string[]>>;
+  /** Placeholders that some localities have values of their own for. */
+  readonly localLists?: LocalLists;
 }
 
 type Scalar = string | number | boolean | null;
 
 /** Most values that one key may list. */
-const VALUES_MAX = 20_000;
+const VALUES_MAX = CEILINGS.valuesPerList;
 
 /** Builds the test of `key: values`, or says everything that is wrong with it. */
 export function buildItem(
@@ -47,22 +51,48 @@ export function buildItem(
     const negated = chain.negated !== special.negated;
     return { selection, field, path, negated, every: false, groups: [[special.test]] };
   }
+  const item = { selection, field, path, negated: chain.negated, every: chain.every };
+  const build = (placeholders: ItemContext['placeholders']) =>
+    buildGroups(chain, values, {
+      ...{ path, isList, keyword: field === '' },
+      context: { ...context, placeholders },
+    });
+  const local = chain.expand ? context.localLists?.of(values.map(String)) : undefined;
+  if (local !== undefined) return localItem(item, build, local);
+  const groups = build(context.placeholders);
+  return groups === undefined ? undefined : { ...item, groups };
+}
+
+type Groups = FieldItem['groups'];
+type Build = (placeholders: ItemContext['placeholders']) => Groups | undefined;
+
+/** An item whose values differ from place to place; where a list has none, nothing passes. */
+function localItem(
+  item: Omit<FieldItem, 'groups'>,
+  build: Build,
+  local: PlacedLists,
+): FieldItem | undefined {
+  const everywhere = local.everywhere === undefined ? [] : build(local.everywhere);
+  if (everywhere === undefined) return undefined;
+  const byProvince = new Map<string, Groups>();
+  for (const [province, lists] of local.byProvince) {
+    const groups = lists === undefined ? [] : build(lists);
+    if (groups === undefined) return undefined;
+    byProvince.set(province, groups);
+  }
+  return { ...item, groups: everywhere, local: byProvince };
+}
+
+function buildGroups(
+  chain: ModifierChain,
+  values: readonly Scalar[],
+  { path, isList, ...place }: Omit<ValuePlace, 'path'> & { path: DocumentPath; isList: boolean },
+): Groups | undefined {
   const groups = values.map((one, index) =>
-    buildGroup(chain, one, {
-      path: isList ? [...path, index] : path,
-      context,
-      keyword: field === '',
-    }),
+    buildGroup(chain, one, { ...place, path: isList ? [...path, index] : path }),
   );
-  if (groups.some((group) => group === undefined)) return undefined;
-  return {
-    selection,
-    field,
-    path,
-    negated: chain.negated,
-    every: chain.every,
-    groups: groups.filter((group) => group !== undefined),
-  };
+  const built = groups.filter((group) => group !== undefined);
+  return built.length < groups.length ? undefined : built;
 }
 
 function scalarList(value: unknown, path: DocumentPath, issues: IssueList): Scalar[] | undefined {
@@ -153,8 +183,15 @@ function buildNumber(
   { path, context }: ValuePlace,
 ): ValueTest[] | undefined {
   if (typeof value !== 'number' || !Number.isFinite(value)) {
-    const hint = 'Write a number without quotes.';
-    context.issues.error(path, `${JSON.stringify(value)} is not a number.`, hint);
+    const isLarge = typeof value === 'string' && /^-?\d{16,}$/.test(value);
+    const hint = isLarge ? 'Compare with a smaller number.' : 'Write a number without quotes.';
+    const what = isLarge ? 'is beyond 2^53, or is not a number' : 'is not a number';
+    context.issues.error(path, `${JSON.stringify(value)} ${what}.`, hint);
+    return undefined;
+  }
+  if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
+    const hint = 'Compare with a smaller number, or the digits as text.';
+    context.issues.error(path, `${value} is beyond 2^53, where numbers are not exact.`, hint);
     return undefined;
   }
   if (chain.operator !== undefined) return [{ kind: 'compare', operator: chain.operator, value }];
@@ -268,16 +305,24 @@ function expand(text: string, { path, context }: ValuePlace): string[] | undefin
       texts = texts.map((start) => `${start}%`);
     } else if (piece.length > 2 && piece.startsWith('%') && piece.endsWith('%')) {
       const name = piece.slice(1, -1);
-      const values = context.placeholders[name];
+      const values = Object.hasOwn(context.placeholders, name) ? context.placeholders[name] : [];
       if (values === undefined || values.length === 0) {
         context.issues.error(
           path,
           `The placeholder %${name}% has no value here.`,
-          'Give its values in the configuration of the rules, or write \\% for a percent sign.',
+          'Give its values in detect.placeholders or --placeholders, or write \\% for a percent sign.',
         );
         sound = false;
+      } else if (texts.length * values.length > VALUES_MAX) {
+        const detail = `With %${name}% filled in the value comes to more than ${VALUES_MAX}.`;
+        context.issues.error(
+          path,
+          detail,
+          'Shorten the list, or put placeholders into values apart.',
+        );
+        return undefined;
       } else {
-        texts = texts.flatMap((start) => values.map((one) => start + one)).slice(0, VALUES_MAX);
+        texts = texts.flatMap((start) => values.map((one) => start + one));
       }
     } else {
       texts = texts.map((start) => start + piece);

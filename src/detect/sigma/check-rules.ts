@@ -1,3 +1,4 @@
+import { isOfNumbers } from '../correlate/conditions.ts';
 import type { CorrelationRule, Expectation, Extension } from '../rule-set.ts';
 import { checkCalendar } from './parse-calendar.ts';
 import type { ParsedDocument } from './parse-document.ts';
@@ -27,9 +28,7 @@ export function checkExpectation(document: ParsedDocument): Expectation | undefi
   const expect = metadata?.gac?.expect;
   if (correlation === undefined) return undefined;
   const path = ['correlation', 'condition'];
-  const counts =
-    correlation.extension === undefined &&
-    !['value_sum', 'value_avg', 'value_percentile'].includes(correlation.type);
+  const counts = correlation.extension === undefined && !isOfNumbers(correlation.type);
   const absence = counts && correlation.conditions.every(holdsAtZero);
   if (!absence) {
     if (expect !== undefined) {

@@ -22,6 +22,8 @@ export class LogsourceMatcher {
   readonly #isRouted: boolean;
   readonly #shown: ShownLogsources | undefined;
   readonly #routes = new Map<string, Route>();
+  /** The same routes by category, product and service of an event that says them. */
+  readonly #said = new Map<string | undefined, Map<string | undefined, ByService>>();
   #everything: Route | undefined;
 
   constructor(
@@ -36,6 +38,8 @@ export class LogsourceMatcher {
 
   /** The rules that match an event, in the order of loading. Never throws. */
   match(event: Readonly<Record<string, unknown>>): readonly DetectionRule[] {
+    const said = this.#isRouted ? this.#routeSaid(event['logsource']) : undefined;
+    if (said !== undefined) return rulesOf(said, event);
     const logsources = this.#isRouted ? this.#logsourcesOf(event) : NOT_SAID;
     if (logsources.length === 0) return rulesOf(this.#all(), event);
     let key = '';
@@ -47,7 +51,29 @@ export class LogsourceMatcher {
     if (this.#routes.size >= INDEXES_MAX) return this.#sortOut(event, logsources);
     const route = toRoute(this.#rules.filter((rule) => fits(rule, logsources)));
     this.#routes.set(key, route);
+    this.#remember(event['logsource'], route);
     return rulesOf(route, event);
+  }
+
+  /** The route of an object `logsource` that was met before: a quicker way to what `match` finds out. */
+  #routeSaid(said: unknown): Route | undefined {
+    if (said === null || typeof said !== 'object' || Array.isArray(said)) return undefined;
+    const { category, product, service } = said as RuleLogsource;
+    return this.#said.get(category)?.get(product)?.get(service);
+  }
+
+  #remember(said: unknown, route: Route): void {
+    if (said === null || typeof said !== 'object' || Array.isArray(said)) return;
+    const { category, product, service } = said as RuleLogsource;
+    const isPlain = [category, product, service].every(
+      (one) => one === undefined || typeof one === 'string',
+    );
+    if (!isPlain) return;
+    const products = this.#said.get(category) ?? new Map<string | undefined, ByService>();
+    const services = products.get(product) ?? new Map<string | undefined, Route>();
+    this.#said.set(category, products);
+    products.set(product, services);
+    services.set(service, route);
   }
 
   #logsourcesOf(event: Readonly<Record<string, unknown>>): readonly RuleLogsource[] {
@@ -74,6 +100,8 @@ interface Route {
   readonly index: MatchIndex;
   readonly rules: readonly RoutedRule[];
 }
+
+type ByService = Map<string | undefined, Route>;
 
 const NOTHING: readonly DetectionRule[] = [];
 const NOT_SAID: readonly RuleLogsource[] = [];

@@ -1,10 +1,9 @@
 import type { MatchedCondition } from '../../event/signal.ts';
-import type { DetectionRule, RuleMatch } from '../rule-set.ts';
+import type { DetectionRule, MatchTiming, RuleMatch } from '../rule-set.ts';
 import { AtomTable } from './atom-table.ts';
 import { explainMatch } from './explain-match.ts';
 import { walkTexts } from './field-trie.ts';
 import type { Formula } from './formula.ts';
-import type { PatternVisitor } from './literal-automaton.ts';
 import type { FieldTest } from './rule-formula.ts';
 import type { Scalar } from './test-value.ts';
 import { matchesReference, textOf } from './test-value.ts';
@@ -42,8 +41,7 @@ export class MatchIndex {
   readonly #filledField: Uint32Array;
   readonly #values: Scalar[][];
   readonly #candidates: number[] = [];
-  #scanned = 0;
-  readonly #onPattern: PatternVisitor;
+  readonly #onAtom: (atom: number) => void;
   readonly #onField: (field: number, value: unknown) => void;
   readonly #onText: (text: string) => void;
 
@@ -55,7 +53,7 @@ export class MatchIndex {
     const witnesses = numbered.map((formula) =>
       findWitness(formula, (atom) => atoms.witness(atom)),
     );
-    atoms.complete();
+    atoms.complete(new Set(witnesses.flatMap((witness) => witness?.signs ?? [])));
     const placed = placeRules(witnesses, atoms);
     this.#always = placed.always;
     this.#byAtom = placed.byAtom;
@@ -68,14 +66,14 @@ export class MatchIndex {
     this.#filledField = new Uint32Array(atoms.fieldCount);
     this.#values = Array.from({ length: atoms.fieldCount }, () => []);
     this.#decide = numbered.map((formula) => this.#compile(formula));
-    this.#onPattern = (pattern, starts, ends) => this.#seePattern(pattern, starts, ends);
+    this.#onAtom = (atom) => this.#seeAtom(atom);
     this.#onField = (field, value) => this.#seeField(field, value);
     this.#onText = (text) => this.#seeScalar(0, text);
   }
 
-  /** Bytes of the automata, for the curious. */
-  get automatonBytes(): number {
-    return this.#atoms.automatonBytes;
+  /** Bytes of the tables that find literals, for the curious. */
+  get finderBytes(): number {
+    return this.#atoms.finderBytes;
   }
 
   /** Rules that no sign gates. */
@@ -84,8 +82,8 @@ export class MatchIndex {
   }
 
   /** The rules that match an event, in the order of loading, with what made them match. Never throws. */
-  match(event: object): RuleMatch[] {
-    const hits = this.#evaluate(event);
+  match(event: object, timing?: MatchTiming): RuleMatch[] {
+    const hits = this.#evaluate(event, timing);
     if (hits.length === 0) return [];
     return hits.map((index) => {
       const { rule, formula } = this.#rules[index] as IndexedRule;
@@ -98,16 +96,25 @@ export class MatchIndex {
     return this.#evaluate(event);
   }
 
-  #evaluate(event: object): number[] {
+  #evaluate(event: object, timing?: MatchTiming): number[] {
     this.#nextGeneration();
     for (const rule of this.#always) this.#candidates.push(rule);
     this.#atoms.fields.walk(event, this.#onField);
     if (this.#atoms.hasKeywords) walkTexts(event, this.#onText);
     const hits: number[] = [];
     for (const rule of this.#candidates) {
-      if (this.#decide[rule]?.() === true) hits.push(rule);
+      const isHit = timing === undefined ? this.#decide[rule]?.() : this.#decideTimed(rule, timing);
+      if (isHit === true) hits.push(rule);
     }
     return hits.length > 1 ? hits.sort((a, b) => a - b) : hits;
+  }
+
+  /** A test that several rules share is paid for by the first that needs it. */
+  #decideTimed(rule: number, timing: MatchTiming): boolean {
+    const beganMs = timing.nowMs();
+    const isHit = this.#decide[rule]?.() === true;
+    timing.spent(this.#rules[rule]?.rule.facts.id ?? '', timing.nowMs() - beganMs);
+    return isHit;
   }
 
   #nextGeneration(): void {
@@ -150,32 +157,8 @@ export class MatchIndex {
   #seeScalar(field: number, value: Scalar): void {
     if (field === 0 && this.#seenField[0] !== this.#generation) this.#openField(0);
     this.#values[field]?.push(value);
-    const exact = this.#atoms.exact[field];
-    const automaton = this.#atoms.automata[field];
-    if (exact === undefined && automaton === undefined) return;
-    const text = textOf(value);
-    const atom = exact?.get(text);
-    if (atom !== undefined) this.#seeAtom(atom);
-    if (automaton !== undefined && text !== '') {
-      this.#scanned = field;
-      automaton.scan(text, this.#onPattern);
-    }
-  }
-
-  #seePattern(pattern: number, starts: boolean, ends: boolean): void {
-    const table = this.#atoms.patterns[this.#scanned];
-    if (table === undefined) return;
-    const at = pattern * 3;
-    const anywhere = table[at] as number;
-    if (anywhere >= 0) this.#seeAtom(anywhere);
-    if (starts) {
-      const atom = table[at + 1] as number;
-      if (atom >= 0) this.#seeAtom(atom);
-    }
-    if (ends) {
-      const atom = table[at + 2] as number;
-      if (atom >= 0) this.#seeAtom(atom);
-    }
+    const finder = this.#atoms.finders[field];
+    if (finder !== undefined) finder.find(textOf(value), this.#onAtom);
   }
 
   #seeAtom(atom: number): void {
@@ -285,7 +268,9 @@ function placeRules(
       // A negative sign stands for the presence of a field.
       const lists = sign < 0 ? byField : byAtom;
       const at = sign < 0 ? -sign - 1 : sign;
-      lists[at] = [...(lists[at] ?? []), rule];
+      const list = lists[at];
+      if (list === undefined) lists[at] = [rule];
+      else list.push(rule);
     }
   }
   const toTables = (lists: number[][], length: number) =>

@@ -1,8 +1,9 @@
+import { CEILINGS } from '../budget/static-budgets.ts';
 import type { ParsedDocument } from './parse-document.ts';
 import type { ReferenceTable } from './reference-table.ts';
 
 /** Deepest chain of correlations. */
-const CHAIN_LENGTH_MAX = 16;
+const CHAIN_LENGTH_MAX = CEILINGS.chainDepth;
 
 type Visit = 'open' | 'done';
 

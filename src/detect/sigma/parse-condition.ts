@@ -1,12 +1,13 @@
+import { CEILINGS } from '../budget/static-budgets.ts';
 import type { Formula } from './formula.ts';
 import { join, leaf, negate } from './formula.ts';
 import type { Glob } from './glob.ts';
 import { ANY_RUN, compileGlob } from './glob.ts';
 
 /** Longest condition, characters. */
-const CONDITION_CHARS_MAX = 8_192;
+const CONDITION_CHARS_MAX = CEILINGS.conditionChars;
 /** Deepest nesting of parentheses and `not`. */
-const CONDITION_DEPTH_MAX = 64;
+const CONDITION_DEPTH_MAX = CEILINGS.conditionDepth;
 
 /** A condition over the names of selections, or the first thing wrong with it. */
 export type ConditionOutcome =
@@ -32,9 +33,14 @@ const RESERVED = ['and', 'or', 'not', 'of', 'them', '(', ')'];
 
 /**
  * Parses a condition. Weakest first: `or`, `and`, `not`, `1 of`/`all of`, parentheses.
- * Names are checked against the selections; a pattern that names none is an error.
+ * Names are checked against those given, which are of selections or of rules; a
+ * pattern that names none is an error.
  */
-export function parseCondition(text: string, names: readonly string[]): ConditionOutcome {
+export function parseCondition(
+  text: string,
+  names: readonly string[],
+  noun: 'selection' | 'rule' = 'selection',
+): ConditionOutcome {
   try {
     if (text.length > CONDITION_CHARS_MAX) {
       throw new ConditionError(
@@ -48,7 +54,7 @@ export function parseCondition(text: string, names: readonly string[]): Conditio
         'Write a correlation document with type event_count or value_count.',
       );
     }
-    return { formula: new ConditionParser(tokenize(text), names).parse() };
+    return { formula: new ConditionParser(tokenize(text), names, noun).parse() };
   } catch (error) {
     if (error instanceof ConditionError) return { problem: error.message, hint: error.hint };
     throw error;
@@ -66,17 +72,20 @@ function tokenize(text: string): Token[] {
 class ConditionParser {
   readonly #tokens: readonly Token[];
   readonly #names: readonly string[];
+  /** What a name is of. */
+  readonly #noun: string;
   #at = 0;
   #depth = 0;
 
-  constructor(tokens: readonly Token[], names: readonly string[]) {
+  constructor(tokens: readonly Token[], names: readonly string[], noun: string) {
     this.#tokens = tokens;
     this.#names = names;
+    this.#noun = noun;
   }
 
   parse(): Formula<string> {
     if (this.#tokens.length === 0) {
-      throw new ConditionError('The condition is empty.', 'Name a selection.');
+      throw new ConditionError('The condition is empty.', `Name a ${this.#noun}.`);
     }
     const formula = this.#or();
     const rest = this.#tokens[this.#at];
@@ -86,7 +95,7 @@ class ConditionParser {
         `"${rest.text}" at column ${rest.column} was not expected.`,
         lower !== rest.text && RESERVED.includes(lower)
           ? `Operators are written in lower case: ${lower}.`
-          : 'Join selections with and, or, not.',
+          : `Join ${this.#noun}s with and, or, not.`,
       );
     }
     return formula;
@@ -119,7 +128,8 @@ class ConditionParser {
     }
     const token = this.#tokens[this.#at];
     if (token === undefined) {
-      throw new ConditionError('The condition ends too early.', 'Name a selection at its end.');
+      const hint = `Name a ${this.#noun} at its end.`;
+      throw new ConditionError('The condition ends too early.', hint);
     }
     const following = this.#tokens[this.#at + 1]?.text;
     this.#at++;
@@ -127,13 +137,13 @@ class ConditionParser {
     if (RESERVED.includes(token.text)) {
       throw new ConditionError(
         `"${token.text}" at column ${token.column} was not expected.`,
-        'A name of a selection must stand there.',
+        `A name of a ${this.#noun} must stand there.`,
       );
     }
     if (!this.#names.includes(token.text)) {
       throw new ConditionError(
-        `The condition names "${token.text}", which is no selection.`,
-        `Selections are ${this.#names.join(', ')}.`,
+        `The condition names "${token.text}", which is no ${this.#noun}.`,
+        `Names are ${this.#names.join(', ')}.`,
       );
     }
     return leaf(token.text);
@@ -155,8 +165,8 @@ class ConditionParser {
     const chosen = this.#names.filter((name) => chosenBy(pattern.text, name));
     if (chosen.length === 0) {
       throw new ConditionError(
-        `"${count.text} of ${pattern.text}" names no selection.`,
-        `Selections are ${this.#names.join(', ')}.`,
+        `"${count.text} of ${pattern.text}" names no ${this.#noun}.`,
+        `Names are ${this.#names.join(', ')}.`,
       );
     }
     return join(

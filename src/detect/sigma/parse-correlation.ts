@@ -1,9 +1,12 @@
-import type { CompareOperator, CorrelationRule } from '../rule-set.ts';
+import { CEILINGS } from '../budget/static-budgets.ts';
+import type { Combination, CompareOperator, CorrelationRule } from '../rule-set.ts';
 import { readDuration } from './duration.ts';
 import type { IssueList } from './issue-list.ts';
 import { EXTENSION_TYPES, type ExtensionBlock, parseExtension } from './parse-extension.ts';
+import { readRuleCondition } from './parse-rule-condition.ts';
 import type { Place, YamlMap } from './read-values.ts';
 import { isYamlMap, readTexts, refuseUnknownKeys } from './read-values.ts';
+import { allowsDraft } from './specification.ts';
 
 /** A `correlation:` block before its references are resolved. */
 export interface CorrelationBlock {
@@ -17,6 +20,8 @@ export interface CorrelationBlock {
   readonly conditions: CorrelationRule['conditions'];
   readonly fields: readonly string[];
   readonly percentile: number | undefined;
+  /** Of a condition in words; indexes are those of `rules`. */
+  readonly combinations?: readonly Combination[];
   /** Of a type that Sigma lacks. */
   readonly extension?: ExtensionBlock;
   readonly generate: boolean;
@@ -30,11 +35,12 @@ const TYPES = [
   'value_sum',
   'value_avg',
   'value_percentile',
+  'value_median',
   ...EXTENSION_TYPES,
 ] as const;
 const OPERATORS: readonly CompareOperator[] = ['gt', 'gte', 'lt', 'lte', 'eq', 'neq'];
 const KEYS = ['type', 'rules', 'group-by', 'timespan', 'condition', 'aliases', 'generate'];
-const RULES_MAX = 256;
+const RULES_MAX = CEILINGS.rulesPerCorrelation;
 const LOCATION_FIELD = 'source.geo.location';
 
 /** Reads `correlation:`; `undefined` when it cannot be used. */
@@ -56,7 +62,7 @@ export function parseCorrelation(
     );
   }
   refuseUnknownKeys(value, KEYS, place);
-  const type = readType(value, place);
+  const type = readType(document, value, place);
   const rules = readTexts(value, 'rules', place);
   if (rules.length === 0 || rules.length > RULES_MAX) {
     issues.error(place.path, `"rules" names no rule or more than ${RULES_MAX}.`, 'Give ids.');
@@ -69,7 +75,7 @@ export function parseCorrelation(
   const aliases = readAliases(value, place);
   const generate = readGenerate(document, value, issues);
   if (type === undefined || windowMs === undefined) return undefined;
-  const condition = readCondition(value, { type, ruleCount: rules.length, issues });
+  const condition = readCondition(document, value, { type, rules, issues });
   if (condition === undefined) return undefined;
   const frame = { type, rules, windowMs, conditions: condition.conditions };
   const extension = parseExtension(document, frame, issues);
@@ -77,8 +83,16 @@ export function parseCorrelation(
   return extension === undefined ? block : { ...block, extension };
 }
 
-function readType(map: YamlMap, { path, issues }: Place): CorrelationRule['type'] | undefined {
+function readType(
+  document: YamlMap,
+  map: YamlMap,
+  { path, issues }: Place,
+): CorrelationRule['type'] | undefined {
   const type = TYPES.find((one) => one === map['type']);
+  if (type === 'value_median') {
+    const draft = { path: [...path, 'type'], what: '"value_median" is' };
+    return allowsDraft(document, draft, issues) ? type : undefined;
+  }
   if (type === undefined) {
     issues.error(
       [...path, 'type'],
@@ -117,24 +131,30 @@ function readAliases(map: YamlMap, place: Place): CorrelationBlock['aliases'] {
   return aliases;
 }
 
-type Condition = Pick<CorrelationBlock, 'conditions' | 'fields' | 'percentile'>;
+type Condition = Pick<CorrelationBlock, 'conditions' | 'fields' | 'percentile' | 'combinations'>;
 
 function readCondition(
+  document: YamlMap,
   map: YamlMap,
-  context: { type: CorrelationRule['type']; ruleCount: number; issues: IssueList },
+  context: { type: CorrelationRule['type']; rules: readonly string[]; issues: IssueList },
 ): Condition | undefined {
-  const { type, issues } = context;
+  const { type, rules, issues } = context;
   const value = map['condition'];
   const path = ['correlation', 'condition'];
   const temporal = type === 'temporal' || type === 'temporal_ordered';
   if (value === undefined && temporal) {
-    const conditions = [{ operator: 'gte' as const, value: context.ruleCount }];
+    const conditions = [{ operator: 'gte' as const, value: rules.length }];
     return { conditions, fields: [], percentile: undefined };
   }
   if (typeof value === 'string') {
-    const hint = 'Conditions in words are a draft of Sigma 2.2. Write "gte: 10".';
-    issues.error(path, 'The condition is text.', hint);
-    return undefined;
+    if (!temporal) {
+      const hint = `Conditions in words are for temporal types. Write "gte: 10".`;
+      issues.error(path, 'The condition is text.', hint);
+      return undefined;
+    }
+    if (!allowsDraft(document, { path, what: 'A condition in words is' }, issues)) return undefined;
+    const read = readRuleCondition(value, rules, { path, issues });
+    return read === undefined ? undefined : { ...read, fields: [], percentile: undefined };
   }
   if (!isYamlMap(value)) {
     issues.error(path, 'The correlation has no condition.', 'Write "condition: { gte: 10 }".');

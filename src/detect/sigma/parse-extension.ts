@@ -1,4 +1,3 @@
-import { MEMORY_MS_MAX, memoryMs } from '../correlate/memory.ts';
 import type {
   CorrelationRule,
   GeoSpeedSettings,
@@ -53,9 +52,7 @@ export function parseExtension(
     return undefined;
   }
   refuseEasy(frame, issues);
-  const block = readSettings(value, { type, frame, place: { path, issues } });
-  refuseLong(frame, block, issues);
-  return block;
+  return readSettings(value, { type, frame, place: { path, issues } });
 }
 
 /** Says that a block of an extension stands where no correlation of its type is. */
@@ -82,24 +79,6 @@ function refuseEasy({ type, conditions }: Frame, issues: IssueList): void {
     const path = ['correlation', 'condition', operator];
     issues.error(path, `"${type}" is never below zero.`, 'Give a threshold above zero.');
   }
-}
-
-function refuseLong(
-  { type, windowMs }: Frame,
-  block: ExtensionBlock | undefined,
-  issues: IssueList,
-): void {
-  const neededMs = memoryMs(
-    block?.type === 'spike' ? { windowMs, extension: block } : { windowMs },
-  );
-  if (neededMs <= MEMORY_MS_MAX) return;
-  const what = type === 'spike' ? 'The timespan with its baseline' : 'The timespan';
-  const most = `${MEMORY_MS_MAX / 3_600_000} hours, the most that "${type}" remembers of a stream`;
-  issues.error(
-    ['correlation', 'timespan'],
-    `${what} is longer than ${most}.`,
-    'Windows of days are for a search on a schedule over stored events; shorten this one.',
-  );
 }
 
 interface Reading {

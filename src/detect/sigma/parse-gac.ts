@@ -20,8 +20,12 @@ export interface GacBlock {
   /** The notes of Sigma's `falsepositives` in Vietnamese, in their order. */
   readonly falsePositives: readonly string[] | undefined;
   readonly expect: Expectation | undefined;
+  /** A correlation is judged this often over stored events. */
+  readonly scheduleMs: number | undefined;
   /** `any`: the rule looks at events of every logsource. */
   readonly routing: 'any' | undefined;
+  /** It asks to be judged beside the rules in force, and to tell nobody. */
+  readonly isShadow: boolean;
 }
 
 const KEYS = [
@@ -34,9 +38,13 @@ const KEYS = [
   'runbook',
   'falsepositives',
   'expect',
+  'schedule',
   'routing',
+  'shadow',
   ...EXTENSION_TYPES,
 ];
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
 const STEPS_MIN = 3;
 const STEPS_MAX = 5;
 
@@ -61,8 +69,17 @@ export function parseGac(document: YamlMap, issues: Place['issues']): GacBlock |
     runbook: readRunbook(value, place),
     falsePositives: readFalsePositives(value, document, place),
     expect: readExpectation(value, place),
+    scheduleMs: readSchedule(value, place),
     routing: readWord(value, 'routing', { ...place, words: ['any'] }),
+    isShadow: readShadow(value, place),
   };
+}
+
+function readShadow(map: YamlMap, { path, issues }: Place): boolean {
+  const value = map['shadow'];
+  if (value === undefined || typeof value === 'boolean') return value === true;
+  issues.error([...path, 'shadow'], '"shadow" is neither true nor false.', 'Write shadow: true.');
+  return false;
 }
 
 function readFalsePositives(
@@ -135,5 +152,23 @@ function readExpectation(map: YamlMap, place: Place): Expectation | undefined {
     return undefined;
   }
   if (value['roster'] === undefined) issues.error(path, '"roster" is missing.', 'seen or sources.');
+  return undefined;
+}
+
+function readSchedule(map: YamlMap, place: Place): number | undefined {
+  const value = map['schedule'];
+  if (value === undefined) return undefined;
+  const path = [...place.path, 'schedule'];
+  const { issues } = place;
+  if (!isYamlMap(value)) {
+    issues.error(path, '"schedule" is not a map.', 'Write schedule: { every: 1h }.');
+    return undefined;
+  }
+  refuseUnknownKeys(value, ['every'], { path, issues });
+  const at = [...path, 'every'];
+  const everyMs = readDuration(value['every'], { path: at, issues });
+  if (everyMs === undefined) return undefined;
+  if (everyMs >= MINUTE_MS && everyMs <= DAY_MS && everyMs % MINUTE_MS === 0) return everyMs;
+  issues.error(at, '"every" is not 1m to 1d in whole minutes.', 'Write such as "every: 1h".');
   return undefined;
 }

@@ -1,5 +1,6 @@
 import type { Level } from '../../event/severity.ts';
 import { LEVELS } from '../../event/severity.ts';
+import { isShadowId, SHADOW_SUFFIX } from '../../event/shadow-rule.ts';
 import { nearest } from '../../message/nearest.ts';
 import type { IssueList } from './issue-list.ts';
 import type { GacBlock } from './parse-gac.ts';
@@ -13,6 +14,7 @@ import {
   readWord,
   refuseUnknownKeys,
 } from './read-values.ts';
+import { readSpecification } from './specification.ts';
 
 /** What every Sigma document says of itself. */
 export interface Metadata {
@@ -33,7 +35,8 @@ export interface RuleLogsource {
   readonly service?: string;
 }
 
-const STATUSES = ['stable', 'test', 'experimental', 'deprecated', 'unsupported'] as const;
+/** What a rule may say of how far it can be trusted. */
+export const STATUSES = ['stable', 'test', 'experimental', 'deprecated', 'unsupported'] as const;
 const RELATIONS = [
   'derived',
   'obsolete',
@@ -67,6 +70,7 @@ const KNOWN_KEYS = [
   'tags',
   'scope',
   'generate',
+  'spec',
   'gac',
 ];
 
@@ -78,6 +82,7 @@ export function parseMetadata(
   const { issues } = context;
   const place: Place = { path: [], issues };
   checkKeys(document, issues);
+  readSpecification(document, issues);
   checkTaxonomy(document, context);
   checkRelated(document, issues);
   const status = readWord(document, 'status', { ...place, words: STATUSES });
@@ -92,6 +97,13 @@ export function parseMetadata(
     issues.warn(['id'], 'The id is not a UUID.', 'Generate one: uuidgen.');
   }
   const id = given || standInForId(document, name ?? title, issues);
+  if (id !== undefined && isShadowId(id)) {
+    issues.error(
+      ['id'],
+      `Ids that end in "${SHADOW_SUFFIX}" are taken.`,
+      'Generate another: uuidgen.',
+    );
+  }
   const level = readWord(document, 'level', { ...place, words: LEVELS });
   const metadata = {
     name,

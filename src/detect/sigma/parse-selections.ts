@@ -1,3 +1,4 @@
+import { CEILINGS } from '../budget/static-budgets.ts';
 import type { ItemContext } from './build-item.ts';
 import { buildItem } from './build-item.ts';
 import type { Formula } from './formula.ts';
@@ -9,7 +10,7 @@ import type { FieldItem } from './value-test.ts';
 export type Selections = ReadonlyMap<string, Formula<FieldItem> | undefined>;
 
 /** Deepest nesting of lists and maps in a selection. */
-const SELECTION_DEPTH_MAX = 8;
+const SELECTION_DEPTH_MAX = CEILINGS.selectionDepth;
 
 interface Place {
   readonly selection: string;

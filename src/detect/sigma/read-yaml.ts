@@ -2,10 +2,16 @@
 class BeyondQuickYaml extends Error {}
 
 const DEPTH_MAX = 32;
+/** Longest key without a question mark that YAML 1.2 allows (§ 7.4.2). */
+const KEY_CHARS_MAX = 1_024;
 const INTEGER = /^[-+]?[0-9]{1,15}$/;
 const NUMBER_LIKE = /^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$/;
 const OTHER_NUMBER =
   /^(0o[0-7]+|0x[0-9a-fA-F]+|[-+]?[0-9]{16,}|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN))$/;
+/** Blanks of JavaScript that are letters to YAML, control characters, and the line end of old Macs. */
+const ODD_BLANK =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+  /[\0-\x08\v\f\x0e-\x1f\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]|\r(?!\n)/;
 const BLOCK_HEADER = /^([|>])([-+]?)[ ]*(?: #.*)?$/;
 const NOT_PLAIN = /^[[\]{},#&*!|>'"%@`]|^[-?:](?:\s|$)/;
 
@@ -22,6 +28,7 @@ interface Lines {
  * Returns `undefined`, never a guess, when the text steps outside the subset or is wrong.
  */
 export function readQuickYaml(text: string): { readonly value: unknown } | undefined {
+  if (ODD_BLANK.test(text)) return undefined;
   try {
     const lines = splitLines(text);
     skipBlank(lines);
@@ -145,6 +152,8 @@ function readMapping(lines: Lines, indent: number, depth: number): Record<string
     if (lines.at >= lines.starts.length || indentAt(lines) < indent) return map;
     if (indentAt(lines) > indent || isSequenceItem(lines)) throw new BeyondQuickYaml();
     const found = keyEnd(lines);
+    const keyChars = (found?.valueAt ?? 0) - (lines.starts[lines.at] ?? 0);
+    if (keyChars > KEY_CHARS_MAX) throw new BeyondQuickYaml();
     if (found === undefined || Object.hasOwn(map, found.key) || found.key === '__proto__') {
       throw new BeyondQuickYaml();
     }

@@ -1,5 +1,10 @@
+import { checkChains } from '../budget/check-parsed.ts';
+import { DEFAULT_BUDGETS, type StaticBudgets } from '../budget/static-budgets.ts';
 import { locationFields } from '../correlate/geo-speed-judge.ts';
 import type { CorrelationRule, DetectionRule } from '../rule-set.ts';
+import { withSchedules } from '../scheduled/with-schedules.ts';
+import { fieldItemsOf } from '../tuning/field-items.ts';
+import { tuneCorrelations } from '../tuning/tune-correlations.ts';
 import {
   checkAliases,
   checkExpectation,
@@ -8,16 +13,16 @@ import {
 } from './check-rules.ts';
 import type { FieldPipeline } from './field-pipeline.ts';
 import type { Formula } from './formula.ts';
-import { join } from './formula.ts';
+import { join, leaf, substitute } from './formula.ts';
 import { mapCorrelation } from './map-correlation.ts';
-import { FieldMapper } from './map-fields.ts';
+import { FieldMapper, logsourceText } from './map-fields.ts';
 import type { IndexedRule } from './match-index.ts';
 import { orderCorrelations } from './order-correlations.ts';
 import type { ParsedDocument } from './parse-document.ts';
 import type { Metadata, RuleLogsource } from './parse-metadata.ts';
 import { ReferenceTable } from './reference-table.ts';
 import { toRuleFacts, toRuleText } from './rule-facts.ts';
-import { toRuleFormula } from './rule-formula.ts';
+import { type FieldTest, toRuleFormula } from './rule-formula.ts';
 import { contains } from './rule-routing.ts';
 import type { FieldItem } from './value-test.ts';
 
@@ -25,6 +30,8 @@ import type { FieldItem } from './value-test.ts';
 export interface RoutedRule extends IndexedRule {
   readonly logsource: RuleLogsource;
   readonly anyLogsource: boolean;
+  /** The formula as files have it, without what tunes the rule for a place or a time; absent when nothing does. */
+  readonly untuned?: Formula<FieldTest>;
 }
 
 export interface ResolvedRules {
@@ -42,10 +49,12 @@ const DEFAULT_FINGERPRINT: readonly string[] = ['gac.source.id'];
 export function resolveRules(
   documents: readonly ParsedDocument[],
   pipeline: FieldPipeline | undefined,
+  budgets: StaticBudgets = DEFAULT_BUDGETS,
 ): ResolvedRules {
   const table = new ReferenceTable(documents);
   const filters = attachFilters(documents, { table, pipeline });
   const correlations = orderCorrelations(documents, table);
+  checkChains(correlations, table, budgets);
   const silent = referredWithoutGenerate(correlations, table);
   const detections: RoutedRule[] = [];
   for (const document of documents) {
@@ -58,11 +67,16 @@ export function resolveRules(
     if (rule !== undefined) detections.push(rule);
   }
   const resolved: CorrelationRule[] = [];
+  const asked = new Map<string, number>();
   for (const document of correlations) {
     const rule = toCorrelation(document, { table, pipeline, raises: !silent.has(document) });
-    if (rule !== undefined) resolved.push(rule);
+    if (rule === undefined) continue;
+    resolved.push(rule);
+    const scheduleMs = document.metadata?.gac?.scheduleMs;
+    if (scheduleMs !== undefined) asked.set(rule.facts.id, scheduleMs);
   }
-  return { detections, correlations: resolved };
+  const tuned = tuneCorrelations(resolved, documents, table);
+  return { detections, correlations: withSchedules(tuned, asked) };
 }
 
 /** Documents that others refer to and that therefore raise nothing by themselves. */
@@ -86,7 +100,8 @@ function referredWithoutGenerate(
 /** A filter with the text that it adds to the version of its rules. */
 interface AttachedFilter {
   readonly formula: Formula<FieldItem>;
-  readonly hash: string;
+  /** None of a filter that tunes: the rule stays the version that it is. */
+  readonly hash?: string;
 }
 
 function attachFilters(
@@ -97,35 +112,65 @@ function attachFilters(
   for (const document of documents) {
     const { filter, issues, logsource } = document;
     if (document.kind !== 'filter' || filter === undefined || issues.refused) continue;
-    const targets: ParsedDocument[] = [];
-    for (const [index, name] of filter.rules.entries()) {
-      const path = ['filter', 'rules', index];
-      const target = table.find(name);
-      if (target === undefined) {
-        issues.error(path, `No rule has the id or name "${name}".`, 'Correct it or remove it.');
-      } else if (target.kind !== 'detection') {
-        issues.error(path, `"${name}" is a ${target.kind}.`, 'Filters apply to detection rules.');
-      } else if (!contains(logsource ?? {}, target.logsource ?? {})) {
-        issues.error(
-          ['logsource'],
-          `The logsource does not contain that of "${name}".`,
-          'Leave out or correct the keys that differ.',
-        );
-      } else {
-        targets.push(target);
-        // Its fields are those of the rule's logsource; what is wrong with them is the filter's fault.
-        const mapper = new FieldMapper(pipeline, target.logsource ?? {});
-        toRuleFormula(filter.formula, mapper);
-        mapper.report(document);
-      }
+    const targets = filter.isOfAny
+      ? documents.filter(
+          (one) => one.kind === 'detection' && contains(logsource ?? {}, one.logsource ?? {}),
+        )
+      : namedTargets(document, filter.rules, table);
+    if (filter.isOfAny && targets.length === 0) {
+      const detail = 'The filter applies to no rule: none has a logsource within its own.';
+      issues.warn(['logsource'], detail, 'Leave out or correct the keys that differ.');
+    }
+    for (const wide of distinctLogsources(targets)) {
+      // Its fields are those of the rule's logsource; what is wrong with them is the filter's fault.
+      const mapper = new FieldMapper(pipeline, wide);
+      toRuleFormula(filter.formula, mapper);
+      mapper.report(document);
     }
     if (issues.refused) continue;
     for (const target of targets) {
       const list = attached.get(target) ?? [];
-      attached.set(target, [...list, { formula: filter.formula, hash: document.hash }]);
+      const { isTuning, hash } = document;
+      attached.set(target, [...list, { formula: filter.formula, ...(isTuning ? {} : { hash }) }]);
     }
   }
   return attached;
+}
+
+/** The rules that a filter names; each must be a detection within its logsource. */
+function namedTargets(
+  { issues, logsource, isTuning }: ParsedDocument,
+  names: readonly string[],
+  table: ReferenceTable,
+): ParsedDocument[] {
+  const targets: ParsedDocument[] = [];
+  for (const [index, name] of names.entries()) {
+    const path = ['filter', 'rules', index];
+    const target = table.find(name);
+    // Its groups are left out, not events: that is done where correlations are tuned.
+    if (isTuning && target?.kind === 'correlation') continue;
+    if (target === undefined) {
+      issues.error(path, `No rule has the id or name "${name}".`, 'Correct it or remove it.');
+    } else if (target.kind !== 'detection') {
+      issues.error(path, `"${name}" is a ${target.kind}.`, 'Filters apply to detection rules.');
+    } else if (!contains(logsource ?? {}, target.logsource ?? {})) {
+      issues.error(
+        ['logsource'],
+        `The logsource does not contain that of "${name}".`,
+        'Leave out or correct the keys that differ.',
+      );
+    } else {
+      targets.push(target);
+    }
+  }
+  return targets;
+}
+
+function distinctLogsources(documents: readonly ParsedDocument[]): RuleLogsource[] {
+  const byText = new Map(
+    documents.map(({ logsource = {} }) => [logsourceText(logsource), logsource]),
+  );
+  return [...byText.values()];
 }
 
 function toDetection(
@@ -142,6 +187,9 @@ function toDetection(
   if (metadata.gac?.expect !== undefined) {
     issues.error(['gac', 'expect'], '"expect" belongs to a correlation.', 'Move it there.');
   }
+  if (metadata.gac?.scheduleMs !== undefined) {
+    issues.error(['gac', 'schedule'], '"schedule" belongs to a correlation.', 'Move it there.');
+  }
   const mapper = new FieldMapper(context.pipeline, logsource);
   const own = toRuleFormula(formula, mapper);
   mapper.report(document);
@@ -155,7 +203,7 @@ function toDetection(
     facts: toRuleFacts(
       document,
       metadata,
-      context.filters.map((filter) => filter.hash),
+      context.filters.flatMap((filter) => filter.hash ?? []),
     ),
     name: metadata.name,
     text: toRuleText(metadata, named),
@@ -163,7 +211,20 @@ function toDetection(
     raises: context.raises,
   };
   const anyLogsource = metadata.gac?.routing === 'any';
-  return { rule, formula: join('and', [own, ...filters]), logsource, anyLogsource };
+  const tuned = { rule, formula: join('and', [own, ...filters]), logsource, anyLogsource };
+  const isTuned = context.filters.some(({ hash }) => hash === undefined) || hasLocal(formula);
+  if (!isTuned) return tuned;
+  const asInFiles = [formula, ...context.filters.flatMap((one) => (one.hash ? one.formula : []))];
+  const parts = asInFiles.map((part) => toRuleFormula(withoutLocal(part), mapper));
+  return { ...tuned, untuned: join('and', parts) };
+}
+
+function hasLocal(formula: Formula<FieldItem>): boolean {
+  return fieldItemsOf(formula).some(({ local }) => local !== undefined);
+}
+
+function withoutLocal(formula: Formula<FieldItem>): Formula<FieldItem> {
+  return substitute(formula, ({ local: _local, ...item }) => leaf(item));
 }
 
 function checkFamily(metadata: Metadata, document: ParsedDocument, raises: boolean): void {
@@ -205,7 +266,10 @@ function toCorrelation(
   const mapped = mapCorrelation(document, aliases, context);
   if (issues.refused) return undefined;
   const { groupBy } = mapped;
-  const parts = correlation.rules.map((rule) => table.find(rule)?.hash ?? '');
+  const parts = correlation.rules.map((rule) => {
+    const { hash = '', valuesHash = '' } = table.find(rule) ?? {};
+    return hash + valuesHash;
+  });
   return {
     kind: 'correlation',
     facts: toRuleFacts(document, metadata, parts),
@@ -220,6 +284,7 @@ function toCorrelation(
     fields: extension?.type === 'geo_speed' ? mapped.fields.flatMap(locationFields) : mapped.fields,
     percentile: correlation.percentile,
     expect,
+    ...(correlation.combinations === undefined ? {} : { combinations: correlation.combinations }),
     ...(extension === undefined ? {} : { extension }),
     raises: context.raises,
   };

@@ -1,4 +1,4 @@
-import type { RuleMatch } from '../rule-set.ts';
+import type { MatchTiming, RuleMatch } from '../rule-set.ts';
 import { eventLogsources } from './event-logsources.ts';
 import { MatchIndex } from './match-index.ts';
 import type { RuleLogsource } from './parse-metadata.ts';
@@ -26,23 +26,23 @@ export class RoutedMatcher {
   }
 
   /** Never throws. */
-  match(event: object): RuleMatch[] {
-    if (this.#types === undefined) return this.#all().match(event);
+  match(event: object, timing?: MatchTiming): RuleMatch[] {
+    if (this.#types === undefined) return this.#all().match(event, timing);
     const logsources = this.#logsourcesOf(event, this.#types);
     const index = this.#indexOf(logsources);
-    if (index !== undefined) return index.match(event);
+    if (index !== undefined) return index.match(event, timing);
     const fitting = new Set(
       this.#rules.filter((rule) => fits(rule, logsources)).map(({ rule }) => rule),
     );
     return this.#all()
-      .match(event)
+      .match(event, timing)
       .filter(({ rule }) => fitting.has(rule));
   }
 
-  /** Bytes of all automata. */
-  get automatonBytes(): number {
+  /** Bytes of the tables that find literals. */
+  get finderBytes(): number {
     const all = [...this.#byKey.values(), ...(this.#everything ? [this.#everything] : [])];
-    return all.reduce((sum, index) => sum + index.automatonBytes, 0);
+    return all.reduce((sum, index) => sum + index.finderBytes, 0);
   }
 
   #logsourcesOf(event: object, types: Logsources): readonly RuleLogsource[] {

@@ -16,7 +16,7 @@ export function toRuleFacts(
   const { gac } = metadata;
   return {
     id: metadata.id,
-    version: hashAll([document.hash, ...parts]),
+    version: hashAll([document.hash, ...[document.valuesHash ?? []].flat(), ...parts]),
     title: gac?.title ?? both(metadata.title),
     description: gac?.description ?? both(metadata.description),
     level: metadata.level,

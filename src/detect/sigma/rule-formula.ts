@@ -23,15 +23,40 @@ export function toRuleFormula(
   return substitute(formula, (item) => {
     // Fields that stand for one field hold its values together, as a list would; `neq` means "none of them".
     const mapped = mapper.map(item.field, item.path);
-    const groups = item.groups.map((group) =>
-      join(
-        'or',
-        group.map((test) => onFields(item, test, { mapped, mapper })),
-      ),
-    );
-    const all = join(item.every ? 'and' : 'or', groups);
+    const testOf = (groups: FieldItem['groups']): Formula<FieldTest> => {
+      const parts = groups.map((group) =>
+        join(
+          'or',
+          group.map((test) => onFields(item, test, { mapped, mapper })),
+        ),
+      );
+      return join(item.every ? 'and' : 'or', parts);
+    };
+    const { local } = item;
+    const all = local === undefined ? testOf(item.groups) : byPlace({ ...item, local }, testOf);
     return item.negated ? negate(all) : all;
   });
+}
+
+/** Each place with its own values: an event of one province is never judged by the values of another. */
+function byPlace(
+  { selection, groups, local }: FieldItem & { readonly local: NonNullable<FieldItem['local']> },
+  testOf: (groups: FieldItem['groups']) => Formula<FieldTest>,
+): Formula<FieldTest> {
+  const ofProvince = (province: string) => leaf(provinceTest(selection, province));
+  const parts = [...local]
+    .filter(([, own]) => own.length > 0)
+    .map(([province, own]) => join('and', [ofProvince(province), testOf(own)]));
+  if (groups.length > 0) {
+    const elsewhere = [...local.keys()].map((province) => negate(ofProvince(province)));
+    parts.push(join('and', [testOf(groups), ...elsewhere]));
+  }
+  return join('or', parts);
+}
+
+function provinceTest(selection: string, province: string): FieldTest {
+  const test = { kind: 'text' as const, glob: [province], cased: false, dashes: false };
+  return { selection, field: 'gac.province', test };
 }
 
 function onFields(

@@ -1,18 +1,19 @@
 import { setFlagsFromString } from 'node:v8';
 import { RE2JS } from 're2js';
+import { CEILINGS } from '../budget/static-budgets.ts';
 import { foldCase } from './fold-case.ts';
 import { translateRegex } from './translate-regex.ts';
 
-// With these flags a pattern of the linear subset cannot hang: V8 leaves backtracking for its
-// linear engine after 50,000 backtracks. The first makes the flag `l`, which tells what is in it.
+// The first flag makes the flag `l`, the linear engine. With the second the backtracking engine leaves a value to it
+// after 50,000 backtracks, which ends what would be exponential; loops over single characters are not counted.
 setFlagsFromString('--enable-experimental-regexp-engine');
 setFlagsFromString('--enable-experimental-regexp-engine-on-excessive-backtracks');
 
-/** Longest value that a regular expression looks at, characters; the rest is not searched. */
-const REGEX_VALUE_CHARS_MAX = 65_536;
+/** Longest value for which backtracking over two, or over more, runs of any length is no longer than the linear engine. */
+const BACKTRACKED_CHARS_MAX = { two: 4_096, more: 256 } as const;
 
 /** Longest pattern that is accepted, characters. */
-const REGEX_PATTERN_CHARS_MAX = 8_192;
+const REGEX_PATTERN_CHARS_MAX = CEILINGS.patternChars;
 
 /** A regular expression whose time grows linearly with the value. */
 export interface SafeRegex {
@@ -39,8 +40,7 @@ export function compileRegex(
   return {
     key: `/${pattern}/${[...flags].sort().join('')}`,
     literals,
-    test: (value) =>
-      test(value.length > REGEX_VALUE_CHARS_MAX ? value.slice(0, REGEX_VALUE_CHARS_MAX) : value),
+    test,
   };
 }
 
@@ -51,13 +51,27 @@ function compileV8(
   if (source === undefined) return undefined;
   try {
     // Throws when the linear engine cannot run the pattern.
-    new RegExp(source, multiline ? 'lm' : 'l');
-    const regex = new RegExp(source, multiline ? 'm' : '');
-    return (value) => regex.test(value);
+    const linear = new RegExp(source, multiline ? 'lm' : 'l');
+    const quick = new RegExp(source, multiline ? 'm' : '');
+    const quickCharsMax = backtrackedCharsMax(source, multiline);
+    return (value) => (value.length <= quickCharsMax ? quick : linear).test(value);
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
+}
+
+/**
+ * Longest value that backtracking may look at. Each run of any length may begin and end anywhere, and a match without an
+ * anchor too: two such choices cost the square of the length, three its cube.
+ */
+function backtrackedCharsMax(source: string, multiline: boolean): number {
+  const plain = source.replaceAll(/\\./gs, 'x').replaceAll(/\[[^\]]*\]/g, 'x');
+  const runs = [...plain.matchAll(/[*+]|\{\d+,\}/g)].length;
+  const isAnchored = plain.startsWith('^') && !multiline && !plain.includes('|');
+  const choices = isAnchored ? runs : runs + 1;
+  if (choices <= 1) return Number.POSITIVE_INFINITY;
+  return choices === 2 ? BACKTRACKED_CHARS_MAX.two : BACKTRACKED_CHARS_MAX.more;
 }
 
 function compileRe2(

@@ -87,12 +87,14 @@ function readPart(file: string, part: Part): SourceDocument {
   const faults = [...document.errors, ...document.warnings].map(({ pos, message }) => {
     return { offset: pos[0], detail: `YAML: ${message}` };
   });
-  const issues = [...faults, ...unresolvedAliases(document)].map(({ offset, detail }): Issue => {
-    const { line, col } = lineCounter.linePos(offset);
-    const at = `${file}:${line + part.linesBefore}:${col}`;
-    const hint = 'Rules are YAML 1.2. Quote values that begin with * & ! % @ ` or hold ": ".';
-    return { at, detail, hint };
-  });
+  const issues = [...faults, ...unresolvedAliases(document), ...keysThatAreNoText(document)].map(
+    ({ offset, detail }): Issue => {
+      const { line, col } = lineCounter.linePos(offset);
+      const at = `${file}:${line + part.linesBefore}:${col}`;
+      const hint = 'Rules are YAML 1.2. Quote values that begin with * & ! % @ ` or hold ": ".';
+      return { at, detail, hint };
+    },
+  );
   if (issues.length > 0) return { ...start, value: undefined, issues };
   try {
     const value = withoutBigInts(document.toJS({ maxAliasCount: 50 }));
@@ -116,6 +118,20 @@ function unresolvedAliases(document: Document): { offset: number; detail: string
       if (anchors.has(node.source)) return;
       const detail = `YAML: The alias *${node.source} has no anchor.`;
       found.push({ offset: node.range?.[0] ?? 0, detail });
+    },
+  });
+  return found;
+}
+
+/** Keys that are lists or maps: they have no name, and mostly a bracket was meant to be quoted. */
+function keysThatAreNoText(document: Document): { offset: number; detail: string }[] {
+  const found: { offset: number; detail: string }[] = [];
+  visit(document, {
+    Pair(_, { key }) {
+      const node = isAlias(key) ? key.resolve(document) : key;
+      if (!isSeq(node) && !isMap(node)) return;
+      const detail = 'YAML: A key is a list or a map.';
+      found.push({ offset: rangeStart(key) ?? 0, detail });
     },
   });
   return found;

@@ -50,4 +50,6 @@ export interface FieldItem {
   readonly every: boolean;
   /** One group a value; within a group any test suffices. */
   readonly groups: readonly (readonly ValueTest[])[];
+  /** By province, for `expand`: what stands there in the place of `groups`; nothing passes where that is empty. */
+  readonly local?: ReadonlyMap<string, FieldItem['groups']>;
 }

@@ -1,9 +1,12 @@
+import type { Bilingual, RuleFacts } from '../../event/signal.ts';
+import { bilingual } from '../../message/text.ts';
+import type { Withholding } from '../rule-decisions.ts';
 import type { ResolvedRules } from './resolve-rules.ts';
 
 /** Rules without those that are withheld, and why each was. */
 export interface WithheldRules extends ResolvedRules {
   /** By rule id. */
-  readonly reasons: ReadonlyMap<string, string>;
+  readonly reasons: ReadonlyMap<string, Bilingual>;
 }
 
 /**
@@ -12,20 +15,23 @@ export interface WithheldRules extends ResolvedRules {
  */
 export function withholdRules(
   resolved: ResolvedRules,
-  withheld: ReadonlyMap<string, string>,
+  withheld: ReadonlyMap<string, Withholding>,
 ): WithheldRules {
-  const reasons = new Map<string, string>();
-  const isWithheld = (id: string) => {
-    const reason = withheld.get(id);
-    if (reason !== undefined) reasons.set(id, reason);
-    return reason !== undefined;
+  const reasons = new Map<string, Bilingual>();
+  const isWithheld = ({ id, version }: RuleFacts) => {
+    const found = withheld.get(id);
+    if (found === undefined || (found.version ?? version) !== version) return false;
+    reasons.set(id, found.reason);
+    return true;
   };
-  const detections = resolved.detections.filter(({ rule }) => !isWithheld(rule.facts.id));
+  const detections = resolved.detections.filter(({ rule }) => !isWithheld(rule.facts));
   // Inner ones come first.
   const correlations = resolved.correlations.filter(({ facts, ruleIds }) => {
     const absent = ruleIds.find((id) => reasons.has(id));
-    if (absent !== undefined) reasons.set(facts.id, `It refers to ${absent}, which is withheld.`);
-    return !isWithheld(facts.id) && absent === undefined;
+    if (absent !== undefined) {
+      reasons.set(facts.id, bilingual('rule.withheld.refers', { rule: absent }));
+    }
+    return !isWithheld(facts) && absent === undefined;
   });
   return { detections, correlations, reasons };
 }

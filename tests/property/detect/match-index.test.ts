@@ -4,9 +4,10 @@ import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ExactTable } from '../../../src/detect/sigma/exact-table.ts';
+import { CharacterClasses } from '../../../src/detect/sigma/character-classes.ts';
 import { foldCase } from '../../../src/detect/sigma/fold-case.ts';
-import { CharacterClasses, LiteralAutomaton } from '../../../src/detect/sigma/literal-automaton.ts';
+import { GramClasses } from '../../../src/detect/sigma/gram-classes.ts';
+import { LiteralFinder, type NumberedLiteral } from '../../../src/detect/sigma/literal-finder.ts';
 import { loadText, ruleText } from '../../unit/detect/sigma/rule-text.ts';
 
 type Scalar = string | number | boolean;
@@ -243,42 +244,62 @@ describe('loading', () => {
   });
 });
 
-describe('the automaton', () => {
+/** Finds the numbers of literals in texts, as an index with these literals alone would. */
+function finderOf(literals: readonly Omit<NumberedLiteral, 'number'>[]) {
+  const classes = new CharacterClasses();
+  for (const { text } of literals) classes.add(text);
+  classes.complete();
+  const inner = literals.filter(({ kind }) => kind === 'contains').map(({ text }) => text);
+  const numbered = literals.map((literal, number) => ({ ...literal, number }));
+  const finder = new LiteralFinder(numbered, classes, new GramClasses(inner, classes));
+  return (text: string): number[] => {
+    const seen = new Set<number>();
+    finder.find(text, (number) => seen.add(number));
+    return [...seen].sort((a, b) => a - b);
+  };
+}
+
+const KINDS = ['exact', 'contains', 'starts', 'ends'] as const;
+
+/** The literals that a folded text shows, looked for one by one. */
+function shownBy(folded: string, literals: readonly Omit<NumberedLiteral, 'number'>[]): number[] {
+  return literals.flatMap(({ kind, text }, number) => {
+    const isShown = {
+      exact: folded === text,
+      contains: folded.includes(text),
+      starts: folded.startsWith(text),
+      ends: folded.endsWith(text),
+    }[kind];
+    return isShown ? [number] : [];
+  });
+}
+
+const allKinds = (texts: readonly string[]) =>
+  texts.flatMap((text) =>
+    KINDS.filter((kind) => kind === 'exact' || text !== '').map((kind) => ({ kind, text })),
+  );
+
+describe('the finder of literals', () => {
   it.each([
-    ['small and full', 6, 40],
-    ['large and sparse', 400, 4000],
+    ['few of few letters', 6, 40],
+    ['many of few letters', 40, 2_000],
+    ['many of many letters', 400, 4_000],
   ])('finds every occurrence: %s', (_, alphabet, count) => {
     const letter = fc
       .integer({ min: 0, max: alphabet - 1 })
-      .map((n) => String.fromCharCode(0x400 + n));
-    const patterns = [
-      ...new Set(
-        fc.sample(fc.string({ unit: letter, minLength: 1, maxLength: 6 }), {
-          numRuns: count,
-          seed: 3,
-        }),
-      ),
-    ];
-    const classes = new CharacterClasses();
-    for (const one of patterns) classes.add(one);
-    const automaton = new LiteralAutomaton(patterns, classes);
+      .map((n) => String.fromCharCode(0x4e00 + n));
+    const drawn = fc.sample(fc.string({ unit: letter, maxLength: 6 }), { numRuns: count, seed: 3 });
+    const texts = [...new Set(drawn)];
+    const literals = allKinds(texts);
+    const find = finderOf(literals);
     const text = fc
-      .array(fc.oneof(letter, fc.constantFrom(...patterns), fc.constant('.')))
+      .array(fc.oneof(letter, fc.constantFrom(...texts), fc.constant('.')))
       .map((parts) => parts.join(''));
     fc.assert(
       fc.property(text, (subject) => {
-        const seen = new Set<string>();
-        automaton.scan(subject, (pattern, starts, ends) => {
-          seen.add(`c${pattern}`);
-          if (starts) seen.add(`s${pattern}`);
-          if (ends) seen.add(`e${pattern}`);
-        });
-        const expected = patterns.flatMap((one, index) => [
-          ...(subject.includes(one) ? [`c${index}`] : []),
-          ...(subject.startsWith(one) ? [`s${index}`] : []),
-          ...(subject.endsWith(one) ? [`e${index}`] : []),
-        ]);
-        expect([...seen].sort()).toEqual(expected.sort());
+        expect(find(subject)).toEqual(shownBy(subject, literals));
+        // The second time it may be remembered.
+        expect(find(subject)).toEqual(shownBy(subject, literals));
       }),
       { numRuns: 100 },
     );
@@ -311,30 +332,9 @@ describe('the automaton', () => {
   it('reads texts as they stand as if they had been folded', () => {
     fc.assert(
       fc.property(fc.uniqueArray(words, { maxLength: 6 }), fc.array(words), (list, texts) => {
-        const patterns = [...new Set(list.map(foldCase))];
-        const classes = new CharacterClasses();
-        for (const one of patterns) classes.add(one);
-        classes.complete();
-        const automaton = new LiteralAutomaton(patterns, classes);
+        const literals = allKinds([...new Set(list.map(foldCase))]);
         const subject = texts.join('');
-        const seen = new Set<number>();
-        automaton.scan(subject, (pattern) => seen.add(pattern));
-        const folded = foldCase(subject);
-        const expected = patterns.flatMap((one, index) => (folded.includes(one) ? [index] : []));
-        expect([...seen].sort((a, b) => a - b)).toEqual(expected);
-      }),
-      { numRuns: 2_000 },
-    );
-  });
-
-  it('finds whole values whatever their case', () => {
-    fc.assert(
-      fc.property(fc.uniqueArray(words), words, (list, subject) => {
-        const table = new ExactTable();
-        const patterns = [...new Set(list.map(foldCase))];
-        for (const [index, one] of patterns.entries()) table.add(one, index);
-        const at = patterns.indexOf(foldCase(subject));
-        expect(table.get(subject)).toBe(at < 0 ? undefined : at);
+        expect(finderOf(literals)(subject)).toEqual(shownBy(foldCase(subject), literals));
       }),
       { numRuns: 1_000 },
     );

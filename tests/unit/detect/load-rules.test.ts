@@ -88,7 +88,7 @@ describe('loadRules', () => {
 });
 
 describe('createRuleWatcher', () => {
-  it('takes a sound change and keeps the old set when a rule is bad', async () => {
+  it('takes a sound change and keeps the last version of a rule that is bad', async () => {
     const directory = mkdtempSync(path.join(tmpdir(), 'gac-rules-'));
     onTestFinished(() => rmSync(directory, { recursive: true }));
     const file = path.join(directory, 'a.yml');
@@ -101,8 +101,8 @@ describe('createRuleWatcher', () => {
       loaded,
       debounceMs: 30,
       decided: () => NO_DECISIONS,
-      onReload: (report, set) => {
-        seen.push({ report, set });
+      onReload: (report, fresh) => {
+        seen.push({ report, set: fresh?.set });
         wake?.();
       },
     });
@@ -116,9 +116,10 @@ describe('createRuleWatcher', () => {
       return seen.at(-1);
     };
     const bad = await change(WEB.replace('|contains', '|contain'));
-    expect(bad?.report).toMatchObject({ applied: false, version: loaded.set.version });
-    expect(bad?.report.rules[0]?.issues[0]?.at).toContain('a.yml:');
-    expect(bad?.set).toBeUndefined();
+    expect(bad?.report).toMatchObject({ applied: true, version: loaded.set.version });
+    expect(bad?.report.rules.map(({ status }) => status)).toEqual(['loaded', 'rejected']);
+    expect(bad?.report.rules[1]?.issues[0]?.at).toContain('a.yml:');
+    expect(bad?.set?.detections).toHaveLength(1);
     const good = await change(WEB.replace('POST', 'PUT'));
     expect(good?.report.applied).toBe(true);
     expect(good?.set?.version).not.toBe(loaded.set.version);
@@ -146,10 +147,11 @@ describe('createRuleWatcher', () => {
     const back = loadRules({ texts, decisions: { ...NO_DECISIONS, instead } });
     expect(back.verdicts).toMatchObject([{ id, file: 'a.yml (earlier)', status: 'loaded' }]);
     expect(back.set.version).not.toBe(loadRules({ texts }).set.version);
-    const withheld = new Map([[id, 'It asks for too much.']]);
+    const reason = { vi: 'Luật này tốn quá nhiều.', en: 'It asks for too much.' };
+    const withheld = new Map([[id, { reason }]]);
     const less = loadRules({ texts, decisions: { ...NO_DECISIONS, withheld } });
     expect(less.set.detections).toEqual([]);
-    expect(less.verdicts[0]).toMatchObject({ status: 'withheld' });
+    expect(less.verdicts[0]).toMatchObject({ status: 'withheld', withheld: reason });
     expect(less.verdicts[0]?.issues.at(-1)?.detail).toBe('It asks for too much.');
   });
 });

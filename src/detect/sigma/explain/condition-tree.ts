@@ -4,9 +4,11 @@ import { IssueList } from '../issue-list.ts';
 import { FieldMapper } from '../map-fields.ts';
 import { parseCondition } from '../parse-condition.ts';
 import { parseSelections, type Selections } from '../parse-selections.ts';
+import type { Placeholders } from '../read-placeholders.ts';
 import { isYamlMap, type YamlMap } from '../read-values.ts';
 import type { FieldTest } from '../rule-formula.ts';
 import { toRuleFormula } from '../rule-formula.ts';
+import { contains } from '../rule-routing.ts';
 import type { DocumentPath } from '../source-document.ts';
 import { textOf } from '../test-value.ts';
 import type { FieldItem } from '../value-test.ts';
@@ -76,20 +78,22 @@ export class ConditionTree {
   readonly #root: Node;
 
   /** The document must be a detection that was not refused. */
-  constructor(document: OpenedDocument, { documents, pipeline }: OpenedRules) {
+  constructor(document: OpenedDocument, { documents, pipeline, placeholders = {} }: OpenedRules) {
     const { metadata, logsource = {} } = document.parsed;
     const mapper = new FieldMapper(pipeline, logsource);
     const names = [metadata?.id, metadata?.name];
     const filters = documents.filter(
-      ({ parsed: { kind, filter, issues } }) =>
+      ({ parsed: { kind, filter, issues, logsource: wide = {} } }) =>
         kind === 'filter' &&
         !issues.refused &&
-        filter?.rules.some((rule) => names.includes(rule)) === true,
+        (filter?.isOfAny === true
+          ? contains(wide, logsource)
+          : filter?.rules.some((rule) => names.includes(rule)) === true),
     );
-    const own = readBlock(document, 'detection', mapper);
+    const own = readBlock(document, 'detection', { mapper, placeholders });
     const added = filters.map((filter): Node => {
       const name = filter.parsed.metadata?.title ?? '';
-      return { kind: 'filter', name, part: readBlock(filter, 'filter', mapper) };
+      return { kind: 'filter', name, part: readBlock(filter, 'filter', { mapper, placeholders }) };
     });
     this.#root = added.length === 0 ? own : { kind: 'and', parts: [own, ...added] };
   }
@@ -103,7 +107,7 @@ export class ConditionTree {
 function readBlock(
   { source }: OpenedDocument,
   part: 'detection' | 'filter',
-  mapper: FieldMapper,
+  { mapper, placeholders }: { mapper: FieldMapper; placeholders: Placeholders },
 ): Node {
   const document = isYamlMap(source.value) ? source.value : {};
   const value = document[part];
@@ -111,7 +115,7 @@ function readBlock(
   const selections = parseSelections(block, {
     path: [part],
     skip: ['condition', 'timeframe', ...(part === 'filter' ? ['rules'] : [])],
-    context: { issues: new IssueList(source), placeholders: {} },
+    context: { issues: new IssueList(source), placeholders },
   });
   const conditions = [block['condition']].flat().map((text) => {
     const outcome = parseCondition(String(text), [...selections.keys()]);

@@ -1,6 +1,7 @@
 import type { PlacedEvent } from '../../../event/event.ts';
-import { effectiveConditions } from '../../correlate/conditions.ts';
+import { effectiveConditions, isOfNumbers } from '../../correlate/conditions.ts';
 import { groupKey, type Input, InputReader, inputOfEvent } from '../../correlate/input.ts';
+import { longestSequence } from '../../correlate/sequence-measure.ts';
 import type { CorrelationRule } from '../../rule-set.ts';
 
 /** Why a match does not count in a correlation. */
@@ -89,7 +90,7 @@ export class WindowTally {
   }
 
   get #isNumeric(): boolean {
-    return this.#rule.type.startsWith('value_') && this.#rule.type !== 'value_count';
+    return isOfNumbers(this.#rule.type);
   }
 
   #keyOf(input: Input, ruleIndex: number): string | number | undefined {
@@ -131,6 +132,17 @@ export class WindowTally {
       .sort((a, b) => (isFalling ? a.value - b.value : b.value - a.value));
   }
 
+  /** Ids of rules that the window lacks to come true. */
+  #missing(seen: ReadonlySet<string | number>): string[] {
+    const { combinations, ruleIds } = this.#rule;
+    const lacking = (needs: readonly number[]) => needs.filter((index) => !seen.has(index));
+    const whole = [{ needs: [...ruleIds.keys()] }];
+    const [nearest = []] = (combinations ?? whole)
+      .map(({ needs }) => lacking(needs))
+      .sort((a, b) => a.length - b.length);
+    return nearest.flatMap((index) => ruleIds[index] ?? []);
+  }
+
   #tally({ values, entries: unsorted }: Group, isFalling: boolean): TalliedGroup {
     const entries = unsorted.toSorted(
       (a, b) =>
@@ -159,7 +171,7 @@ export class WindowTally {
       lastMs: entries.at(-1)?.timeMs ?? 0,
       value: best?.value ?? 0,
       windowEvents: window.map(({ offset }) => offset),
-      absentRules: isTemporal ? this.#rule.ruleIds.filter((_, index) => !rulesSeen.has(index)) : [],
+      absentRules: isTemporal ? this.#missing(rulesSeen) : [],
     };
   }
 }
@@ -171,10 +183,12 @@ function measure(rule: CorrelationRule, window: readonly Entry[]): number {
     case 'event_count':
       return window.length;
     case 'value_count':
-    case 'temporal':
       return new Set(window.map(({ key }) => key)).size;
+    case 'temporal':
     case 'temporal_ordered':
-      return longestPrefix(rule.ruleIds.length, window);
+      if (rule.combinations !== undefined) return largestCombination(rule, window);
+      if (rule.type === 'temporal') return new Set(window.map(({ key }) => key)).size;
+      return longestSequence(window.map(({ key }) => Number(key)));
     case 'value_sum':
       return sum;
     case 'value_avg':
@@ -189,14 +203,30 @@ function measure(rule: CorrelationRule, window: readonly Entry[]): number {
       const rank = Math.ceil(((rule.percentile ?? MEDIAN) / 100) * numbers.length);
       return numbers[Math.max(0, rank - 1)] ?? 0;
     }
+    case 'value_median': {
+      const low = numbers[Math.floor((numbers.length - 1) / 2)] ?? 0;
+      const high = numbers[Math.floor(numbers.length / 2)] ?? 0;
+      return low / 2 + high / 2;
+    }
   }
 }
 
 /** How many of the rules, from the first, came one after the other. */
-function longestPrefix(rules: number, window: readonly Entry[]): number {
+function longestPrefix(rules: readonly number[], window: readonly Entry[]): number {
   let next = 0;
-  for (const { key } of window) if (key === next && next < rules) next++;
+  for (const { key } of window) if (next < rules.length && key === rules[next]) next++;
   return next;
+}
+
+/** How many rules the largest combination has that came; what must not come is left to the detector. */
+function largestCombination(rule: CorrelationRule, window: readonly Entry[]): number {
+  const seen = new Set(window.map(({ key }) => key));
+  const met = (rule.combinations ?? []).filter(({ needs }) =>
+    rule.type === 'temporal'
+      ? needs.every((one) => seen.has(one))
+      : longestPrefix(needs, window) === needs.length,
+  );
+  return Math.max(0, ...met.map(({ needs }) => needs.length));
 }
 
 /** Events of the numerator by those of the denominator, as a multiple of the share that is allowed. */

@@ -5,6 +5,7 @@ import { LINT_CHECKS } from '../../../../src/detect/lint/checks.ts';
 import { SEVERITIES } from '../../../../src/detect/lint/lint-check.ts';
 import { DETECTION_EXAMPLES } from './detection-examples.ts';
 import { DOCUMENT_EXAMPLES } from './document-examples.ts';
+import { DRAFT_EXAMPLES } from './draft-examples.ts';
 import { EXTENSION_EXAMPLES } from './extension-examples.ts';
 import {
   correlation,
@@ -16,7 +17,12 @@ import {
   selecting,
 } from './lint-text.ts';
 
-const EXAMPLES = { ...DETECTION_EXAMPLES, ...DOCUMENT_EXAMPLES, ...EXTENSION_EXAMPLES };
+const EXAMPLES = {
+  ...DETECTION_EXAMPLES,
+  ...DOCUMENT_EXAMPLES,
+  ...EXTENSION_EXAMPLES,
+  ...DRAFT_EXAMPLES,
+};
 
 describe('lint checks', () => {
   it('number sixty or more, each with an id of its own and an example', () => {

@@ -2,6 +2,8 @@ import { correlation, detection, filter, ID, OTHER_ID, ownRule, type Sample } fr
 
 const clean = detection();
 const two = (keys: Readonly<Record<string, unknown>>) => `${detection()}---\n${detection(keys)}`;
+const onSchedule = (every: string) =>
+  correlation({ timespan: '40m' }, { gac: { family: 'wrong_access', schedule: { every } } });
 const percentile = (condition: Readonly<Record<string, unknown>>) =>
   correlation({ type: 'value_percentile', condition });
 
@@ -50,7 +52,8 @@ export const DOCUMENT_EXAMPLES: Readonly<
   'GAC-L088': { fires: detection({ status: 'deprecated' }), silent: clean },
   'GAC-L089': { fires: detection({ tags: ['attack.t1110', 'attack.t1110'] }), silent: clean },
   'GAC-L100': { fires: correlation({ 'group-by': undefined }), silent: correlation() },
-  'GAC-L101': { fires: correlation({ timespan: '8d' }), silent: correlation({ timespan: '7d' }) },
+  'GAC-L101': { fires: correlation({ timespan: '7h' }), silent: correlation({ timespan: '6h' }) },
+  'GAC-L126': { fires: onSchedule('15m'), silent: onSchedule('10m') },
   'GAC-L102': { fires: correlation({ timespan: '9s' }), silent: correlation({ timespan: '10s' }) },
   'GAC-L103': {
     fires: correlation({ timespan: '120m' }),

@@ -55,7 +55,7 @@ describe('conditions', () => {
     ['', 'empty'],
     ['not', 'too early'],
     ['1 of', 'no pattern'],
-    [`${'('.repeat(100)}a${')'.repeat(100)}`, 'nested too deeply'],
+    [`${'('.repeat(100)}a${')'.repeat(100)}`, 'nested 100 deep'],
   ])('refuses %s', (condition, detail) => {
     const issues = issuesOf(ruleText({ ...SELECTIONS, condition }));
     expect(issues[0]).toMatchObject({ status: 'rejected' });

@@ -89,7 +89,13 @@ describe('correlations', () => {
     ['an unknown reference', { rules: ['zz'], ...COUNT }, 'No rule has the id or name "zz"'],
     ['no rules', { ...COUNT }, 'names no rule'],
     ['a reference twice', { rules: ['a', 'a'], ...COUNT }, 'twice'],
-    ['an unknown type', { rules: ['a'], type: 'value_median', ...COUNT }, 'not known'],
+    ['an unknown type', { rules: ['a'], type: 'value_mode', ...COUNT }, 'not known'],
+    [
+      'a type of a draft',
+      { rules: ['a'], type: 'value_median', condition: { field: 'x', gte: 3 } },
+      'draft',
+    ],
+    ['words of a draft', { rules: ['a'], type: 'temporal', condition: 'a' }, 'draft'],
     ['an unknown key', { rules: ['a'], groupby: ['x'], ...COUNT }, '"groupby"'],
     ['a timespan in weeks', { rules: ['a'], timespan: '1w', ...COUNT }, 'not a timespan'],
     ['a timespan without unit', { rules: ['a'], timespan: 90, ...COUNT }, 'not a timespan'],
@@ -178,7 +184,7 @@ describe('filters', () => {
       'does not contain',
     ],
     ['an unknown rule', { ...ADMINS, rules: ['zz'], condition: 'not sel' }, undefined, '"zz"'],
-    ['any rule', { ...ADMINS, rules: 'any', condition: 'not sel' }, undefined, 'names no rule'],
+    ['any rule', { ...ADMINS, rules: 'any', condition: 'not sel' }, undefined, 'draft'],
     [
       'a correlation',
       { ...ADMINS, rules: ['c'], condition: 'not sel' },

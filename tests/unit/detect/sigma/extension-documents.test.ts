@@ -120,7 +120,6 @@ describe('a rule of a type that Sigma lacks', () => {
 });
 
 describe('a mistake', () => {
-  const spike = { baseline: 5, minimum: 20 };
   const absent = { type: 'event_count', timespan: '15m', condition: { lt: 1 } };
   const calendar = (keys: Keys) => ({ expect: { roster: 'seen', window: '4d', calendar: keys } });
 
@@ -164,18 +163,6 @@ describe('a mistake', () => {
       '"learning" is longer',
     ],
     [
-      'a window of hours',
-      { type: 'new_value', timespan: '7d', condition: { field: 'x' } },
-      {},
-      'longer than 6 hours, the most that "new_value" remembers',
-    ],
-    [
-      'a baseline of hours',
-      { type: 'spike', condition: { gte: 3 } },
-      { spike: { ...spike, baseline: 6 } },
-      'The timespan with its baseline is longer than 6 hours',
-    ],
-    [
       'a number',
       { type: 'spike', condition: { gte: 3 } },
       { spike: { baseline: 2.5 } },
@@ -198,7 +185,6 @@ describe('a mistake', () => {
     expect(found).toEqual([
       '18:5 "minimum" is not a whole number from 1 to 100000.',
       '19:5 "x" is not a timespan.',
-      '9:3 The timespan is longer than 6 hours, the most that "ratio" remembers of a stream.',
     ]);
   });
 

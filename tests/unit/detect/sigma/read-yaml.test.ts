@@ -29,6 +29,11 @@ const LEFT = [
   'a: |2\n   x',
   'a: 1.5',
   'a: "x\n  y"',
+  'a: x\u00a0',
+  'a: \ufeff',
+  'a:\n  - \u3000x\n',
+  'a: x\u0085',
+  `${'k'.repeat(1_025)}: 1`,
 ];
 
 describe('readQuickYaml', () => {
