@@ -66,7 +66,22 @@ export type Aggregation =
    * absent.
    */
   | { readonly kind: 'histogram'; readonly intervalMs: number }
-  | { readonly kind: 'distinct'; readonly field: string };
+  | { readonly kind: 'distinct'; readonly field: string }
+  /**
+   * Tuples of values, one of each field, in the order of their UTF-8, page by page. An event counts
+   * once for each tuple of its values, and for none when it lacks one of the fields.
+   */
+  | {
+      readonly kind: 'composite';
+      /** 1 to 8. */
+      readonly fields: readonly string[];
+      /** Tuples on one page, 1 to 10,000. */
+      readonly size: number;
+      /** Tuples that fewer events have are left out. @default 1 */
+      readonly minimum?: number;
+      /** From the previous page. */
+      readonly after?: readonly string[];
+    };
 
 export type AggregationResult =
   | {
@@ -75,7 +90,14 @@ export type AggregationResult =
       readonly otherCount: number;
     }
   | { readonly kind: 'histogram'; readonly buckets: readonly { atMs: number; count: number }[] }
-  | { readonly kind: 'distinct'; readonly value: number };
+  | { readonly kind: 'distinct'; readonly value: number }
+  | {
+      readonly kind: 'composite';
+      /** May be fewer than the size, even none, on a page that is not the last. */
+      readonly buckets: readonly { readonly keys: readonly string[]; readonly count: number }[];
+      /** Absent on the last page. */
+      readonly after?: readonly string[];
+    };
 
 /** What an append did. */
 export interface AppendReport {

@@ -165,6 +165,7 @@ export function aggregate(
     const sorted = [...buckets].sort(([a], [b]) => a - b);
     return { kind: 'histogram', buckets: sorted.map(([atMs, count]) => ({ atMs, count })) };
   }
+  if (aggregation.kind === 'composite') return composite(selected, aggregation);
   for (const { doc } of selected) {
     for (const key of new Set(valuesAt(doc, aggregation.field).map(String))) {
       counts.set(key, (counts.get(key) ?? 0) + 1);
@@ -177,4 +178,51 @@ export function aggregate(
   const buckets = sorted.slice(0, aggregation.size).map(([key, count]) => ({ key, count }));
   const others = sorted.slice(aggregation.size).reduce((sum, [, count]) => sum + count, 0);
   return { kind: 'terms', buckets, otherCount: others };
+}
+
+/** All tuples on one page; whoever compares a store with it reads all pages of the store. */
+function composite(
+  selected: readonly PlacedEvent[],
+  { fields, minimum = 1, after }: Extract<Aggregation, { kind: 'composite' }>,
+): AggregationResult {
+  const counts = new Map<string, number>();
+  for (const { doc } of selected) {
+    let tuples: string[][] = [[]];
+    for (const field of fields) {
+      const values = [...new Set(valuesAt(doc, field).map(String))];
+      tuples = tuples.flatMap((tuple) => values.map((value) => [...tuple, value]));
+    }
+    for (const tuple of tuples) {
+      const key = JSON.stringify(tuple);
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
+  }
+  const buckets = [...counts]
+    .map(([key, count]) => ({ keys: JSON.parse(key) as string[], count }))
+    .filter(({ keys, count }) => {
+      return count >= minimum && (after === undefined || inBytes(keys, after) > 0);
+    })
+    .sort((a, b) => inBytes(a.keys, b.keys));
+  return { kind: 'composite', buckets };
+}
+
+function inBytes(a: readonly string[], b: readonly string[]): number {
+  const orders = a.map((text, at) => Buffer.compare(Buffer.from(text), Buffer.from(b[at] ?? '')));
+  return orders.find((order) => order !== 0) ?? 0;
+}
+
+/** What a store answers, a composite of all its pages. */
+export async function answerOf(
+  ask: (aggregation: Aggregation) => Promise<AggregationResult>,
+  aggregation: Aggregation,
+): Promise<AggregationResult> {
+  if (aggregation.kind !== 'composite') return await ask(aggregation);
+  const buckets = [];
+  for (let next: Aggregation | undefined = aggregation; next !== undefined; ) {
+    const page: AggregationResult = await ask(next);
+    if (page.kind !== 'composite') return page;
+    buckets.push(...page.buckets);
+    next = page.after === undefined ? undefined : { ...aggregation, after: page.after };
+  }
+  return { kind: 'composite', buckets };
 }

@@ -4,7 +4,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { listRuleFiles, loadRules } from '../../src/detect/load-rules.ts';
+import { loadRules } from '../../src/detect/load-rules.ts';
+import { listRuleFiles } from '../../src/detect/rule-sources.ts';
 import { parseRuleTest } from '../../src/detect/sigma/rule-test-document.ts';
 import type { RuleTestEngine } from '../../src/detect/sigma/run-rule-test.ts';
 import { runRuleTest } from '../../src/detect/sigma/run-rule-test.ts';

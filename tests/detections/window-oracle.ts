@@ -73,6 +73,14 @@ function isMet(rule: CorrelationRule, within: (spanMs: number) => readonly Entry
     rule.conditions.every((one) => COMPARE[one.operator](measured, one.value));
   const { extension, windowMs } = rule;
   const all = within(windowMs);
+  if (extension?.type === 'new_value') {
+    const ever = within(Number.POSITIVE_INFINITY);
+    const newest = ever.at(-1);
+    const gaps = ever.map(({ timeMs }, at) => timeMs - (ever[at - 1]?.timeMs ?? 0));
+    const watchedFrom = ever[gaps.findLastIndex((gap) => gap >= windowMs)]?.timeMs ?? 0;
+    const isKnown = all.slice(0, -1).some(({ value }) => value === newest?.value);
+    return !isKnown && (newest?.timeMs ?? 0) - watchedFrom >= extension.learningMs;
+  }
   if (extension?.type !== 'ratio') {
     const values = new Set(all.map((one) => one.value));
     return holds(rule.type === 'value_count' ? values.size : all.length);

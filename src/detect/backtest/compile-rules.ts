@@ -2,6 +2,7 @@ import type { Filter } from '../../store/contract.ts';
 import type { RuleVerdict } from '../contract.ts';
 import { type LoadOptions, loadUnindexed } from '../load-rules.ts';
 import type { RuleSet } from '../rule-set.ts';
+import { chainBounds } from '../scheduled/chain-bounds.ts';
 import { RoutedMatcher } from '../sigma/routed-matcher.ts';
 import { boundOfRules } from './rule-bound.ts';
 
@@ -26,6 +27,7 @@ export function compileRules(options: LoadOptions): CompiledRules {
     version: 'backtest',
     detections: detections.map(({ rule }) => rule),
     correlations,
+    bounds: chainBounds({ detections, correlations }, logsources),
     match: (doc) => matcher.match(doc),
   };
   return { set, bound: boundOfRules(detections, logsources), verdicts };

@@ -2,14 +2,25 @@ import type { PlacedEvent } from '../../event/event.ts';
 import type { Signal } from '../../event/signal.ts';
 import type { Detector } from '../contract.ts';
 import type { RuleSet } from '../rule-set.ts';
-import { createDetector } from '../stream-detector.ts';
+import { createDetector, type DetectorOptions } from '../stream-detector.ts';
 
-/** Event time that one look of the clock may stand for while events come. */
+/** Event time that one look of the clock stands for while events come, unless told otherwise. */
 const LOOK_MS = 1_000;
 /** Looks at most in one stretch without events. */
 const LOOKS_MAX = 64;
 /** Looks in the shortest window, in a stretch without events. */
 const LOOKS_PER_WINDOW = 4;
+
+/** What a replay is told beside the rules: who should report, by default nobody. */
+export interface ReplayOptions extends Pick<DetectorOptions, 'roster' | 'watchedFromMs'> {
+  /**
+   * Event time that one look of the clock may stand for while events come. What is decided is the same; when it is decided
+   * is told to that grain. @default 1 s
+   */
+  readonly lookMs?: number;
+  /** A correlation follows as many groups as it may. */
+  readonly onLimited?: () => void;
+}
 
 /**
  * Gives events in the order of their time to the engine that judges the stream. The clock that it is told is that of the
@@ -18,23 +29,33 @@ const LOOKS_PER_WINDOW = 4;
 export class EventReplay {
   readonly #detector: Detector;
   readonly #hasWindows: boolean;
+  readonly #lookMs: number;
   readonly #stepMs: number;
   #clockMs: number;
   #skipped = 0;
 
   /** @param startMs event time at which reading begins */
-  constructor(rules: RuleSet, startMs: number) {
+  constructor(
+    rules: RuleSet,
+    startMs: number,
+    { lookMs = LOOK_MS, onLimited, ...expected }: ReplayOptions = { roster: () => [] },
+  ) {
+    this.#lookMs = lookMs;
     const windows = rules.correlations.map(({ windowMs }) => windowMs);
     this.#hasWindows = windows.length > 0;
-    this.#stepMs = Math.max(LOOK_MS, Math.min(...windows) / LOOKS_PER_WINDOW);
+    this.#stepMs = Math.max(lookMs, Math.min(...windows) / LOOKS_PER_WINDOW);
     this.#clockMs = startMs - 1;
     this.#detector = createDetector({
       rules,
       latenessMs: 0,
       idleMs: 0,
-      roster: () => [],
+      ...expected,
       onUngrouped: () => this.#skipped++,
-      onSkipped: () => this.#skipped++,
+      onSkipped: (_rule, reason) => {
+        // An exception is meant to leave it out.
+        if (reason !== 'excepted') this.#skipped++;
+        if (reason === 'groups_limit') onLimited?.();
+      },
     });
     if (this.#hasWindows) this.#detector.advance(this.#clockMs);
   }
@@ -50,7 +71,7 @@ export class EventReplay {
     let from = 0;
     while (from < events.length) {
       const first = events[from] as PlacedEvent;
-      const to = this.#hasWindows ? endOfLook(events, from) : events.length;
+      const to = this.#hasWindows ? endOfLook(events, from, this.#lookMs) : events.length;
       if (this.#hasWindows) signals.push(...this.passTo(first.timeMs));
       signals.push(...this.#detector.evaluate(0, events.slice(from, to), first.timeMs));
       from = to;
@@ -73,9 +94,9 @@ export class EventReplay {
   }
 }
 
-function endOfLook(events: readonly PlacedEvent[], from: number): number {
-  const look = Math.floor((events[from]?.timeMs ?? 0) / LOOK_MS);
+function endOfLook(events: readonly PlacedEvent[], from: number, lookMs: number): number {
+  const look = Math.floor((events[from]?.timeMs ?? 0) / lookMs);
   let to = from + 1;
-  while (to < events.length && Math.floor((events[to]?.timeMs ?? 0) / LOOK_MS) === look) to++;
+  while (to < events.length && Math.floor((events[to]?.timeMs ?? 0) / lookMs) === look) to++;
   return to;
 }

@@ -30,6 +30,14 @@ export interface BacktestOptions {
   readonly clock: { now(): number };
   /** Told of each signal that belongs to the time asked for. */
   readonly onSignal?: (signal: Signal) => void;
+  /**
+   * Which signals belong to the time asked for: those whose last event lies in it, or those that are decided in it, as
+   * runs that follow each other need it.
+   * @default 'last_event'
+   */
+  readonly belonging?: 'last_event' | 'decision';
+  /** Told when a correlation followed as many groups as it may. */
+  readonly onLimited?: () => void;
 }
 
 /**
@@ -88,7 +96,11 @@ class Run {
     this.startMs = rules === undefined ? fromMs : Math.max(0, fromMs - replayMsOf(rules));
     if (rules === undefined) return;
     const match: CompiledRules['set']['match'] = (doc) => this.#count(rules.set.match(doc));
-    this.#replay = new EventReplay({ ...rules.set, match }, this.startMs);
+    const told = options.onLimited === undefined ? {} : { onLimited: options.onLimited };
+    this.#replay = new EventReplay({ ...rules.set, match }, this.startMs, {
+      roster: () => [],
+      ...told,
+    });
   }
 
   take(events: readonly PlacedEvent[]): void {
@@ -131,7 +143,9 @@ class Run {
 
   #tell(signals: readonly Signal[]): void {
     for (const signal of signals) {
-      if (signal.lastEventMs < this.#options.fromMs) continue;
+      const { fromMs, belonging } = this.#options;
+      const atMs = belonging === 'decision' ? signal.decidedAtMs : signal.lastEventMs;
+      if (atMs < fromMs) continue;
       this.tally.add(signal);
       this.#options.onSignal?.(signal);
     }

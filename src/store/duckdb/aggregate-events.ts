@@ -2,6 +2,7 @@ import { GacError } from '../../event/error.ts';
 import type { Scope } from '../../event/scope.ts';
 import type { Aggregation, AggregationResult, EventQuery } from '../contract.ts';
 import { HISTOGRAM_BUCKETS_MAX } from '../query/query-limits.ts';
+import { composite } from './composite-tuples.ts';
 import { DATABASE } from './database-file.ts';
 import type { Engine } from './engine.ts';
 import { hotField } from './event-columns.ts';
@@ -33,6 +34,8 @@ export function aggregateEvents(
       return histogram(engine, aggregation, { condition, binding });
     case 'distinct':
       return distinct(engine, aggregation, { condition, binding });
+    case 'composite':
+      return composite(engine, aggregation, { condition, binding });
   }
 }
 

@@ -3,6 +3,8 @@ import type { Aggregation, EventQuery, Filter, SearchQuery } from '../contract.t
 import { textWords } from './fold-text.ts';
 import { parseLike } from './like-pattern.ts';
 import {
+  COMPOSITE_FIELDS_MAX,
+  COMPOSITE_SIZE_MAX,
   FIELD_LENGTH_MAX,
   FIELD_PARTS_MAX,
   FILTER_DEPTH_MAX,
@@ -56,6 +58,8 @@ export function checkAggregation(aggregation: Aggregation): void {
     if (!isCount(aggregation.intervalMs, Number.MAX_SAFE_INTEGER)) {
       issues.push({ at: '/intervalMs', detail: 'intervalMs must be a positive whole number' });
     }
+  } else if (aggregation.kind === 'composite') {
+    compositeIssues(aggregation, issues);
   } else {
     fieldIssues(aggregation.field, '/field', issues);
     if (aggregation.kind === 'terms' && !isCount(aggregation.size, TERMS_MAX)) {
@@ -63,6 +67,28 @@ export function checkAggregation(aggregation: Aggregation): void {
     }
   }
   refuse(issues);
+}
+
+function compositeIssues(
+  { fields, size, minimum = 1, after }: Extract<Aggregation, { kind: 'composite' }>,
+  issues: Issue[],
+): void {
+  if (!isCount(fields.length, COMPOSITE_FIELDS_MAX) || new Set(fields).size < fields.length) {
+    const detail = `fields must be 1 to ${COMPOSITE_FIELDS_MAX} different ones`;
+    issues.push({ at: '/fields', detail });
+  }
+  for (const [index, field] of fields.slice(0, COMPOSITE_FIELDS_MAX).entries()) {
+    fieldIssues(field, `/fields/${index}`, issues);
+  }
+  if (!isCount(size, COMPOSITE_SIZE_MAX)) {
+    issues.push({ at: '/size', detail: `size must be 1 to ${COMPOSITE_SIZE_MAX}` });
+  }
+  if (!isCount(minimum, Number.MAX_SAFE_INTEGER)) {
+    issues.push({ at: '/minimum', detail: 'minimum must be a positive whole number' });
+  }
+  if (after !== undefined && after.length !== fields.length) {
+    issues.push({ at: '/after', detail: 'after must hold one text for each field' });
+  }
 }
 
 /** Accepts a list of ids within the limit. @throws GacError GAC_REQUEST_INVALID */

@@ -8,6 +8,10 @@ export const TOTAL_COUNTED_MAX = 10_000;
 export const IDS_MAX = 1_000;
 /** Buckets of one aggregation by value. */
 export const TERMS_MAX = 1_000;
+/** Fields whose values make one tuple. */
+export const COMPOSITE_FIELDS_MAX = 8;
+/** Tuples on one page. */
+export const COMPOSITE_SIZE_MAX = 10_000;
 /** Buckets of one histogram; a query that needs more is refused, not cut. */
 export const HISTOGRAM_BUCKETS_MAX = 10_000;
 /** Nesting of `and`, `or` and `not`. */

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { NATIONAL } from '../../../src/event/scope.ts';
-import type { EventQuery, Filter } from '../../../src/store/contract.ts';
+import type { Aggregation, EventQuery, Filter } from '../../../src/store/contract.ts';
 import { sampleEvent } from '../event-samples.ts';
+import { answerOf } from '../event-store-meaning.ts';
 import { keepOpen, type OpenedStore, samples, type WithStore } from './opened-store.ts';
 
 export function describeAggregate(withStore: WithStore) {
@@ -40,6 +41,41 @@ export function describeAggregate(withStore: WithStore) {
           { key: 'x', count: 1 },
         ],
       });
+    }));
+
+  it('pages through tuples of values in their order', () =>
+    withStore(async (store) => {
+      const documents = [
+        { user: { name: 'a' }, source: { ip: '192.0.2.1' } },
+        { user: { name: 'a' }, source: { ip: '192.0.2.1' } },
+        { user: { name: ['b', 'a', 'b'] }, source: { ip: ['192.0.2.2', '192.0.2.1'] } },
+        { user: { name: 'c' } },
+        { source: { ip: '192.0.2.9' } },
+        { user: { name: 'đ' }, source: { ip: '192.0.2.3' } },
+      ];
+      await store.append(
+        0,
+        documents.map((doc, offset) => sampleEvent({ offset, doc })),
+      );
+      const composite = (part: Partial<Extract<Aggregation, { kind: 'composite' }>>) =>
+        answerOf((one) => store.aggregate(NATIONAL, {}, one), {
+          kind: 'composite',
+          fields: ['user.name', 'source.ip'],
+          size: 2,
+          ...part,
+        });
+      const all = [
+        { keys: ['a', '192.0.2.1'], count: 3 },
+        { keys: ['a', '192.0.2.2'], count: 1 },
+        { keys: ['b', '192.0.2.1'], count: 1 },
+        { keys: ['b', '192.0.2.2'], count: 1 },
+        { keys: ['đ', '192.0.2.3'], count: 1 },
+      ];
+      expect(await composite({})).toEqual({ kind: 'composite', buckets: all });
+      expect(await composite({ minimum: 2 })).toMatchObject({ buckets: all.slice(0, 1) });
+      expect(await composite({ after: ['b', ''] })).toMatchObject({ buckets: all.slice(2) });
+      const vendor = { fields: ['gac.vendor.x'], after: ['no such value'] };
+      expect(await composite(vendor)).toMatchObject({ buckets: [] });
     }));
 
   it('aligns a histogram to the epoch and leaves empty buckets out', () =>
@@ -87,6 +123,21 @@ export function describeLimits(open: () => Promise<OpenedStore>) {
   ];
   it.each(bad)('refuses %s', async (_name, query) => {
     await expect(stored().search(NATIONAL, query)).rejects.toMatchObject({
+      code: 'GAC_REQUEST_INVALID',
+    });
+  });
+
+  it.each([
+    ['no fields', { fields: [] }],
+    ['too many fields', { fields: [...'abcdefghi'] }],
+    ['a field twice', { fields: ['a', 'a'] }],
+    ['a quote in a field', { fields: ['a', `"'`] }],
+    ['too large a page', { size: 10_001 }],
+    ['no minimum', { minimum: 0 }],
+    ['half a place', { fields: ['a', 'b'], after: ['x'] }],
+  ])('refuses tuples of %s', async (_name, part) => {
+    const asked = { kind: 'composite', fields: ['a'], size: 5, ...part } as const;
+    await expect(stored().aggregate(NATIONAL, {}, asked)).rejects.toMatchObject({
       code: 'GAC_REQUEST_INVALID',
     });
   });

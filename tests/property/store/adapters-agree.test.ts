@@ -12,7 +12,7 @@ import { NATIONAL, type Scope } from '../../../src/event/scope.ts';
 import type { Aggregation, EventStore, Filter, SearchQuery } from '../../../src/store/contract.ts';
 import { openDuckdbStore } from '../../../src/store/duckdb/open-duckdb-store.ts';
 import { idsOf, sampleEvent } from '../../contract/event-samples.ts';
-import { aggregate, select } from '../../contract/event-store-meaning.ts';
+import { aggregate, answerOf, select } from '../../contract/event-store-meaning.ts';
 import { documentFields, documentOf, filter } from '../../contract/event-store-property.ts';
 import { placeOnNode } from '../../contract/store/opened-elasticsearch.ts';
 import { scopeOf } from '../../contract/store/opened-store.ts';
@@ -177,6 +177,12 @@ const asked = fc.record({
       kind: fc.constant('histogram' as const),
       intervalMs: fc.constantFrom(1, 1_000, 60_000, 86_400_000),
     }),
+    fc.record({
+      kind: fc.constant('composite' as const),
+      fields: fc.uniqueArray(field, { minLength: 1, maxLength: 3 }),
+      size: fc.constantFrom(1, 2, 7, 1_000),
+      minimum: fc.constantFrom(1, 1, 2),
+    }),
   ),
 });
 
@@ -253,10 +259,11 @@ describe.skipIf(ELASTICSEARCH === undefined)('the event stores', () => {
               ]);
               for (const event of found) expect(event).toEqual(documents.get(event.event.id));
               expect([name, await store.count(scope, query)]).toEqual([name, ids.length]);
-              expect([name, await store.aggregate(scope, query, aggregation)]).toEqual([
-                name,
-                aggregate(meant, aggregation),
-              ]);
+              const answer = await answerOf(
+                (one) => store.aggregate(scope, query, one),
+                aggregation,
+              );
+              expect([name, answer]).toEqual([name, aggregate(meant, aggregation)]);
             }
           }
         },

@@ -3,6 +3,7 @@ import type { Scope } from '../../../event/scope.ts';
 import type { Aggregation, AggregationResult, EventQuery } from '../../contract.ts';
 import { HISTOGRAM_BUCKETS_MAX } from '../../query/query-limits.ts';
 import { HELPER } from '../mapping/event-mapping.ts';
+import { composite } from './composite-tuples.ts';
 import { allCounted, countByPages, countedField, countFirst } from './count-values.ts';
 import type { Search } from './event-reader.ts';
 import { type ReadParts, resolveQuery } from './resolve-query.ts';
@@ -19,6 +20,9 @@ export async function aggregateEvents(
   const search: Search = (body) => parts.reader.search(query, body);
   if (aggregation.kind === 'histogram') {
     return await histogram(search, resolved, aggregation.intervalMs);
+  }
+  if (aggregation.kind === 'composite') {
+    return await composite(search, { tree: parts.tree, query: resolved, aggregation });
   }
   const counted = countedField(parts.tree, resolved, aggregation.field);
   const first = await countFirst(search, counted);
