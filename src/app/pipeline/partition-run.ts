@@ -1,3 +1,4 @@
+import type { RuleSet } from '../../detect/rule-set.ts';
 import { GacError } from '../../event/error.ts';
 import type { PlacedEvent } from '../../event/event.ts';
 import type { JournalRecord } from '../../event/raw-record.ts';
@@ -9,7 +10,10 @@ import type { Log } from '../../telemetry/log.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
 import { pause } from '../../telemetry/pause.ts';
 import { NO_TRACING, type Tracing } from '../../telemetry/tracing.ts';
+import type { GapKeeper } from '../ledger/gap-keeper.ts';
 import type { EffectWriter, Retried } from './effect-writer.ts';
+import type { JudgedNotes } from './judged-notes.ts';
+import { ResumePoint } from './resume-point.ts';
 import type { Effects, Stage } from './stage.ts';
 
 /** How long a reader waits before it looks whether it should stop. */
@@ -28,6 +32,15 @@ const NOTHING: Effects = {
   receivedAtMs: undefined,
 };
 
+/** What a run tells the ledger. */
+export interface RunLedger {
+  /** Absent where no events are judged. */
+  readonly notes?: JudgedNotes;
+  readonly gaps: Pick<GapKeeper, 'noteShortWindows' | 'flush'>;
+  /** The rules that judge at this moment. */
+  readonly ruleSet: () => RuleSet;
+}
+
 export interface PartitionRunOptions {
   readonly journal: Journal;
   /** The journal's name for all who do this work. */
@@ -40,6 +53,7 @@ export interface PartitionRunOptions {
   readonly batchRecordsMax: number;
   /** Whether the records become events of the store; else the store is not asked what it has. */
   readonly writesEvents: boolean;
+  readonly ledger: RunLedger;
   readonly metrics: Metrics;
   readonly tracing: Tracing;
   readonly clock: Clock;
@@ -66,12 +80,12 @@ export class PartitionRun {
   #committedAtMs = 0;
   #committedOffset = 0;
   #uncommittedBatches = 0;
-  /** What the store has: less than what was committed when it was damaged and began anew. */
-  #storedOffset = 0;
+  readonly #resume: ResumePoint;
 
   constructor(options: PartitionRunOptions) {
     this.#options = options;
     this.#stage = options.newStage();
+    this.#resume = new ResumePoint(options, this.#retried);
     this.#done = this.#run();
   }
 
@@ -106,15 +120,22 @@ export class PartitionRun {
     const { partition, log } = this.#options;
     let reader: JournalReader | undefined;
     try {
-      const doneOffset = await this.#readPosition();
-      let sinceMs = await this.#rebuildSince(doneOffset);
+      const resume = this.#resume;
+      await resume.read();
+      const { doneOffset } = resume;
+      this.#doneOffset = doneOffset;
+      this.#committedOffset = doneOffset;
+      let sinceMs = await resume.rebuildSince(this.#stage.replayMs);
       for (;;) {
-        reader = await this.#open(await this.#offsetOf(doneOffset, sinceMs));
+        const offset = await resume.offsetFor(sinceMs);
+        await resume.beginRebuild(offset, sinceMs);
+        reader = await this.#open(offset);
         const fresh = await this.#rebuild(reader, doneOffset);
         const { rebuildFromMs } = this.#stage;
         if (rebuildFromMs >= sinceMs || rebuildFromMs === Number.NEGATIVE_INFINITY) {
+          if (!this.#stopping.signal.aborted) await resume.endRebuild(sinceMs);
           this.#rebuilding = false;
-          await this.#follow(reader, fresh);
+          await this.#follow(reader, { first: fresh, doneOffset });
           break;
         }
         // The records themselves tell that what is remembered reaches back further.
@@ -123,6 +144,7 @@ export class PartitionRun {
         this.#stage = this.#options.newStage();
         sinceMs = rebuildFromMs;
       }
+      await this.#tellLedger(true);
       await this.#commit();
     } catch (error) {
       if (isLost(error)) {
@@ -149,54 +171,6 @@ export class PartitionRun {
     return this.#retried('journal', () => journal.reader({ partition, offset }));
   }
 
-  /** What was committed, and what the store has of it. */
-  async #readPosition(): Promise<number> {
-    const { journal, consumer, partition, writer, writesEvents } = this.#options;
-    const positions = await this.#retried('journal', () => journal.committed(consumer));
-    const committed = positions.find((position) => position.partition === partition);
-    // Registered from the start: nothing is removed as read before this consumer has read it.
-    if (!committed) {
-      await this.#retried('journal', () => journal.commit(consumer, [{ partition, offset: 0 }]));
-    }
-    const doneOffset = committed?.offset ?? 0;
-    this.#doneOffset = doneOffset;
-    this.#committedOffset = doneOffset;
-    if (doneOffset > 0 && writesEvents) {
-      this.#storedOffset = await this.#retried('store', () => writer.storedOffset(partition));
-    }
-    return doneOffset;
-  }
-
-  /** Receipt from which on the stage needs records to have its windows again. */
-  async #rebuildSince(doneOffset: number): Promise<number> {
-    const { replayMs } = this.#stage;
-    if (doneOffset === 0 || replayMs === 0) return Number.POSITIVE_INFINITY;
-    const last = await this.#retried('journal', () => this.#receivedAt(doneOffset - 1));
-    return (last ?? this.#options.clock.now()) - replayMs;
-  }
-
-  /** Where to begin so that windows and store are whole again. */
-  async #offsetOf(doneOffset: number, sinceMs: number): Promise<number> {
-    if (doneOffset === 0) return 0;
-    const needed = this.#options.writesEvents
-      ? Math.min(doneOffset, this.#storedOffset)
-      : doneOffset;
-    if (sinceMs === Number.POSITIVE_INFINITY) return needed;
-    const { journal, partition } = this.#options;
-    const windows = await this.#retried('journal', () => journal.offsetAt(partition, sinceMs));
-    return Math.min(needed, windows);
-  }
-
-  async #receivedAt(offset: number): Promise<number | undefined> {
-    const { journal, partition } = this.#options;
-    const reader = await journal.reader({ partition, offset });
-    try {
-      return (await reader.read({ max: 1, waitMs: 0 }))[0]?.receivedAtMs;
-    } finally {
-      await reader.close();
-    }
-  }
-
   /**
    * Reads what was judged before: signals have been raised, but events may be missing in the store. Returns records that
    * are new, when offsets have gaps and the last read reached behind what is done.
@@ -208,14 +182,21 @@ export class PartitionRun {
       const max = Math.min(this.#options.batchRecordsMax, doneOffset - reader.offset);
       const read = await reader.read({ max, waitMs: READ_WAIT_MS, signal });
       const past = read.filter(({ offset }) => offset < doneOffset);
-      await this.#refill(this.#stage.rebuild(past, clock.now()));
+      this.#resume.rebuilt(past);
+      const events = this.#stage.rebuild(past, clock.now());
+      await this.#refill(events);
+      this.#options.ledger.notes?.rebuilt(events);
       if (past.length < read.length) return read.slice(past.length);
     }
     return [];
   }
 
-  async #follow(reader: JournalReader, first: readonly JournalRecord[]): Promise<void> {
+  async #follow(
+    reader: JournalReader,
+    { first, doneOffset }: { first: readonly JournalRecord[]; doneOffset: number },
+  ): Promise<void> {
     const { signal } = this.#stopping;
+    let expected = doneOffset;
     // One batch is being made durable while the next one is judged.
     let durable: Promise<unknown> = Promise.resolve(undefined);
     let fresh = first;
@@ -223,12 +204,24 @@ export class PartitionRun {
       const options = { max: this.#options.batchRecordsMax, waitMs: READ_WAIT_MS, signal };
       const records = fresh.length > 0 ? fresh : await reader.read(options);
       fresh = [];
+      await this.#checkRecords(records, { expected, endOffset: reader.offset });
+      expected = Math.max(expected, reader.offset);
       const before = durable;
       durable = this.#batch(records, { reader, before });
       throwIfFailed(await before);
     }
     throwIfFailed(await durable);
     if (this.#owed.length > 0) await this.#makeDurable(this.#withOwed(NOTHING), reader.offset);
+  }
+
+  async #checkRecords(
+    records: readonly JournalRecord[],
+    offsets: { expected: number; endOffset: number },
+  ): Promise<void> {
+    const { notes } = this.#options.ledger;
+    if (notes === undefined || offsets.endOffset === offsets.expected) return;
+    const nowMs = this.#options.clock.now();
+    await this.#retried('ledger', () => notes.check(records, { ...offsets, nowMs }));
   }
 
   /** Judges a batch and makes it durable once the one before it is; resolves to what went wrong. */
@@ -248,9 +241,11 @@ export class PartitionRun {
     // An empty read is no work worth a span.
     const work = async () => {
       const judged = this.#stage.judge(records, { nowMs: clock.now(), isAtEnd });
+      const set = this.#options.ledger.ruleSet();
       this.#count(judged.events);
       throwIfFailed(await before);
       await this.#makeDurable(this.#withOwed({ ...judged, traces }), nextOffset);
+      this.#options.ledger.notes?.judged(judged.events, set, nextOffset);
     };
     const spans = records.length > 0 ? tracing : NO_TRACING;
     return spans
@@ -266,7 +261,7 @@ export class PartitionRun {
   }
 
   async #refill(events: readonly PlacedEvent[]): Promise<void> {
-    const missing = events.filter(({ offset }) => offset >= this.#storedOffset);
+    const missing = events.filter(({ offset }) => offset >= this.#resume.storedOffset);
     await this.#options.writer.store(this.#options.partition, missing, this.#retried);
   }
 
@@ -287,12 +282,24 @@ export class PartitionRun {
 
   async #commit(): Promise<void> {
     const offset = this.#doneOffset;
-    if (offset === undefined || offset === this.#committedOffset) return;
+    if (offset === undefined) return;
+    await this.#tellLedger(false);
+    if (offset === this.#committedOffset) return;
     const { journal, consumer, partition } = this.#options;
     await this.#retried('journal', () => journal.commit(consumer, [{ partition, offset }]));
     this.#committedOffset = offset;
     this.#committedAtMs = this.#options.clock.now();
     this.#uncommittedBatches = 0;
+  }
+
+  /** Gaps always before what they are behind counts as done; counts now and then. */
+  async #tellLedger(isLast: boolean): Promise<void> {
+    const { ledger, clock } = this.#options;
+    const { notes, gaps } = ledger;
+    await this.#retried('ledger', () => gaps.flush());
+    const nowMs = clock.now();
+    if (notes === undefined || !(isLast || notes.isDue(nowMs))) return;
+    await this.#retried('ledger', () => notes.flush(nowMs));
   }
 
   #fails(reason: string | undefined): void {

@@ -1,11 +1,13 @@
 import type { Journal, PartitionShare } from '../../journal/contract.ts';
-import { PartitionRun, type PartitionRunOptions } from './partition-run.ts';
+import { PartitionRun, type PartitionRunOptions, type RunLedger } from './partition-run.ts';
 import type { Stage } from './stage.ts';
 
-export interface PartitionRunsOptions extends Omit<PartitionRunOptions, 'partition' | 'newStage'> {
+export interface PartitionRunsOptions
+  extends Omit<PartitionRunOptions, 'partition' | 'newStage' | 'ledger'> {
   readonly journal: Journal;
   /** A fresh stage for a partition: what it remembers, it rebuilds from the journal. */
   readonly stageOf: (partition: number) => Stage;
+  readonly ledgerOf: (partition: number) => RunLedger;
 }
 
 /** The runs through the partitions that are this process' own, as they come and go. */
@@ -38,9 +40,10 @@ export class PartitionRuns {
   }
 
   #begin(partition: number): void {
-    const { stageOf, ...options } = this.#options;
+    const { stageOf, ledgerOf, ...options } = this.#options;
     const newStage = () => stageOf(partition);
-    this.#runs.set(partition, new PartitionRun({ ...options, partition, newStage }));
+    const ledger = ledgerOf(partition);
+    this.#runs.set(partition, new PartitionRun({ ...options, partition, newStage, ledger }));
   }
 
   async #end(partition: number): Promise<void> {

@@ -1,5 +1,8 @@
 import type { PartitionRun } from './partition-run.ts';
 
+/** The journal's name for those who judge raw records, in one process or in several. */
+export const JUDGING = 'pipeline';
+
 export interface PipelineStatus {
   /** Records still to be read again to rebuild windows after a restart. */
   readonly rebuilding: boolean;

@@ -11,13 +11,13 @@ import type { Log } from '../../telemetry/log.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
 import type { Tracing } from '../../telemetry/tracing.ts';
 import { EffectWriter } from './effect-writer.ts';
+import type { RunLedger } from './partition-run.ts';
 import { PartitionRuns } from './partition-runs.ts';
-import { type Pipeline, statusOf } from './pipeline.ts';
+import { JUDGING, type Pipeline, statusOf } from './pipeline.ts';
 import { RecordReading } from './record-reading.ts';
 import type { Judgement, Moment, Stage } from './stage.ts';
 
-/** The journals' names for those who match raw records, and for the owners of groups. */
-const MATCHING = 'pipeline';
+/** The journal of signals' name for the owners of groups. */
 const OWNING = 'owners';
 /** How often time and progress are told to the owners of groups. Each telling is a message to every one of them. */
 const TICK_MS = 1_000;
@@ -33,6 +33,8 @@ export interface SharedPipelineOptions {
   readonly alerts: AlertState;
   readonly directory: SourceDirectory;
   readonly judges: Judges;
+  /** Of a partition of raw records. */
+  readonly ledgerOf: (partition: number) => RunLedger;
   readonly metrics: Metrics;
   readonly tracing: Tracing;
   readonly clock: Clock;
@@ -55,7 +57,7 @@ export interface Judge<T> {
  * correlations need goes to the owner of each group, by the journal of signals.
  */
 export async function startSharedPipeline(options: SharedPipelineOptions): Promise<Pipeline> {
-  const { journal, signals, judges, metrics, tracing, clock, log } = options;
+  const { journal, signals, judges, ledgerOf, metrics, tracing, clock, log } = options;
   const reading = new RecordReading(options);
   const writer = new EffectWriter(options);
   const shared = { writer, metrics, tracing, clock, log };
@@ -66,14 +68,20 @@ export async function startSharedPipeline(options: SharedPipelineOptions): Promi
     batchRecordsMax: BATCH_RECORDS_MAX,
     writesEvents: false,
     stageOf: (partition) => new OwningStage(judges.owning(partition), tracing),
+    // Events are counted where they are matched.
+    ledgerOf: (partition) => {
+      const { notes: _, ...windows } = ledgerOf(partition);
+      return windows;
+    },
   });
   const matching = await PartitionRuns.start({
     ...shared,
     journal,
-    consumer: MATCHING,
+    consumer: JUDGING,
     batchRecordsMax: BATCH_RECORDS_MAX,
     writesEvents: true,
     stageOf: (partition) => new MatchingStage(judges.matching(partition), { reading, tracing }),
+    ledgerOf,
   });
   return {
     status: () => statusOf([...matching.all(), ...owning.all()]),

@@ -10,14 +10,14 @@ import type { Clock } from '../../telemetry/clock.ts';
 import type { Log } from '../../telemetry/log.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
 import type { Tracing } from '../../telemetry/tracing.ts';
+import type { GapKeeper } from '../ledger/gap-keeper.ts';
 import { EffectWriter } from './effect-writer.ts';
+import type { RunLedger } from './partition-run.ts';
 import { PartitionRuns } from './partition-runs.ts';
-import { type Pipeline, statusOf } from './pipeline.ts';
+import { JUDGING, type Pipeline, statusOf } from './pipeline.ts';
 import { RecordReading } from './record-reading.ts';
 import type { Judgement, Moment, Stage } from './stage.ts';
 
-/** The journal's name for this consumer. */
-const CONSUMER = 'pipeline';
 /** How often time is told to the detector. */
 const TICK_MS = 1_000;
 /** Small steps: what the process holds at once decides how much memory it takes. */
@@ -30,6 +30,8 @@ export interface WholePipelineOptions {
   readonly detector: Detector;
   readonly alerts: AlertState;
   readonly directory: SourceDirectory;
+  readonly gaps: GapKeeper;
+  readonly ledgerOf: (partition: number) => RunLedger;
   readonly metrics: Metrics;
   readonly tracing: Tracing;
   readonly clock: Clock;
@@ -38,15 +40,16 @@ export interface WholePipelineOptions {
 
 /** The pipeline of one process that has the whole journal: one detector sees all partitions. */
 export async function startWholePipeline(options: WholePipelineOptions): Promise<Pipeline> {
-  const { journal, detector, metrics, tracing, clock, log } = options;
+  const { journal, detector, gaps, ledgerOf, metrics, tracing, clock, log } = options;
   const reading = new RecordReading(options);
   const runs = await PartitionRuns.start({
     ...{ journal, metrics, tracing, clock, log },
-    consumer: CONSUMER,
+    consumer: JUDGING,
     batchRecordsMax: BATCH_RECORDS_MAX,
     writesEvents: true,
     writer: new EffectWriter(options),
-    stageOf: (partition) => new WholeStage(partition, { reading, detector, tracing }),
+    stageOf: (partition) => new WholeStage(partition, { reading, detector, gaps, tracing }),
+    ledgerOf,
   });
   const tick = setInterval(() => {
     const all = runs.all();
@@ -70,15 +73,17 @@ class WholeStage implements Stage {
   readonly #partition: number;
   readonly #reading: RecordReading;
   readonly #detector: Detector;
+  readonly #gaps: GapKeeper;
   readonly #tracing: Tracing;
 
   constructor(
     partition: number,
-    parts: { reading: RecordReading; detector: Detector; tracing: Tracing },
+    parts: { reading: RecordReading; detector: Detector; gaps: GapKeeper; tracing: Tracing },
   ) {
     this.#partition = partition;
     this.#reading = parts.reading;
     this.#detector = parts.detector;
+    this.#gaps = parts.gaps;
     this.#tracing = parts.tracing;
   }
 
@@ -89,7 +94,7 @@ class WholeStage implements Stage {
   rebuild(records: readonly JournalRecord[], nowMs: number): readonly PlacedEvent[] {
     const events = this.#reading.events(records);
     // What it raises was raised before.
-    this.#detector.evaluate(this.#partition, events, nowMs);
+    this.#gaps.repeating(() => this.#detector.evaluate(this.#partition, events, nowMs));
     return events;
   }
 

@@ -27,6 +27,8 @@ export interface EvaluatedBatch {
   readonly throughOffset: number;
   /** Version of the rule set that judged last. */
   readonly setVersion: string;
+  /** Receipt of the last record. */
+  readonly receivedAtMs: number;
   /** Events by source, slot of event time and rule set; each once. */
   readonly slots: readonly {
     readonly sourceId: string;
@@ -106,6 +108,16 @@ export interface Coverage {
   readonly isCut: boolean;
 }
 
+/** Event time that a scheduled rule has judged. */
+export interface JudgedRun {
+  readonly ruleId: string;
+  readonly ruleVersion: string;
+  /** Inclusive. */
+  readonly fromMs: number;
+  /** Exclusive. */
+  readonly toMs: number;
+}
+
 /** The book of what each rule version has judged, by source and event time, and what it has not. */
 export interface LedgerState {
   /** Tells what a rule set consists of, before anything is judged by it. */
@@ -113,17 +125,18 @@ export interface LedgerState {
   /** How far a reader has told; `undefined` for one that never did. */
   judgedThrough(
     reader: string,
-  ): Promise<{ readonly offset: number; readonly setVersion: string } | undefined>;
+  ): Promise<
+    (Pick<EvaluatedBatch, 'setVersion' | 'receivedAtMs'> & { offset: number }) | undefined
+  >;
   /**
    * Counts what was judged. A batch that does not begin where the last one ended changes nothing (`other_begin`): it
    * was told before, or by a process that has the partition no more.
    */
   noteEvaluated(batch: EvaluatedBatch, nowMs: number): Promise<'noted' | 'other_begin'>;
   /** What a scheduled rule has judged to its end; intervals that touch become one. */
-  noteRun(
-    run: { ruleId: string; ruleVersion: string; fromMs: number; toMs: number },
-    nowMs: number,
-  ): Promise<void>;
+  noteRun(run: JudgedRun): Promise<void>;
+  /** Of each scheduled rule, the interval that ends last. */
+  lastRuns(): Promise<readonly JudgedRun[]>;
   /**
    * Opens gaps; returns their ids in the same order. One that is known (same rules, source, reason and begin) grows to
    * the later end; closed, it is open again, unless it is lost.
@@ -137,13 +150,13 @@ export interface LedgerState {
   /** Remembers how far a refill came, and why it went no further. */
   noteRefill(
     id: string,
-    step: { reachedMs: number | undefined; signalsFound: number; failure: string | undefined },
+    step: { reachedMs: number | undefined; alertsFound: number; failure: string | undefined },
     nowMs: number,
   ): Promise<void>;
   /** False, and nothing changes, when the gap has grown since `revision`. */
   markRefilled(
     id: string,
-    end: { revision: number; refilledBy: string; signalsFound: number },
+    end: { revision: number; refilledBy: string; alertsFound: number },
     nowMs: number,
   ): Promise<boolean>;
   /** The same for a gap that can never be judged. */

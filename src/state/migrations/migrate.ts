@@ -1,6 +1,10 @@
 import { GacError } from '../../event/error.ts';
 import type { Db, StateDatabase } from '../database.ts';
 import { firstSchema } from './first-schema.ts';
+import { ruleExceptions } from './rule-exceptions.ts';
+import { ruleLedger } from './rule-ledger.ts';
+import { ruleQuarantines } from './rule-quarantines.ts';
+import { ruleVersions } from './rule-versions.ts';
 import { scheduledRuns } from './scheduled-runs.ts';
 import { sourceSettings } from './source-settings.ts';
 
@@ -18,6 +22,10 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: 'first schema', up: firstSchema },
   { name: 'scheduled runs', up: scheduledRuns },
   { name: 'source settings', up: sourceSettings },
+  { name: 'rule ledger', up: ruleLedger },
+  { name: 'rule exceptions', up: ruleExceptions },
+  { name: 'rule versions', up: ruleVersions },
+  { name: 'rule quarantines', up: ruleQuarantines },
 ];
 
 /**
