@@ -16,6 +16,7 @@ import { AlertHeader } from './alert-header.tsx';
 import { Deliveries } from './deliveries.tsx';
 import { Entities } from './entities.tsx';
 import { Evidence } from './evidence.tsx';
+import { Exceptions } from './exceptions.tsx';
 import { NextSteps } from './next-steps.tsx';
 import { NormalHere } from './normal-here.tsx';
 import { Related } from './related.tsx';
@@ -95,6 +96,7 @@ function Sections({ alert }: { readonly alert: AlertView }) {
         <Related alert={alert} />
         <Evidence alert={alert} />
         <NextSteps alert={alert} />
+        <Exceptions alert={alert} />
         <Deliveries alert={alert} />
         <Trail alert={alert} />
       </div>

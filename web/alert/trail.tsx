@@ -42,6 +42,7 @@ export function Trail({ alert }: { readonly alert: AlertView }) {
 const ACTIONS: Readonly<Record<string, TextKey>> = {
   'alert.create': 'ui.trail.create',
   'alert.update': 'ui.trail.update',
+  'alert.refill': 'ui.trail.refill',
   'alert.acknowledge': 'ui.trail.acknowledge',
   'alert.assign': 'ui.trail.assign',
   'alert.close': 'ui.trail.close',

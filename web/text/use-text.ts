@@ -2,9 +2,10 @@ import { useMemo } from 'react';
 import type { Bilingual } from '../../src/event/signal.ts';
 import { ALERT_TEXTS } from '../../src/message/alert-texts.ts';
 import { CONSOLE_TEXTS } from '../../src/message/console-texts.ts';
+import { CONSOLE_TUNING_TEXTS } from '../../src/message/console-tuning-texts.ts';
 import { usePreferences } from '../preferences.ts';
 
-const TEXTS = { ...ALERT_TEXTS, ...CONSOLE_TEXTS };
+const TEXTS = { ...ALERT_TEXTS, ...CONSOLE_TEXTS, ...CONSOLE_TUNING_TEXTS };
 
 /** A text that the console can show. */
 export type TextKey = keyof typeof TEXTS;
