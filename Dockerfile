@@ -41,6 +41,7 @@ COPY --from=build /build/node_modules /opt/tram-gac/node_modules
 COPY package.json /opt/tram-gac/package.json
 COPY bin /opt/tram-gac/bin
 COPY detections /opt/tram-gac/detections
+COPY schemas /opt/tram-gac/schemas
 COPY --from=build /build/dist /opt/tram-gac/dist
 COPY src /opt/tram-gac/src
 

@@ -1,9 +1,19 @@
 import { defineConfig } from 'vitest/config';
 
 /** What the service promises from end to end, whatever its data is kept in: run once on files, once on servers. */
-const ON_BOTH = ['portal', 'families', 'kill', 'bad-input', 'cli', 'console', 'traces'].map(
-  (name) => `tests/e2e/${name}.test.ts`,
-);
+const ON_BOTH = [
+  'portal',
+  'families',
+  'kill',
+  'bad-input',
+  'cli',
+  'console',
+  'traces',
+  'rule-versions',
+  'budgets',
+  'ledger',
+  'tuning',
+].map((name) => `tests/e2e/${name}.test.ts`);
 
 export default defineConfig({
   test: {

@@ -51,10 +51,11 @@ function layOut(): object[] {
       if (x + w > WIDTH) {
         y += height;
         x = 0;
+        height = 0;
       }
       placed.push(panelOf(panel, placed.length + 1, { x, y, w, h }));
       x += w;
-      height = h;
+      height = Math.max(height, h);
     }
     y += height;
   }

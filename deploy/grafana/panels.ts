@@ -251,12 +251,66 @@ const DETECT: Row = {
     ),
     panel(
       ['Đọc lại luật', 'Rule reloads'],
-      ['Được áp dụng hay bị từ chối.', 'Applied or refused.'],
+      [
+        'Được áp dụng, áp dụng một phần hay bị từ chối.',
+        'Applied, applied but for refused documents, or refused.',
+      ],
       {
         queries: [
           [`sum by (outcome) (increase(gac_detect_reloads_total${OF}${RATE}))`, '{{outcome}}'],
         ],
       },
+    ),
+    panel(
+      ['Luật chạy theo lịch', 'Rules on a schedule'],
+      [
+        'Kết quả các lần chạy trên sự kiện đã lưu. "behind": chưa kịp, "failed": bị lỗi, sẽ chạy lại.',
+        'Runs over stored events by outcome. "behind" goes on at once, "failed" runs again.',
+      ],
+      {
+        queries: [
+          [
+            `sum by (outcome) (increase(gac_detect_scheduled_runs_total${OF}${RATE}))`,
+            '{{outcome}}',
+          ],
+          [
+            `sum by (rule) (increase(gac_detect_scheduled_skipped_matches_total${OF}${RATE}))`,
+            'skipped {{rule}}',
+          ],
+        ],
+      },
+    ),
+    panel(
+      ['Luật theo lịch đã xét đến đâu', 'How far scheduled rules are'],
+      [
+        'Tuổi của thời điểm mà mỗi luật theo lịch đã xét đến; hơn một chu kỳ của luật là chậm.',
+        'Age of the event time up to which each rule on a schedule has judged; above its interval it is late.',
+      ],
+      {
+        queries: [[`min by (rule) (gac_detect_scheduled_lag_seconds${OF})`, '{{rule}}']],
+        unit: 's',
+      },
+    ),
+    panel(
+      ['Luật chạy thử ngầm', 'Rules in shadow'],
+      [
+        'Tín hiệu của phiên bản đang có hiệu lực (old) và phiên bản thử (new).',
+        'Signals of versions in force (old) and in shadow (new).',
+      ],
+      { queries: [perSecond('gac_detect_shadow_signals_total', 'rule', 'side')], unit: 'cps' },
+    ),
+    stat(
+      ['Luật đã đưa về phiên bản trước', 'Rules rolled back'],
+      ['Phiên bản trước đang có hiệu lực.', 'An earlier version is in force.'],
+      `max(gac_detect_rolled_back_rules${OF})`,
+    ),
+    panel(
+      ['Tín hiệu thử bị thiếu', 'Signals missing in shadow'],
+      [
+        'Phép so sánh thiếu các tín hiệu này vì không ghi được.',
+        'Comparisons lack these: the state could not be written.',
+      ],
+      { queries: [[perSecond('gac_detect_shadow_lost_signals_total')[0], 'lost']], unit: 'cps' },
     ),
     panel(
       ['Sự kiện đến muộn', 'Late events'],
@@ -278,6 +332,63 @@ const DETECT: Row = {
         'Matches without their full effect on a correlation, by reason.',
       ],
       { queries: [perSecond('gac_detect_skipped_matches_total', 'rule', 'reason')], unit: 'cps' },
+    ),
+    stat(
+      ['Luật bị tạm ngừng', 'Quarantined rules'],
+      ['Vượt định mức nên không xét gì.', 'Over a budget, so they judge nothing.'],
+      `max(gac_detect_quarantined_rules${OF})`,
+    ),
+    panel(
+      ['Luật bị tạm ngừng theo định mức', 'Rules quarantined, by budget'],
+      ['Định mức nào bị vượt.', 'Which budget they stayed over.'],
+      {
+        queries: [
+          [`sum by (budget) (increase(gac_detect_quarantines_total${OF}${RATE}))`, '{{budget}}'],
+        ],
+      },
+    ),
+    panel(
+      ['Định mức đã dùng', 'Budget used'],
+      [
+        'Của luật dùng nhiều nhất; trên 100 % nhiều chu kỳ liền thì luật bị tạm ngừng.',
+        'By the rule that uses most; above 100 % for several windows it is quarantined.',
+      ],
+      {
+        queries: [[`max by (budget) (gac_detect_budget_used_ratio${OF})`, '{{budget}}']],
+        unit: 'percentunit',
+      },
+    ),
+    panel(
+      ['Bộ nhớ của tương quan', 'Memory of correlations'],
+      ['Ước lượng, theo tiến trình.', 'Estimated, by process.'],
+      { queries: [[`gac_detect_state_bytes${OF}`, '{{instance}}']], unit: 'bytes' },
+    ),
+    panel(
+      ['Khoảng chờ xét bù', 'Gaps that wait for refill'],
+      [
+        'Khoảng thời gian luật chưa xét như phải xét, theo lý do; tự bù từ sự kiện đã lưu.',
+        'Time that rules have not judged as they should, by reason; refilled by itself from the stored events.',
+      ],
+      { queries: [[`max by (reason) (gac_detect_gaps${OF})`, '{{reason}}']] },
+    ),
+    stat(
+      ['Khoảng chờ lâu nhất', 'Oldest gap'],
+      ['Đã chờ xét bù bao lâu.', 'How long it has waited for refill.'],
+      `max(gac_detect_oldest_gap_seconds${OF})`,
+      's',
+    ),
+    panel(
+      ['Xét bù', 'Refill'],
+      [
+        'Khoảng đã bù hay đã mất, và cảnh báo phát hiện bù.',
+        'Gaps refilled or lost, and alerts found late.',
+      ],
+      {
+        queries: [
+          [`sum by (outcome) (increase(gac_detect_gaps_closed_total${OF}${RATE}))`, '{{outcome}}'],
+          [`sum(increase(gac_detect_refilled_alerts_total${OF}${RATE}))`, 'found late'],
+        ],
+      },
     ),
     panel(
       ['Thông điệp không có tác dụng', 'Messages without effect'],

@@ -35,10 +35,33 @@ export type {
   ReplayBody,
   ReplayResult,
 } from './schemas/event.ts';
+export type {
+  ExceptionList,
+  ExceptionTrialView,
+  ExceptionView,
+  NewExceptionBody,
+  NewPinBody,
+  PinList,
+  PinView,
+} from './schemas/exception.ts';
 export type { HealthView, ReadyView } from './schemas/health.ts';
 export type { LocalityList } from './schemas/locality.ts';
 export type { Problem } from './schemas/problem.ts';
 export type { ReloadReportView, RuleDetail, RuleList, RuleView } from './schemas/rule.ts';
+export type {
+  QuarantineView,
+  ReleaseBody,
+  RuleCostList,
+  RuleCostView,
+} from './schemas/rule-cost.ts';
+export type { GapPageView, GapView, RuleLedgerView } from './schemas/rule-ledger.ts';
+export type { ShadowListView, ShadowReportView } from './schemas/rule-shadow.ts';
+export type {
+  RollbackBody,
+  RollbackResultView,
+  RuleHistoryView,
+  RuleVersionTextView,
+} from './schemas/rule-version.ts';
 export type { LogInBody, PasswordBody, SessionPatchBody, SessionView } from './schemas/session.ts';
 export type {
   IssuedSourceKey,

@@ -9,6 +9,8 @@ import type { EventQuery, EventStore } from '../store/contract.ts';
 import type { Clock } from '../telemetry/clock.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import type { RuleChanges } from './rule-changes.ts';
+import type { RuleTuning } from './rule-tuning.ts';
 import type { SourceTestReport } from './schemas/source.ts';
 
 /** Whether the service can do its work, part by part. */
@@ -19,6 +21,19 @@ export interface Readiness {
     readonly ready: boolean;
     readonly detail?: string;
   }[];
+}
+
+/** How a rule runs that is judged over stored events. */
+export interface RuleRuns {
+  readonly everyMs: number;
+  readonly nextRunMs: number;
+  readonly lastRunMs?: number;
+  /** Of the last run. `behind`: it goes on at once. */
+  readonly outcome?: 'running' | 'done' | 'behind' | 'failed';
+  /** For engineers, in English. */
+  readonly detail?: string;
+  /** Event time up to which it has judged. */
+  readonly judgedToMs?: number;
 }
 
 /** What every HTTP server of the product needs. */
@@ -38,15 +53,25 @@ export interface ServerDependencies {
 export interface ApiDependencies extends ServerDependencies {
   readonly store: EventStore;
   readonly journal: Pick<Journal, 'status'>;
+  /** What was taken in and is not judged yet, in all processes. */
+  readonly unreadRecords: () => Promise<{ records: number; sinceMs: number | undefined }>;
   /** Verdicts of the rule documents in force or refused. */
   readonly rules: () => readonly RuleVerdict[];
   /** Facts of a loaded rule. */
   readonly ruleFacts: (id: string) => RuleFacts | undefined;
+  /** Of the rules that are judged on a schedule, by id; all others are judged in the stream. */
+  readonly ruleRuns: () => Promise<ReadonlyMap<string, RuleRuns>>;
+  /** Versions of rules. */
+  readonly ruleChanges: RuleChanges;
   readonly reloadRules: () => Promise<ReloadReport>;
   /** Compiles rules that are not in force, as those in force are. */
   readonly compileRules: (
     texts: readonly { readonly file: string; readonly text: string }[],
+    /** Values of `%placeholders%`, before those of the configuration. */
+    placeholders?: Readonly<Record<string, readonly string[]>>,
   ) => CompiledRules;
+  /** Finds out what tuning a rule would come to. */
+  readonly tuning: RuleTuning;
   readonly parserTypes: readonly {
     readonly type: string;
     readonly title: { readonly vi: string; readonly en: string };

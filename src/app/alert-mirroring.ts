@@ -33,8 +33,8 @@ export class AlertMirroring {
   over(alerts: AlertState): AlertState {
     return {
       ...alerts,
-      raise: async (signals, nowMs) => {
-        const changed = await alerts.raise(signals, nowMs);
+      raise: async (...raised) => {
+        const changed = await alerts.raise(...raised);
         for (const { alert } of changed) this.#note(alert);
         return changed;
       },

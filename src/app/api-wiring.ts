@@ -18,11 +18,16 @@ import { checkAddressRanges, PROXY_RANGE_NAMES } from './address-ranges.ts';
 import type { Configuration, Secrets } from './configuration.ts';
 import { CONSOLE } from './console-folder.ts';
 import { freshSources } from './fresh-sources.ts';
+import { judgeAgain } from './ledger/judge-again.ts';
+import { unreadRecords } from './ledger/unread-records.ts';
 import type { Pipeline } from './pipeline/pipeline.ts';
 import { createReprocess } from './reprocess.ts';
+import { createRuleChanges } from './rule-changes.ts';
 import type { Rules } from './rules.ts';
+import { ruleRuns } from './scheduled-rules/rule-runs.ts';
 import type { RefreshedSourceDirectory } from './source-directory.ts';
 import { createSourceTest } from './source-test.ts';
+import { createRuleTuning } from './tuning/rule-tuning.ts';
 import { VERSION } from './version.ts';
 
 export interface ApiWiring {
@@ -60,13 +65,26 @@ export function openApi(wiring: ApiWiring): ReturnType<typeof createApi> {
     state: { ...wiring.state, sources: freshSources(wiring.state.sources, wiring.directory) },
     rules: () => rules.verdicts(),
     ruleFacts: (id) => rules.factsOf(id),
+    ruleChanges: createRuleChanges({ ...parts, rules }),
+    unreadRecords: () => unreadRecords(parts.journal, parts.state.ledger),
+    ruleRuns: () => ruleRuns(wiring),
     reloadRules: () => rules.reload(),
-    compileRules: (texts) => {
+    compileRules: (texts, given) => {
       const pipeline = createEcsPipeline(readOwnMappings(configuration.detect.fieldMappings));
-      return compileRules({ texts, logsources: LOGSOURCES, pipeline });
+      const placeholders = { ...configuration.detect.placeholders, ...given };
+      const { budgets } = configuration.detect;
+      const loading = { texts, logsources: LOGSOURCES, pipeline, placeholders, budgets };
+      const { verdicts, ...compiled } = compileRules({ ...loading, ...rules.tuning() });
+      // What tunes other rules finds none of them here; that is no fault of the rules at hand.
+      const files = new Set(texts.map(({ file }) => file));
+      return { ...compiled, verdicts: verdicts.filter(({ file }) => files.has(file)) };
     },
+    tuning: createRuleTuning({ ...parts, rules }),
     parserTypes: PARSERS.map(parserFacts),
-    reprocess: createReprocess(parts),
+    reprocess: createReprocess({
+      ...parts,
+      judgeAgain: (events) => judgeAgain(events, { ...wiring.state, rules, clock: wiring.clock }),
+    }),
     testSource: createSourceTest(parts),
     consoleDirectory: fs.existsSync(CONSOLE) ? CONSOLE : undefined,
     publicUrl: publicUrl ?? `http://${host}:${port}`,

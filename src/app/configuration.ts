@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { GacError, type Issue } from '../event/error.ts';
 import { LEVELS } from '../event/severity.ts';
 import { nearest } from '../message/nearest.ts';
+import { budgetOptions } from './budget-options.ts';
 import { absoluteJournal, journalOptions } from './journal-options.ts';
 import { ROLES } from './roles.ts';
 import { checkSharing } from './sharing.ts';
@@ -120,10 +121,22 @@ export const configurationSchema = z.strictObject({
         .array(z.string())
         .default([])
         .describe('Further folders with rules, beside the rules that come with the product.'),
+      shadowDirectories: z
+        .array(z.string())
+        .default([])
+        .describe('Folders with rules that are judged beside those in force, and tell nobody.'),
       fieldMappings: z
         .array(z.string())
         .default([])
         .describe('Files that say which ECS field a field of a rule means, before our own tables.'),
+      overlaysDirectory: z
+        .string()
+        .optional()
+        .describe('Folder with overlays: what the rules of a locality have otherwise than all.'),
+      placeholders: z
+        .record(z.string().regex(/^[^%\s]+$/), z.array(z.string()).min(1))
+        .default({})
+        .describe('Values of the `%placeholders%` of rules, by name: a list of texts for each.'),
       builtInRules: z
         .boolean()
         .default(true)
@@ -135,6 +148,7 @@ export const configurationSchema = z.strictObject({
         .default(60)
         .describe('A source silent this long no longer holds time back.'),
       clampFutureSeconds: seconds.default(300).describe('Stamps further ahead are not believed.'),
+      budgets: budgetOptions,
     })
     .prefault({}),
   alert: z
@@ -339,7 +353,9 @@ function absolute(configuration: Configuration, directory: string): Configuratio
     detect: {
       ...detect,
       rulesDirectories: detect.rulesDirectories.map(from),
+      shadowDirectories: detect.shadowDirectories.map(from),
       fieldMappings: detect.fieldMappings.map(from),
+      ...(detect.overlaysDirectory && { overlaysDirectory: from(detect.overlaysDirectory) }),
     },
   };
 }

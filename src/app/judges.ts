@@ -1,5 +1,6 @@
 import { createMatchStage } from '../detect/distributed/match-stage.ts';
 import { createOwnerStage } from '../detect/distributed/owner-stage.ts';
+import { streamPart } from '../detect/scheduled/rule-parts.ts';
 import type { Journal } from '../journal/contract.ts';
 import { partitionOf } from '../journal/partition-of.ts';
 import type { JudgingOptions } from './judging.ts';
@@ -22,12 +23,19 @@ export function createJudges({ journal, signals, rules, ...judging }: JudgesOpti
   };
   return {
     matching: (partition) =>
-      following(rules, createMatchStage({ ...shared, partition, rules: rules.set() })),
-    owning: (partition) =>
-      following(
-        rules,
-        createOwnerStage({ ...shared, rawPartitions, partition, rules: rules.set() }),
-      ),
+      following(rules, createMatchStage({ ...shared, partition, rules: streamPart(rules.set()) })),
+    owning: (partition) => {
+      const options = { ...shared, rawPartitions, partition, rules: streamPart(rules.set()) };
+      const { stage, letGo } = following(rules, createOwnerStage(options));
+      const unfollow = judging.meter?.follow(() => stage.held());
+      return {
+        stage,
+        letGo: () => {
+          unfollow?.();
+          letGo();
+        },
+      };
+    },
   };
 }
 
@@ -35,5 +43,5 @@ function following<T extends { reload(set: ReturnType<Rules['set']>): void }>(
   rules: Rules,
   stage: T,
 ): Judge<T> {
-  return { stage, letGo: rules.follow((set) => stage.reload(set)) };
+  return { stage, letGo: rules.follow((set) => stage.reload(streamPart(set))) };
 }

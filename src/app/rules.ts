@@ -1,11 +1,18 @@
 import fs from 'node:fs';
 import { BUILT_IN_RULES } from '../detect/built-in-rules.ts';
 import type { ReloadReport, RuleVerdict } from '../detect/contract.ts';
-import { loadRules } from '../detect/load-rules.ts';
+import {
+  type LoadedRules,
+  type LoadOptions,
+  loadRules,
+  loadUnindexed,
+} from '../detect/load-rules.ts';
+import { NO_DECISIONS, type RuleDecisions } from '../detect/rule-decisions.ts';
 import type { RuleSet } from '../detect/rule-set.ts';
 import { createEcsPipeline } from '../detect/sigma/pipelines/pipelines.ts';
 import { readOwnMappings } from '../detect/sigma/pipelines/read-own-mappings.ts';
 import { createRuleWatcher } from '../detect/sigma/watch-rules.ts';
+import { compileAround } from '../detect/tuning/compile-around.ts';
 import { GacError } from '../event/error.ts';
 import type { RuleFacts } from '../event/signal.ts';
 import { LOGSOURCES } from '../normalize/logsources.ts';
@@ -24,15 +31,26 @@ export interface RulesOptions {
   readonly log: Log;
 }
 
+/** What is tried beside what is decided. */
+export type RuleTrial = Partial<Pick<RuleDecisions, 'instead' | 'texts' | 'pins'>>;
+
 /** The rules in force. */
 export interface Rules {
   readonly set: () => RuleSet;
+  /** All that the last load came to which is in force. */
+  loaded(): LoadedRules;
   /** Calls back with each later set that is in force, until the returned function is called. */
   follow(listener: (set: RuleSet) => void): () => void;
   /** Of the rules in force, then of those that the last change was refused for. */
   verdicts(): readonly RuleVerdict[];
   factsOf(id: string): RuleFacts | undefined;
   reload(): Promise<ReloadReport>;
+  /** What loading would come to if more were decided; changes nothing. */
+  trial(more: RuleTrial): ReturnType<typeof loadUnindexed>;
+  /** What tunes rules for a place or a time, for rules that are not in force. */
+  tuning(): Pick<LoadOptions, 'overlayDirectories' | 'decisions'>;
+  /** One rule with those around it, ready for history, as they are decided and with more. */
+  around(ruleId: string, more: RuleTrial): ReturnType<typeof compileAround>;
   stop(): Promise<void>;
 }
 
@@ -43,48 +61,56 @@ export interface Rules {
  */
 export async function openRules(options: RulesOptions): Promise<Rules> {
   const { configuration, metrics, log } = options;
-  const { builtInRules, rulesDirectories } = configuration.detect;
+  const { builtInRules, rulesDirectories, shadowDirectories, overlaysDirectory } =
+    configuration.detect;
   const directories = [...(builtInRules ? [BUILT_IN_RULES] : []), ...rulesDirectories];
-  const absent = rulesDirectories.find((directory) => !fs.existsSync(directory));
-  if (absent !== undefined) {
-    const message = `detect.rulesDirectories: the folder ${absent} does not exist.`;
-    throw new GacError('GAC_CONFIG_INVALID', message);
-  }
+  const overlayDirectories = overlaysDirectory === undefined ? [] : [overlaysDirectory];
+  const folders = { rulesDirectories, shadowDirectories, overlaysDirectory: overlayDirectories };
+  demandFolders(folders);
   const pipeline = createEcsPipeline(readOwnMappings(configuration.detect.fieldMappings));
-  const loading = { directories, logsources: LOGSOURCES, pipeline };
+  const { placeholders, budgets } = configuration.detect;
+  const loading = {
+    ...{ directories, overlayDirectories, pipeline, placeholders, budgets },
+    logsources: LOGSOURCES,
+    shadow: { directories: shadowDirectories },
+  };
   const decided = await DecidedRules.open({ ...options, onChange: () => watcher.reload() });
-  const loaded = loadRules({ ...loading, decisions: decided.current() });
+  let loaded = await firstLoad({ ...loading, decisions: decided.current() }, options.state);
   let { verdicts } = loaded;
   let facts = factsById(loaded.set);
   /** What the last change would have brought and was refused for; the rules in force stay listed beside it. */
   let refused: readonly RuleVerdict[] = [];
-  let { set: inForce } = loaded;
   const followers = new Set<(set: RuleSet) => void>();
   countRules(verdicts, metrics);
   const watcher = createRuleWatcher({
     ...loading,
     loaded,
     decided: () => decided.current(),
-    onReload: (report, set) => {
-      metrics.detectReloads.inc({ outcome: report.applied ? 'applied' : 'refused' });
-      if (!set) {
-        refused = report.rules.filter(({ status }) => status === 'rejected');
-        const reasons = refused.map(({ file, issues }) => ({ file, issues }));
+    onReload: (report, fresh) => {
+      const rejected = report.rules.filter(({ status }) => status === 'rejected');
+      const reasons = rejected.map(({ file, issues }) => ({ file, issues }));
+      const partly = rejected.length > 0 ? 'partial' : 'applied';
+      metrics.detectReloads.inc({ outcome: fresh ? partly : 'refused' });
+      if (!fresh) {
+        refused = rejected;
         log.error({ report: reasons }, 'The changed rules are refused; the old ones stay.');
         countRules([...verdicts, ...refused], metrics);
         return;
       }
       refused = [];
-      inForce = set;
-      for (const follower of followers) follower(set);
+      loaded = fresh;
       verdicts = report.rules;
-      facts = factsById(set);
+      facts = factsById(fresh.set);
+      for (const follower of followers) follower(fresh.set);
       countRules(verdicts, metrics);
       log.info({ version: report.version }, 'The changed rules are in force.');
+      if (rejected.length === 0) return;
+      log.error({ report: reasons }, 'Some are refused; where one was in force before, it stays.');
     },
   });
   return {
-    set: () => inForce,
+    set: () => loaded.set,
+    loaded: () => loaded,
     follow: (listener) => {
       followers.add(listener);
       return () => followers.delete(listener);
@@ -92,6 +118,16 @@ export async function openRules(options: RulesOptions): Promise<Rules> {
     verdicts: () => [...verdicts, ...refused],
     factsOf: (id) => facts.get(id),
     reload: async () => watcher.reload(),
+    trial: (more) => {
+      const decisions = withMore(decided.current(), more);
+      return loadUnindexed({ ...loading, decisions, lastGood: loaded.inForce });
+    },
+    tuning: () => ({
+      overlayDirectories,
+      decisions: { ...NO_DECISIONS, texts: decided.current().texts },
+    }),
+    around: (ruleId, more) =>
+      compileAround(ruleId, { ...loading, decisions: withMore(decided.current(), more) }),
     stop: async () => {
       await decided.stop();
       watcher.stop();
@@ -99,12 +135,39 @@ export async function openRules(options: RulesOptions): Promise<Rules> {
   };
 }
 
+function withMore(decided: RuleDecisions, more: RuleTrial): RuleDecisions {
+  return {
+    ...decided,
+    instead: new Map([...decided.instead, ...(more.instead ?? [])]),
+    texts: [...decided.texts, ...(more.texts ?? [])],
+    pins: [...(decided.pins ?? []), ...(more.pins ?? [])],
+  };
+}
+
+/** The first load; where a document is refused, it asks the state what was in force before the start. */
+async function firstLoad(loading: LoadOptions, state: RulesOptions['state']): Promise<LoadedRules> {
+  const loaded = loadRules(loading);
+  if (loaded.verdicts.every(({ status }) => status !== 'rejected')) return loaded;
+  const lastGood = await state.ruleVersions.inForce();
+  return lastGood.length === 0 ? loaded : loadRules({ ...loading, lastGood });
+}
+
+function demandFolders(folders: Readonly<Record<string, readonly string[]>>): void {
+  for (const [setting, directories] of Object.entries(folders)) {
+    const absent = directories.find((directory) => !fs.existsSync(directory));
+    if (absent === undefined) continue;
+    const message = `detect.${setting}: the folder ${absent} does not exist.`;
+    throw new GacError('GAC_CONFIG_INVALID', message);
+  }
+}
+
 function factsById(set: RuleSet): Map<string, RuleFacts> {
   return new Map([...set.detections, ...set.correlations].map(({ facts }) => [facts.id, facts]));
 }
 
 function countRules(verdicts: readonly RuleVerdict[], metrics: Metrics): void {
-  for (const verdict of ['loaded', 'rejected', 'withheld'] as const) {
+  metrics.detectRolledBackRules.set(verdicts.filter(({ rolledBack }) => rolledBack).length);
+  for (const verdict of ['loaded', 'rejected', 'withheld', 'shadow'] as const) {
     const count = verdicts.filter(({ status }) => status === verdict).length;
     metrics.detectRules.set({ verdict }, count);
   }

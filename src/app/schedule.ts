@@ -1,4 +1,6 @@
 import { schedule as cron, type ScheduledTask, type TaskContext } from 'node-cron';
+import type { RuleSet } from '../detect/rule-set.ts';
+import { GAP_REASONS } from '../event/rule-ledger.ts';
 import { NATIONAL } from '../event/scope.ts';
 import type { Journal } from '../journal/contract.ts';
 import type { State } from '../state/contract.ts';
@@ -9,6 +11,8 @@ import type { Metrics } from '../telemetry/metrics.ts';
 import type { AlertMirroring } from './alert-mirroring.ts';
 import type { Configuration } from './configuration.ts';
 import type { Pipeline } from './pipeline/pipeline.ts';
+import { refillGaps } from './refill/refill-gaps.ts';
+import type { ScheduledRules } from './scheduled-rules/scheduled-rules.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -24,10 +28,13 @@ export interface ScheduleOptions {
   /** Absent in a process that has no part in it; the same holds for the store. */
   readonly journal?: Journal;
   readonly store?: EventStore;
+  readonly rules?: { set(): RuleSet };
   readonly state: State;
   /** Absent where alerts are not mirrored. */
   readonly mirroring?: AlertMirroring | undefined;
   readonly pipeline: Pipeline;
+  /** Absent in a process that does not judge. */
+  readonly scheduledRules?: ScheduledRules | undefined;
   readonly metrics: Metrics;
   readonly clock: Clock;
   readonly log: Log;
@@ -45,10 +52,13 @@ export function startSchedule(options: ScheduleOptions): { stop(): Promise<void>
     underWay.add(tracked);
     return tracked;
   };
-  const job = (name: string, expression: string, { isShared, work }: Work) => {
-    const run = (context: TaskContext) =>
-      track(isShared ? once(name, { context, work, options }) : logged(name, work, log));
-    return cron(expression, run, { timezone: ZONE, noOverlap: true });
+  const job = (name: string, expression: string, { isShared, needed, work }: Work) => {
+    const run = async (context: TaskContext) => {
+      if (!(await isDue(needed, name, log))) return;
+      await (isShared ? once(name, { context, work, options }) : logged(name, work, log));
+    };
+    const tracked = (context: TaskContext) => track(run(context));
+    return cron(expression, tracked, { timezone: ZONE, noOverlap: true });
   };
   const jobs: ScheduledTask[] = [];
   if (journal) {
@@ -60,10 +70,22 @@ export function startSchedule(options: ScheduleOptions): { stop(): Promise<void>
     const work = () => deleteOldEvents(store, options);
     jobs.push(job('store retention', '20 2 * * *', { isShared, work }));
   }
+  const stopping = new AbortController();
+  const refill = refillWork(options, stopping.signal);
+  if (refill) {
+    const isShared = configuration.journal.kind === 'kafka';
+    jobs.push(job('gap refill', '* * * * *', { isShared, ...refill }));
+  }
   const { mirroring } = options;
   if (mirroring) {
     const work = () => mirroring.showAll(options.state.alerts, clock.now() - MIRRORED_MS);
     jobs.push(job('alert mirror', '37 * * * *', { isShared: true, work }));
+  }
+  const { scheduledRules } = options;
+  if (scheduledRules) {
+    // It tells of itself: most minutes nothing is due.
+    const run = () => track(scheduledRules.runDue());
+    jobs.push(cron('* * * * *', run, { timezone: ZONE, noOverlap: true }));
   }
   const gauges = setInterval(() => {
     const read = setGauges(options).catch((error: unknown) => {
@@ -74,6 +96,8 @@ export function startSchedule(options: ScheduleOptions): { stop(): Promise<void>
   return {
     stop: async () => {
       clearInterval(gauges);
+      scheduledRules?.stop();
+      stopping.abort();
       for (const one of jobs) await one.destroy();
       // The stores are closed after this: nothing may be at work on them.
       await Promise.all(underWay);
@@ -84,6 +108,8 @@ export function startSchedule(options: ScheduleOptions): { stop(): Promise<void>
 interface Work {
   /** Whether other processes would do the same work on the same thing. */
   readonly isShared: boolean;
+  /** Whether there is anything to do. @default always */
+  readonly needed?: () => Promise<boolean>;
   readonly work: () => Promise<unknown>;
 }
 
@@ -108,6 +134,15 @@ async function once(
   }
 }
 
+async function isDue(needed: Work['needed'], name: string, log: Log): Promise<boolean> {
+  try {
+    return needed === undefined || (await needed());
+  } catch (error) {
+    log.error({ err: error, job: name }, 'It is not known whether scheduled work is due.');
+    return false;
+  }
+}
+
 async function logged(name: string, work: () => Promise<unknown>, log: Log): Promise<string> {
   try {
     const result = await work();
@@ -119,17 +154,45 @@ async function logged(name: string, work: () => Promise<unknown>, log: Log): Pro
   }
 }
 
-async function deleteOldEvents(store: EventStore, { configuration, clock }: ScheduleOptions) {
+/** Judging again what is open in the ledger; nothing for a process that has no part in judging. */
+function refillWork(
+  options: ScheduleOptions,
+  signal: AbortSignal,
+): Omit<Work, 'isShared'> | undefined {
+  const { journal, store, rules, state, configuration } = options;
+  if (!journal || !store || !rules || !configuration.roles.includes('detect')) return undefined;
+  return {
+    needed: async () => (await state.ledger.gapCounts(NATIONAL)).open > 0,
+    work: () =>
+      refillGaps({
+        ...{ ...options, journal, store, ruleSet: () => rules.set() },
+        ...{ ledger: state.ledger, alerts: state.alerts, signal },
+        latenessMs: configuration.detect.latenessSeconds * 1_000,
+        retentionDays: configuration.store.retentionDays,
+      }),
+  };
+}
+
+async function deleteOldEvents(
+  store: EventStore,
+  { configuration, state, clock }: ScheduleOptions,
+) {
   const oldest = clock.now() - configuration.store.retentionDays * DAY_MS;
+  await state.ledger.forgetBefore(oldest);
   const deleted = await store.deleteBefore(new Date(oldest).toISOString().slice(0, 10));
   return { deleted, ...(await store.compact()) };
 }
 
-async function setGauges({ journal, state, pipeline, metrics }: ScheduleOptions): Promise<void> {
+async function setGauges(options: ScheduleOptions): Promise<void> {
+  const { journal, state, pipeline, metrics, clock } = options;
   for (const { partition, bytes } of journal?.status() ?? []) {
     if (bytes !== undefined) metrics.journalBytes.set({ partition: String(partition) }, bytes);
   }
   metrics.pipelineLagRecords.set(pipeline.status().lagRecords);
+  const { openByReason, oldestOpenedAtMs } = await state.ledger.gapCounts(NATIONAL);
+  for (const reason of GAP_REASONS) metrics.detectGaps.set({ reason }, openByReason[reason] ?? 0);
+  const openMs = oldestOpenedAtMs === undefined ? 0 : clock.now() - oldestOpenedAtMs;
+  metrics.detectOldestGapSeconds.set(Math.max(0, openMs / 1_000));
   const owed = await state.destinations.deliveries(NATIONAL, {
     state: ['pending', 'retrying'],
     size: 1,

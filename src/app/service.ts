@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import { registerHttpCollector } from '../collect/http/http-collector.ts';
 import { tracedSink } from '../collect/traced-sink.ts';
+import { streamPart } from '../detect/scheduled/rule-parts.ts';
 import { createDetector } from '../detect/stream-detector.ts';
 import { GacError } from '../event/error.ts';
 import type { Journal } from '../journal/contract.ts';
@@ -15,18 +16,23 @@ import { parseOtlpHeaders } from '../telemetry/otlp-headers.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
 import type { AlertMirroring } from './alert-mirroring.ts';
 import { openApi, openProbes } from './api-wiring.ts';
+import { openBudgets } from './budget/open-budgets.ts';
 import { startCollectors } from './collectors.ts';
 import type { Configuration, Secrets } from './configuration.ts';
-import { judgingOptions } from './judging.ts';
+import { judgingOptions, rosterOf } from './judging.ts';
 import { demandGivenKeys, type Keys, loadKeys } from './keys.ts';
+import { openLedger } from './ledger/open-ledger.ts';
 import { nodeNameOf } from './node-name.ts';
 import { startNotifying } from './notifying.ts';
 import { IDLE_PIPELINE, type Pipeline } from './pipeline/pipeline.ts';
 import { startWholePipeline } from './pipeline/whole-pipeline.ts';
 import { readingOptions } from './reading.ts';
 import type { NodeRole } from './roles.ts';
+import { RuleHistory } from './rule-history.ts';
 import { openRules, type Rules } from './rules.ts';
 import { startSchedule } from './schedule.ts';
+import { ScheduledRules } from './scheduled-rules/scheduled-rules.ts';
+import { withoutShadows } from './shadow-signals.ts';
 import { createSourceDirectory, type RefreshedSourceDirectory } from './source-directory.ts';
 import { StopList } from './stop-list.ts';
 import {
@@ -127,7 +133,11 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       stops.add('collectors', () => collectors.stop());
       Object.assign(ports, collectors.ports);
     }
-    const schedule = startSchedule({ ...parts, ...stored, pipeline });
+    const scheduledRules =
+      stored && does('detect')
+        ? new ScheduledRules({ ...parts, ...stored, roster: () => rosterOf(parts.directory) })
+        : undefined;
+    const schedule = startSchedule({ ...parts, ...stored, pipeline, scheduledRules });
     stops.add('schedule', () => schedule.stop());
     log.info({ url, ports, roles }, 'The service is ready.');
     return { url, ports, state, metrics, pipeline, stop: () => stops.stopAll() };
@@ -164,26 +174,39 @@ async function openStored(parts: Parts, journal: Journal): Promise<Stored> {
   parts.stops.add('store', () => store.close());
   const rules = await openRules(parts);
   parts.stops.add('rules', () => rules.stop());
+  if (parts.configuration.roles.includes('detect')) {
+    const history = await RuleHistory.start({ ...parts, rules });
+    parts.stops.add('rule history', () => history.stop());
+  }
   const mirroring = await openAlertMirroring(parts);
-  if (mirroring === undefined) return { journal, store, rules, state: parts.state, mirroring };
-  parts.stops.add('alert mirroring', () => mirroring.stop());
-  const state = { ...parts.state, alerts: mirroring.over(parts.state.alerts) };
+  if (mirroring) parts.stops.add('alert mirroring', () => mirroring.stop());
+  const alerts = mirroring?.over(parts.state.alerts) ?? parts.state.alerts;
+  const state = { ...parts.state, alerts: withoutShadows(alerts, { ...parts, rules }) };
   return { journal, store, rules, state, mirroring };
 }
 
 async function startPipeline(parts: Parts, stored: Stored): Promise<Pipeline> {
   const { journal, rules } = stored;
   const { metrics } = parts;
-  const judging = judgingOptions(parts);
+  const ledger = openLedger({
+    ...{ ...parts, journal, rules, ledger: parts.state.ledger },
+    latenessMs: parts.configuration.detect.latenessSeconds * 1_000,
+  });
+  parts.stops.add('ledger', () => ledger.stop());
+  const budgets = openBudgets({ ...parts, ...stored });
+  parts.stops.add('budgets', () => budgets.stop());
+  const { meter, alerts } = budgets;
+  const judging = judgingOptions({ ...parts, gaps: ledger.gaps, meter });
   const normalizer = createNormalizer({
     ...readingOptions({ ...parts, journalId: journal.id }),
     metrics,
   });
-  const shared = { ...parts, ...stored, normalizer, alerts: stored.state.alerts };
+  const shared = { ...parts, ...stored, ...ledger, normalizer, alerts };
   const signals = await openSignals(parts);
   if (signals === undefined) {
-    const detector = createDetector({ ...judging, rules: rules.set() });
-    rules.follow((set) => detector.reload(set));
+    const detector = createDetector({ ...judging, rules: streamPart(rules.set()) });
+    rules.follow((set) => detector.reload(streamPart(set)));
+    meter.follow(() => detector.held());
     return startWholePipeline({ ...shared, detector });
   }
   parts.stops.add('signals', () => signals.close());

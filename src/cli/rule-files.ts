@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { listRuleFiles } from '../detect/load-rules.ts';
+import { eachOnce, listRuleFiles } from '../detect/rule-sources.ts';
 import { text } from '../message/text.ts';
 import { type CommandContext, optionList, UsageError } from './command.ts';
 
@@ -15,9 +15,10 @@ export function readRuleFiles(context: CommandContext, names: readonly string[])
   if (absent !== undefined) {
     throw new UsageError(text(context.language, 'cli.no_file', { name: absent }));
   }
-  return names
-    .flatMap((name) => (fs.statSync(name).isDirectory() ? listRuleFiles(name) : [name]))
-    .map((file) => ({ file, text: fs.readFileSync(file, 'utf8') }));
+  const files = names.flatMap((name) =>
+    fs.statSync(name).isDirectory() ? listRuleFiles(name) : [name],
+  );
+  return eachOnce(files).map((file) => ({ file, text: fs.readFileSync(file, 'utf8') }));
 }
 
 /** The folders of `--rules a,b`. @throws UsageError when there is none */

@@ -8,7 +8,7 @@ import type { GivenEvent } from './given-events.ts';
 import { type BrokenLine, readEvent } from './rule-eval/block-judge.ts';
 import { CorrelationReplay } from './rule-eval/correlation-replay.ts';
 import type { EventTimeReader } from './rule-eval/event-time.ts';
-import { lineBlocks } from './rule-eval/line-blocks.ts';
+import { countLines, lineBlocks } from './rule-eval/line-blocks.ts';
 
 /** What a set of rules makes of one event. */
 export interface Judgement {
@@ -69,7 +69,11 @@ export async function* eventsIn(
   input: AsyncIterable<Uint8Array>,
   onBroken: (broken: BrokenLine) => void,
 ): AsyncGenerator<GivenEvent> {
-  for await (const { bytes, firstLine, isTooLong } of lineBlocks(input)) {
+  let nextLine = 0;
+  for await (const block of lineBlocks(input)) {
+    const { bytes, isTooLong } = block;
+    const firstLine = nextLine;
+    nextLine += countLines(block);
     if (isTooLong) {
       onBroken({ line: firstLine, detail: 'longer than 16 MiB' });
       continue;

@@ -3,6 +3,7 @@ import type { RuleVerdict } from '../detect/contract.ts';
 import { loadRules } from '../detect/load-rules.ts';
 import type { RuleSet } from '../detect/rule-set.ts';
 import type { FieldPipeline } from '../detect/sigma/field-pipeline.ts';
+import type { Placeholders } from '../detect/sigma/read-placeholders.ts';
 import type { RuleTestEngine } from '../detect/sigma/run-rule-test.ts';
 import { createDetector } from '../detect/stream-detector.ts';
 import { eventId, type GacEvent, type PlacedEvent } from '../event/event.ts';
@@ -22,6 +23,7 @@ type SampleRecord = Parameters<RuleTestEngine['toEvent']>[0];
 export function ruleTestEngine(
   directories: readonly string[],
   pipeline?: FieldPipeline,
+  placeholders: Placeholders = {},
 ): {
   readonly engine: RuleTestEngine;
   readonly refused: readonly RuleVerdict[];
@@ -29,6 +31,7 @@ export function ruleTestEngine(
   const { set, verdicts } = loadRules({
     directories,
     logsources: LOGSOURCES,
+    placeholders,
     ...(pipeline === undefined ? {} : { pipeline }),
   });
   return {

@@ -2,6 +2,8 @@ import type { Issue } from '../event/error.ts';
 import type { PlacedEvent } from '../event/event.ts';
 import type { Family, Level } from '../event/severity.ts';
 import type { Bilingual, Signal } from '../event/signal.ts';
+import type { HeldByRule } from './budget/rule-meter.ts';
+import type { RollbackNote } from './rule-decisions.ts';
 import type { RuleSet } from './rule-set.ts';
 
 /** One rule document as loaded, or refused with every reason at once. */
@@ -9,16 +11,26 @@ export interface RuleVerdict {
   readonly file: string;
   readonly id: string | undefined;
   readonly title: Bilingual | undefined;
-  readonly kind: 'detection' | 'correlation' | 'filter' | undefined;
+  readonly kind: 'detection' | 'correlation' | 'filter' | 'overlay' | undefined;
   readonly level: Level | undefined;
   readonly family: Family | undefined;
-  /** `withheld`: sound, but it judges nothing for the reason in `issues`. */
-  readonly status: 'loaded' | 'rejected' | 'withheld';
+  /** `withheld`: sound, but it judges nothing for the reason in `issues`. `shadow`: it judges, and nobody is told. */
+  readonly status: 'loaded' | 'rejected' | 'withheld' | 'shadow';
   readonly issues: readonly Issue[];
+  /** As alerts carry it; there while it judges. */
+  readonly version?: string;
+  /** An earlier version was put back in the place of what the file holds. */
+  readonly rolledBack?: RollbackNote;
+  /** Why it is withheld. */
+  readonly withheld?: Bilingual;
 }
 
-/** The outcome of loading a rule directory; the old set stays when the new one is refused. */
+/**
+ * The outcome of loading rules again. What is refused changes nothing: its last version stays in force, and all others
+ * change.
+ */
 export interface ReloadReport {
+  /** False when the rules could not be read at all. */
   readonly applied: boolean;
   readonly version: string;
   readonly rules: readonly RuleVerdict[];
@@ -48,6 +60,8 @@ export interface Detector {
   hold(partition: number, isHeld: boolean): void;
   /** Swaps the rule set; windows of unchanged rules go on. */
   reload(rules: RuleSet): void;
+  /** What each correlation holds; looks at every group, so ask seldom. */
+  held(): HeldByRule;
   /** How far before the committed offset a restart must replay, ms: two of the longest windows and the lateness. */
   readonly replayMs: number;
 }
@@ -102,6 +116,8 @@ export interface OwnerStage {
   advance(nowMs: number): Judged;
   /** Swaps the rule set; windows of unchanged rules go on. */
   reload(rules: RuleSet): void;
+  /** What each correlation holds; looks at every group, so ask seldom. */
+  held(): HeldByRule;
   /** How far before the last judged message a rebuild must begin, ms of receipt. */
   readonly replayMs: number;
   /**

@@ -1,5 +1,7 @@
 import type { PlacedEvent } from '../event/event.ts';
 import type { Signal } from '../event/signal.ts';
+import { EngineMetering } from './budget/engine-metering.ts';
+import type { HeldByRule, RuleMeter } from './budget/rule-meter.ts';
 import type { Detector, RosterEntry } from './contract.ts';
 import { detectionSignal } from './correlate/detection-signal.ts';
 import type { EngineContext } from './correlate/engine.ts';
@@ -8,7 +10,12 @@ import { type EntityValues, readEntities } from './correlate/entities.ts';
 import { DelayedClock } from './correlate/event-clock.ts';
 import { EventIds } from './correlate/event-ids.ts';
 import { type DecidingEvent, type Input, inputOfEvent } from './correlate/input.ts';
-import { DEFAULT_LIMITS, type DetectorLimits, type SkipReason } from './correlate/limits.ts';
+import {
+  DEFAULT_LIMITS,
+  type DetectorLimits,
+  type SkippedAt,
+  type SkipReason,
+} from './correlate/limits.ts';
 import { Watermarks } from './correlate/watermarks.ts';
 import type { RuleMatch, RuleSet } from './rule-set.ts';
 
@@ -20,13 +27,17 @@ export interface DetectorOptions {
   readonly idleMs: number;
   /** Registered, enabled sources with their types, for absence rules. Called about once a second. */
   readonly roster: () => readonly (RosterEntry & { readonly type: string })[];
+  /** Since when groups that never reported are watched. @default the first event */
+  readonly watchedFromMs?: number;
   /** An event at or before the watermark: it still counts wherever its state remains. */
   readonly onLate?: () => void;
   /** A match left out of a correlation because a group-by field was missing. */
   readonly onUngrouped?: (ruleId: string) => void;
   /** A match without its full effect, for another reason; without this, `onUngrouped` is told. */
-  readonly onSkipped?: (ruleId: string, reason: SkipReason) => void;
+  readonly onSkipped?: (ruleId: string, reason: SkipReason, at?: SkippedAt) => void;
   readonly limits?: Partial<DetectorLimits>;
+  /** Counts what each rule does. */
+  readonly meter?: RuleMeter;
 }
 
 /** Events between two looks at the watermarks. */
@@ -47,7 +58,10 @@ class StreamDetector implements Detector {
   readonly #engines: EngineSet;
   readonly #settledMs = new Map<string, number>();
   #rules: RuleSet;
+  readonly #metering: EngineMetering;
   #signals: Signal[] = [];
+  /** The event being judged, or the last one. */
+  #judged: PlacedEvent | undefined;
   /** Of the event being judged. */
   #entities: { readonly event: DecidingEvent; readonly values: EntityValues } | undefined;
 
@@ -55,6 +69,7 @@ class StreamDetector implements Detector {
     this.#options = options;
     this.#rules = options.rules;
     this.#watermarks = new Watermarks(options);
+    this.#metering = new EngineMetering(options.meter);
     this.#context = this.#createContext();
     this.#engines = new EngineSet({
       rules: options.rules,
@@ -70,6 +85,10 @@ class StreamDetector implements Detector {
   reload(rules: RuleSet): void {
     this.#rules = rules;
     this.#engines.reload(rules);
+  }
+
+  held(): HeldByRule {
+    return this.#engines.held();
   }
 
   hold(partition: number, isHeld: boolean): void {
@@ -106,21 +125,22 @@ class StreamDetector implements Detector {
   }
 
   #judge(event: PlacedEvent): void {
+    this.#judged = event;
     if (event.timeMs <= this.#watermarks.of(event.province)) this.#options.onLate?.();
     this.#watermarks.observe(event);
-    const matches = this.#rules.match(event.doc);
-    if (matches.length === 0) return;
-    if (matches.length > 1) {
-      this.#judgeAll(matches, event);
-      return;
-    }
+    const matches = this.#rules.match(event.doc, this.#metering.begin());
     const [match] = matches;
-    if (match === undefined) return;
+    if (matches.length > 1) this.#judgeAll(matches, event);
+    else if (match !== undefined) this.#judgeOne(match, event);
+    this.#metering.end();
+  }
+
+  #judgeOne(match: RuleMatch, event: PlacedEvent): void {
     this.#raise(match, event);
     const users = this.#engines.usersOf(match.rule.facts.id);
     if (users.length === 0) return;
     const input = inputOfEvent(event, match.matched);
-    for (const { engine, ruleIndex } of users) engine.add(input, ruleIndex);
+    for (const { engine, ruleIndex } of users) this.#metering.add(engine, input, ruleIndex);
   }
 
   #judgeAll(matches: readonly RuleMatch[], event: PlacedEvent): void {
@@ -134,10 +154,13 @@ class StreamDetector implements Detector {
     }
     // Last rule first: one event is never two steps of an ordered sequence.
     targets.sort((a, b) => b.ruleIndex - a.ruleIndex);
-    for (const { engine, ruleIndex, input } of targets) engine.add(input, ruleIndex);
+    for (const { engine, ruleIndex, input } of targets) {
+      this.#metering.add(engine, input, ruleIndex);
+    }
   }
 
   #raise(match: RuleMatch, event: PlacedEvent): void {
+    this.#metering.matched(match.rule.facts.id);
     if (!match.rule.raises) return;
     this.#signals.push(detectionSignal(match, event, this.#watermarks.nowMs));
   }
@@ -155,8 +178,9 @@ class StreamDetector implements Detector {
     if (watermarkMs === Number.NEGATIVE_INFINITY) return;
     const settledMs = this.#settledMs.get(province) ?? Number.NEGATIVE_INFINITY;
     this.#settledMs.set(province, Math.max(settledMs, watermarkMs));
+    this.#metering.look();
     for (const { engine, delayMs } of this.#engines.members) {
-      engine.settle(province, watermarkMs - delayMs, mode);
+      this.#metering.settle(engine, province, { watermarkMs: watermarkMs - delayMs, mode });
     }
   }
 
@@ -188,14 +212,19 @@ class StreamDetector implements Detector {
       unplacedIds: ({ event }) =>
         event === undefined || this.#ids.isPlaced(event) ? undefined : [event.id],
       entitiesOf: (event) => this.#entitiesOf(event),
+      isFromBefore: ({ receivedAtMs }) => receivedAtMs < this.#watermarks.startMs,
       emit: (signal) => this.#signals.push(signal),
       fire: (ruleId, input) => {
         for (const { engine, ruleIndex } of this.#engines.usersOf(ruleId)) {
-          engine.add(input, ruleIndex);
+          this.#metering.add(engine, input, ruleIndex);
         }
       },
       onUngrouped: (ruleId) => onUngrouped?.(ruleId),
-      onSkipped: (ruleId, reason) => (onSkipped ?? onUngrouped)?.(ruleId, reason),
+      onSkipped: (ruleId, reason) => {
+        this.#options.meter?.skipped(ruleId, reason);
+        if (onSkipped === undefined) onUngrouped?.(ruleId);
+        else onSkipped(ruleId, reason, this.#judged);
+      },
     };
   }
 }

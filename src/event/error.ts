@@ -30,6 +30,7 @@ export const ERROR_CODES = {
   GAC_STORE_FAILED: { status: 503, retryable: true },
   GAC_MIGRATION_REFUSED: { status: 409, retryable: false },
   GAC_RULE_INVALID: { status: 400, retryable: false },
+  GAC_PIN_SUPPRESSED: { status: 409, retryable: false },
   GAC_SERVICE_UNREACHABLE: { status: 503, retryable: true },
   GAC_INTERNAL: { status: 500, retryable: false },
 } as const;

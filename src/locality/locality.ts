@@ -20,8 +20,13 @@ export function communesOf(provinceCode: string): readonly Commune[] {
   );
 }
 
+/** Stands for the whole country, where something is of no province: only the national centre is told of it. */
+export const NATION = '00';
+const NATION_NAMES = { vi: 'Toàn quốc', en: 'The whole country' };
+
 /** The name of a province of today; the code itself when nobody has it. */
 export function provinceName(code: string, language: 'vi' | 'en'): string {
+  if (code === NATION) return NATION_NAMES[language];
   const province = provinceRegister().byCode.get(code);
   if (province === undefined) return code;
   return language === 'vi' ? province.nameVi : province.nameEn;

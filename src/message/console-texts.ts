@@ -286,6 +286,10 @@ export const CONSOLE_TEXTS = {
   'ui.trail.title': { vi: 'Nhật ký xử lý', en: 'Trail' },
   'ui.trail.create': { vi: 'tạo cảnh báo', en: 'raised the alert' },
   'ui.trail.update': { vi: 'ghi nhận diễn biến mới', en: 'noted a new development' },
+  'ui.trail.refill': {
+    vi: 'phát hiện bù, từ các sự kiện đã lưu',
+    en: 'found it late, by refill from the stored events',
+  },
   'ui.trail.acknowledge': { vi: 'tiếp nhận', en: 'acknowledged' },
   'ui.trail.assign': { vi: 'giao xử lý:', en: 'assigned to' },
   'ui.trail.close': { vi: 'đóng, kết luận:', en: 'closed as' },

@@ -273,6 +273,22 @@ export const DOCTOR_MACHINE_TEXTS = {
     en: 'Start the newer program, or restore the backup made before the upgrade.',
   },
 
+  'doctor.gaps.unknown': {
+    vi: 'Không hỏi được dịch vụ: không có dịch vụ nào chạy ở đây, hoặc tài khoản này không được hỏi.',
+    en: 'The service cannot be asked: none runs here, or this account may not ask.',
+  },
+  'doctor.gaps.none': {
+    vi: 'Không có khoảng thời gian nào luật chưa xét.',
+    en: 'There is no time that rules have not judged.',
+  },
+  'doctor.gaps.open': {
+    vi: '{open} khoảng thời gian luật chưa xét xong và sẽ được xét bù; {lost} khoảng đã mất.',
+    en: '{open} gaps in what rules have judged will be refilled; {lost} are lost.',
+  },
+  'doctor.gaps.open_step': {
+    vi: '"gac rule ledger" cho biết luật nào, nguồn nào, khi nào và vì sao.',
+    en: '"gac rule ledger" tells which rule, which source, when and why.',
+  },
   'doctor.rules.loaded': { vi: 'Nạp được {loaded} luật.', en: '{loaded} rules load.' },
   'doctor.rules.refused': {
     vi: 'Nạp được {loaded} luật, {refused} luật bị từ chối.',

@@ -139,9 +139,17 @@ export const RULE_TEXTS = {
     vi: 'Không cảnh báo vì không nhóm nào đạt điều kiện trong một cửa sổ.',
     en: 'It does not fire, as no group meets the condition within one window.',
   },
+  'rule.explain.why.excluded': {
+    vi: 'Không cảnh báo vì luật phải vắng mặt cũng khớp trong cùng cửa sổ với những luật cần có.',
+    en: 'It does not fire, as a rule that must not come came within one window of those that must.',
+  },
   'rule.explain.why.undecided': {
     vi: 'Không cảnh báo: im lặng sau sự kiện cuối không được kết luận từ dữ liệu vào.',
     en: 'It does not fire: silence after the last event is nothing that the input shows.',
+  },
+  'rule.schema.summary': {
+    vi: 'In JSON Schema của luật, dùng cho trình soạn thảo',
+    en: 'Print the JSON Schema of rules, for editors',
   },
   'rule.new.summary': {
     vi: 'Tạo một luật mới từ mẫu, kèm ca kiểm thử',

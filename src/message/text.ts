@@ -1,17 +1,23 @@
 import { ALERT_TEXTS } from './alert-texts.ts';
 import { API_TEXTS } from './api-texts.ts';
 import { BACKTEST_TEXTS } from './backtest-texts.ts';
+import { BUDGET_TEXTS } from './budget-texts.ts';
 import { CLI_HINT_TEXTS } from './cli-hint-texts.ts';
 import { CLI_TEXTS } from './cli-texts.ts';
 import { CONSOLE_TEXTS } from './console-texts.ts';
+import { CONSOLE_TUNING_TEXTS } from './console-tuning-texts.ts';
 import { DEMO_TEXTS } from './demo-texts.ts';
 import { DOCTOR_MACHINE_TEXTS } from './doctor-machine-texts.ts';
 import { DOCTOR_SERVER_TEXTS } from './doctor-server-texts.ts';
 import { DOCTOR_TEXTS } from './doctor-texts.ts';
 import { DOCTOR_WAY_TEXTS } from './doctor-way-texts.ts';
+import { LEDGER_TEXTS } from './ledger-texts.ts';
 import { MAIL_TEXTS } from './mail-texts.ts';
 import { MIGRATE_TEXTS } from './migrate-texts.ts';
 import { RULE_TEXTS } from './rule-texts.ts';
+import { RULE_VERSION_TEXTS } from './rule-version-texts.ts';
+import { SCHEDULE_TEXTS } from './schedule-texts.ts';
+import { TUNING_TEXTS } from './tuning-texts.ts';
 
 /** The languages that everything a person reads exists in. */
 export const LANGUAGES = ['vi', 'en'] as const;
@@ -22,17 +28,23 @@ export const MESSAGES = {
   ...ALERT_TEXTS,
   ...API_TEXTS,
   ...BACKTEST_TEXTS,
+  ...BUDGET_TEXTS,
   ...CLI_HINT_TEXTS,
   ...CLI_TEXTS,
   ...CONSOLE_TEXTS,
+  ...CONSOLE_TUNING_TEXTS,
   ...DEMO_TEXTS,
   ...DOCTOR_MACHINE_TEXTS,
   ...DOCTOR_SERVER_TEXTS,
   ...DOCTOR_TEXTS,
   ...DOCTOR_WAY_TEXTS,
+  ...LEDGER_TEXTS,
   ...MAIL_TEXTS,
   ...MIGRATE_TEXTS,
   ...RULE_TEXTS,
+  ...RULE_VERSION_TEXTS,
+  ...SCHEDULE_TEXTS,
+  ...TUNING_TEXTS,
 } satisfies Record<string, Readonly<Record<Language, string>>>;
 export type MessageKey = keyof typeof MESSAGES;
 
@@ -43,6 +55,14 @@ export function text(
   parameters: Readonly<Record<string, string | number>> = {},
 ): string {
   return fill(MESSAGES[key][language], parameters);
+}
+
+/** The same in both languages. */
+export function bilingual(
+  key: MessageKey,
+  parameters: Readonly<Record<string, string | number>> = {},
+): { readonly vi: string; readonly en: string } {
+  return { vi: text('vi', key, parameters), en: text('en', key, parameters) };
 }
 
 /** Fills `{name}` places of a template. */

@@ -62,7 +62,7 @@ export async function appendAudit(trx: Db, entries: readonly NewAuditEntry[]): P
 }
 
 /** Text that every database gives back as it was: what people type can hold NUL and halves of surrogate pairs. */
-function storable(text: string): string {
+export function storable(text: string): string {
   return text.toWellFormed().replaceAll('\0', '\uFFFD');
 }
 

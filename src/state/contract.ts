@@ -1,11 +1,16 @@
 import type { Alert, AlertStatus, AuditEntry, Verdict } from '../event/alert.ts';
 import type { Channel, Delivery, DeliveryState, Destination } from '../event/delivery.ts';
+import type { GapReason } from '../event/rule-ledger.ts';
 import type { Principal, Role, Scope } from '../event/scope.ts';
 import type { Family, Level } from '../event/severity.ts';
 import type { Signal } from '../event/signal.ts';
 import type { Source } from '../event/source.ts';
 import type { Outbox } from '../notify/contract.ts';
+import type { ExceptionState, PinState } from './exceptions/contract.ts';
 import type { LedgerState } from './ledger/contract.ts';
+import type { QuarantineState } from './quarantine/contract.ts';
+import type { RuleVersionState } from './rule-versions/contract.ts';
+import type { ShadowState } from './shadow/contract.ts';
 
 /** One page of a list; `total` counts all pages within the scope. */
 export interface Page<T> {
@@ -59,10 +64,13 @@ export interface AlertState {
   /**
    * Joins signals to alerts and owes deliveries, in one transaction. Repeating a signal changes nothing.
    * Returns the alerts that were created or changed.
+   * @param refill they were found late, from the stored events of a gap: the trail of the alert says so, and what an
+   *   alert of the same group tells of the same time is not told again
    */
   raise(
     signals: readonly Signal[],
     nowMs: number,
+    refill?: { readonly reason: GapReason },
   ): Promise<readonly { alert: Alert; created: boolean }[]>;
   list(scope: Scope, query: AlertQuery): Promise<Page<Alert>>;
   get(scope: Scope, id: string): Promise<Alert | undefined>;
@@ -252,6 +260,11 @@ export interface State {
   readonly outbox: Outbox;
   readonly runs: RunState;
   readonly ledger: LedgerState;
+  readonly ruleVersions: RuleVersionState;
+  readonly shadow: ShadowState;
+  readonly quarantines: QuarantineState;
+  readonly exceptions: ExceptionState;
+  readonly pins: PinState;
   audit(
     scope: Scope,
     options: { size: number; cursor?: string; subject?: string },

@@ -34,8 +34,12 @@ export interface StateDatabase {
   readonly textType: ColumnDataType | RawBuilder<unknown>;
   /** Statements that make a table append-only. */
   refuseChanges(table: string): readonly RawBuilder<unknown>[];
-  /** Statements that make the database itself hold back the rows that are out of scope, if it can. */
-  rowWalls(): readonly RawBuilder<unknown>[];
+  /**
+   * Statements that make the database itself hold back the rows that are out of scope, if it can: of the tables that a
+   * step of the schema makes.
+   * @default 'first schema'
+   */
+  rowWalls(step?: string): readonly RawBuilder<unknown>[];
   /** Makes a transaction the only one that changes the schema; comes first in it. */
   enterMigration(trx: Db): Promise<void>;
   /** Gives a transaction its lane, and every row; comes first in it. */

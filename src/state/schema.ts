@@ -62,6 +62,86 @@ export interface Schema {
   audit: AuditRow;
   /** One row: how long the chain is and its last hash, so that a cut tail shows too. */
   audit_head: { id: number; sequence: number; hash: string };
+  /** Numbered in the order in which they were first told of. */
+  rule_sets: { version: string; number: number; noted_at_ms: number };
+  /** A version of a rule is in the sets from `from_set` to before `until_set`; null = in the last one. */
+  ledger_rules: {
+    rule_id: string;
+    from_set: number;
+    until_set: number | null;
+    rule_version: string;
+    kind: string;
+    judged: string;
+  };
+  judged_slots: {
+    source_id: string;
+    slot_ms: number;
+    rule_set: number;
+    province: string;
+    events: number;
+  };
+  judged_through: {
+    reader: string;
+    offset_next: number;
+    set_version: string;
+    received_at_ms: number;
+    at_ms: number;
+  };
+  rule_runs: { rule_id: string; rule_version: string; from_ms: number; to_ms: number };
+  rule_gaps: RuleGapRow;
+  rule_exceptions: RuleExceptionRow;
+  rule_pins: RulePinRow;
+  rule_quarantines: RuleQuarantineRow;
+  /** The newest of each process, as JSON. */
+  rule_costs: { node: string; at_ms: number; document: string };
+  /** Texts of rule documents, each once. */
+  rule_texts: { hash: string; text: string };
+  rule_versions: {
+    rule_id: string;
+    version: string;
+    text_hash: string;
+    file: string;
+    kind: string;
+    first_ms: number;
+    /** Null while it is in force. */
+    last_ms: number | null;
+    node: string;
+  };
+  rule_rollbacks: {
+    rule_id: string;
+    from_version: string;
+    to_version: string;
+    text_hash: string;
+    file: string;
+    /** JSON: hashes of the texts in whose place it judges. */
+    contents: string;
+    reason: string;
+    by_id: string;
+    by_name: string;
+    at_ms: number;
+    superseded_at_ms: number | null;
+  };
+  shadow_rules: { rule_id: string; version: string; since_ms: number; until_ms: number | null };
+  shadow_signals: {
+    id: string;
+    rule_id: string;
+    version: string;
+    side: string;
+    province: string;
+    group_key: string;
+    last_event_ms: number;
+    event_count: number;
+    document: string;
+  };
+  shadow_days: {
+    rule_id: string;
+    version: string;
+    side: string;
+    province: string;
+    day: string;
+    signals: number;
+    alerts: number;
+  };
 }
 
 export interface SourceRow {
@@ -162,4 +242,83 @@ export interface AuditRow {
   province: string | null;
   detail: string;
   hash: string;
+}
+
+export interface RuleGapRow {
+  id: string;
+  rule_id: string;
+  rule_version: string;
+  source_id: string;
+  province: string | null;
+  from_ms: number;
+  /** Null while it goes on. */
+  to_ms: number | null;
+  reason: string;
+  detail: string;
+  status: string;
+  opened_at_ms: number;
+  updated_at_ms: number;
+  closed_at_ms: number | null;
+  revision: number;
+  reached_ms: number | null;
+  tries: number;
+  last_failure: string | null;
+  refilled_by: string | null;
+  alerts_found: number;
+  loss_reason: string | null;
+}
+
+export interface RuleExceptionRow {
+  id: string;
+  rule_id: string;
+  province: string | null;
+  /** JSON: a Sigma selection. */
+  condition: string;
+  owner: string;
+  owner_name: string;
+  reason: string;
+  created_by: string;
+  created_by_name: string;
+  created_at_ms: number;
+  expires_at_ms: number;
+  /** Null unless a person ended it. */
+  ended_at_ms: number | null;
+  ended_by: string | null;
+}
+
+export interface RulePinRow {
+  id: string;
+  rule_id: string;
+  province: string;
+  alert_id: string;
+  name: string;
+  /** JSON, like `events`. */
+  alert_group: string;
+  event_count: number;
+  created_by: string;
+  created_by_name: string;
+  created_at_ms: number;
+  events: string;
+}
+
+export interface RuleQuarantineRow {
+  id: string;
+  rule_id: string;
+  rule_version: string;
+  /** JSON, like `withheld`. */
+  title: string;
+  budget: string;
+  measured: number;
+  budget_limit: number;
+  node: string;
+  withheld: string;
+  since_ms: number;
+  gaps_from_ms: number;
+  /** Null while it is in force. */
+  released_at_ms: number | null;
+  released_by: string | null;
+  release_reason: string | null;
+  told_at_ms: number | null;
+  gaps_opened_at_ms: number | null;
+  gaps_ended_at_ms: number | null;
 }

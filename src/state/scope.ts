@@ -19,3 +19,14 @@ export function scoped<Q extends Narrowable<Q>>(query: Q, scope: Scope, column: 
   }
   return query.where(sql<SqlBool>`${sql.ref(column)} in (${sql.join(scope.provinces)})`);
 }
+
+/** The same for a table where a row without a province says nothing of a locality: everybody sees it. */
+export function scopedOrShared<Q extends Narrowable<Q>>(query: Q, scope: Scope, column: string): Q {
+  if (scope.kind === 'national') {
+    return query;
+  }
+  const none = sql<SqlBool>`${sql.ref(column)} is null`;
+  return scope.provinces.length === 0
+    ? query.where(none)
+    : query.where(sql<SqlBool>`(${none} or ${sql.ref(column)} in (${sql.join(scope.provinces)}))`);
+}

@@ -8,13 +8,19 @@ import { ChangeListeners } from './change-listeners.ts';
 import { explained, reading, type StateContext } from './context.ts';
 import type { State } from './contract.ts';
 import type { StateDatabase } from './database.ts';
+import { createExceptionState } from './exceptions/exception-state.ts';
+import { createPinState } from './exceptions/pin-state.ts';
+import { createLedgerState } from './ledger/ledger-state.ts';
 import { migrate } from './migrations/migrate.ts';
 import { createDestinationState } from './outbox/destination-state.ts';
 import { createOutbox } from './outbox/outbox.ts';
 import { createUserState } from './people/user-state.ts';
+import { createQuarantineState } from './quarantine/quarantine-state.ts';
+import { createRuleVersionState } from './rule-versions/rule-version-state.ts';
 import { createRunState } from './run-state.ts';
 import { createSecretBox } from './secret-box.ts';
 import { checkSecretKey } from './secret-key-check.ts';
+import { createShadowState } from './shadow/shadow-state.ts';
 import { createSourceState } from './source-state.ts';
 
 /** Minutes until an alert must have been acknowledged, when the configuration says nothing else. */
@@ -72,6 +78,12 @@ async function start(database: StateDatabase, options: StartOptions): Promise<St
     destinations: createDestinationState(context),
     outbox: createOutbox(context),
     runs: createRunState(context),
+    ledger: createLedgerState(context),
+    ruleVersions: createRuleVersionState(context),
+    shadow: createShadowState(context),
+    quarantines: createQuarantineState(context),
+    exceptions: createExceptionState(context),
+    pins: createPinState(context),
     audit: (scope, asked) => reading(context, scope, (db) => listAudit(db, scope, asked)),
     verifyAudit: () => verifyAudit(context),
     onChange: (topic, listener) => listeners.add(topic, listener),

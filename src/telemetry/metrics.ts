@@ -95,7 +95,11 @@ export function createMetrics() {
       'gac_store_refused_events_total',
       'Events that the mapping of Elasticsearch refused, kept as dead letters.',
     ),
-    detectRules: gauge('gac_detect_rules', 'Rules by verdict: loaded or rejected.', ['verdict']),
+    detectRules: gauge(
+      'gac_detect_rules',
+      'Rules by verdict: loaded, rejected, withheld or shadow.',
+      ['verdict'],
+    ),
     detectSignals: counter('gac_detect_signals_total', 'Signals raised.', ['rule']),
     detectLateEvents: counter(
       'gac_detect_late_events_total',
@@ -116,7 +120,75 @@ export function createMetrics() {
       'Messages to owners of groups that had no effect, by reason: undecodable, version_unknown, correlation_unknown, repeated.',
       ['reason'],
     ),
-    detectReloads: counter('gac_detect_reloads_total', 'Rule reloads.', ['outcome']),
+    detectShadowSignals: counter(
+      'gac_detect_shadow_signals_total',
+      'Signals of rules in shadow (`new`), and of the versions in force that they are compared with (`old`).',
+      ['rule', 'side'],
+    ),
+    detectShadowLostSignals: counter(
+      'gac_detect_shadow_lost_signals_total',
+      'Signals that a comparison in shadow lacks, because the state could not be written.',
+    ),
+    detectRolledBackRules: gauge(
+      'gac_detect_rolled_back_rules',
+      'Rules for which an earlier version was put back.',
+    ),
+    detectGaps: gauge(
+      'gac_detect_gaps',
+      'Stretches of time that rules have not judged as they should, and that wait to be refilled, by reason.',
+      ['reason'],
+    ),
+    detectOldestGapSeconds: gauge(
+      'gac_detect_oldest_gap_seconds',
+      'How long the oldest gap has been open; 0 when none is.',
+    ),
+    detectGapsClosed: counter(
+      'gac_detect_gaps_closed_total',
+      'Gaps that were refilled from the stored events, or given up as lost.',
+      ['outcome', 'reason'],
+    ),
+    detectRefilledAlerts: counter(
+      'gac_detect_refilled_alerts_total',
+      'Alerts that were found late, by refill.',
+    ),
+    detectQuarantines: counter(
+      'gac_detect_quarantines_total',
+      'Rules quarantined by this process, by budget: groups, values, state, matching or signals.',
+      ['budget'],
+    ),
+    detectQuarantinedRules: gauge(
+      'gac_detect_quarantined_rules',
+      'Rules that judge nothing, since they stayed over a budget.',
+    ),
+    detectBudgetUsed: gauge(
+      'gac_detect_budget_used_ratio',
+      'Of each budget, what the rule that uses most of it used in the last window; above 1 it is over.',
+      ['budget'],
+    ),
+    detectStateBytes: gauge(
+      'gac_detect_state_bytes',
+      'What correlations hold in this process, estimated.',
+    ),
+    detectScheduledRuns: counter(
+      'gac_detect_scheduled_runs_total',
+      'Runs of rules over stored events, by outcome: done, behind (time was up, or events waited to be stored) or failed.',
+      ['rule', 'outcome'],
+    ),
+    detectScheduledSkipped: counter(
+      'gac_detect_scheduled_skipped_matches_total',
+      'Matches that a run over stored events could not count fully.',
+      ['rule'],
+    ),
+    detectScheduledLagSeconds: gauge(
+      'gac_detect_scheduled_lag_seconds',
+      'Age of the event time up to which a rule over stored events has judged.',
+      ['rule'],
+    ),
+    detectReloads: counter(
+      'gac_detect_reloads_total',
+      'Rule reloads: applied, partial when some documents were refused, refused when none could be read.',
+      ['outcome'],
+    ),
     alertsRaised: counter('gac_alerts_raised_total', 'Alerts created.', ['family', 'level']),
     alertsUpdated: counter('gac_alerts_updated_total', 'Alerts that took further signals.'),
     requestToAlertSeconds: histogram(

@@ -3,11 +3,16 @@
 import { describe } from 'vitest';
 import { describeChanging, describeRaising } from './state/alerts-part.ts';
 import { describeAnyText } from './state/any-text-part.ts';
+import { describeExceptions } from './state/exceptions-part.ts';
 import { describeLeaks } from './state/leaks-part.ts';
+import { describeLedger } from './state/ledger-part.ts';
 import { describeLists } from './state/lists-part.ts';
 import { describeOutbox } from './state/outbox-part.ts';
 import { describePeople } from './state/people-part.ts';
+import { describeQuarantines } from './state/quarantines-part.ts';
+import { describeRuleVersions } from './state/rule-versions-part.ts';
 import { describeRuns } from './state/runs-part.ts';
+import { describeShadow } from './state/shadow-part.ts';
 import { describeSources } from './state/sources-part.ts';
 import type { OpenState } from './state/state-harness.ts';
 
@@ -21,6 +26,11 @@ export function describeState(name: string, open: OpenState): void {
     describePeople(open);
     describeSources(open);
     describeRuns(open);
+    describeRuleVersions(open);
+    describeShadow(open);
+    describeQuarantines(open);
+    describeExceptions(open);
+    describeLedger(open);
     describeAnyText(open);
   });
 }

@@ -83,12 +83,16 @@ function prepare(body: BacktestBody, context: RouteContext) {
   if (texts.length === 0 && filter === undefined) {
     throw invalid('/body/rules', 'Neither rules nor a filter are given.');
   }
-  const rules = texts.length === 0 ? undefined : compile(texts, context);
+  const rules = texts.length === 0 ? undefined : compile(texts, body.placeholders, context);
   return { fromMs, toMs, filter, rules, examples: body.examples ?? EXAMPLES };
 }
 
-function compile(texts: NonNullable<BacktestBody['rules']>, context: RouteContext): CompiledRules {
-  const rules = context.compileRules(texts);
+function compile(
+  texts: NonNullable<BacktestBody['rules']>,
+  placeholders: BacktestBody['placeholders'],
+  context: RouteContext,
+): CompiledRules {
+  const rules = context.compileRules(texts, placeholders);
   if (rules.set.detections.length > 0) return rules;
   const issues = rules.verdicts.flatMap((verdict) => verdict.issues).slice(0, ISSUES_MAX);
   throw new GacError('GAC_RULE_INVALID', 'None of the rules can be used.', { issues });

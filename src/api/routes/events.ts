@@ -52,9 +52,12 @@ export function registerEventRoutes(api: ApiInstance, context: RouteContext): vo
         response: { 200: aggregationSchema, ...problems },
       },
     },
-    (request) => {
+    async (request) => {
       const query = eventQuery(request.query, { nowMs: clock.now(), place: '/query' });
-      return store.aggregate(principalOf(request).scope, query, aggregation(request.query));
+      const { scope } = principalOf(request);
+      const result = await store.aggregate(scope, query, aggregation(request.query));
+      if (result.kind !== 'composite') return result;
+      throw new GacError('GAC_INTERNAL', 'The store answered with another kind of aggregation.');
     },
   );
   api.get(

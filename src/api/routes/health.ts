@@ -1,3 +1,4 @@
+import { NATIONAL } from '../../event/scope.ts';
 import type { ApiInstance } from '../api-instance.ts';
 import { type HealthView, healthSchema } from '../schemas/health.ts';
 import { problems, type RouteContext } from './route-context.ts';
@@ -22,14 +23,17 @@ export function registerHealthRoutes(api: ApiInstance, context: RouteContext): v
 async function health(context: RouteContext): Promise<HealthView> {
   const { ready, parts } = context.ready();
   const store = await context.store.status();
+  const gaps = await context.state.ledger.gapCounts(NATIONAL);
   const rules = context.rules();
   const loaded = rules.filter((rule) => rule.status === 'loaded').length;
+  const rejected = rules.filter((rule) => rule.status === 'rejected').length;
   return {
     status: ready ? 'ready' : 'not_ready',
     version: context.version,
     parts: [...parts],
     journal: [...context.journal.status()],
     store,
-    rules: { loaded, rejected: rules.length - loaded },
+    rules: { loaded, rejected },
+    gaps: { open: gaps.open, lost: gaps.lost },
   };
 }

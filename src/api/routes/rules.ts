@@ -1,4 +1,6 @@
+import type { RuleVerdict } from '../../detect/contract.ts';
 import type { ApiInstance } from '../api-instance.ts';
+import type { RuleRuns } from '../dependencies.ts';
 import { notFound } from '../precondition.ts';
 import { idParameters } from '../schemas/page.ts';
 import { reloadReportSchema, ruleDetailSchema, ruleListSchema } from '../schemas/rule.ts';
@@ -13,7 +15,10 @@ export function registerRuleRoutes(api: ApiInstance, context: RouteContext): voi
     {
       schema: { tags: TAGS, summary: 'List rules', response: { 200: ruleListSchema, ...problems } },
     },
-    async () => ({ items: context.rules() }),
+    async () => {
+      const runs = await context.ruleRuns();
+      return { items: context.rules().map((rule) => ({ ...rule, ...runsOf(rule, runs) })) };
+    },
   );
   api.get(
     '/v1/rules/:id',
@@ -30,7 +35,8 @@ export function registerRuleRoutes(api: ApiInstance, context: RouteContext): voi
       const rule = context.rules().find((one) => one.id === id);
       if (rule === undefined) throw notFound('rule');
       const facts = context.ruleFacts(id);
-      return { rule, ...(facts === undefined ? {} : { facts }) };
+      const runs = runsOf(rule, await context.ruleRuns());
+      return { rule: { ...rule, ...runs }, ...(facts === undefined ? {} : { facts }) };
     },
   );
   api.post(
@@ -44,4 +50,12 @@ export function registerRuleRoutes(api: ApiInstance, context: RouteContext): voi
     },
     () => context.reloadRules(),
   );
+}
+
+function runsOf({ id, kind, status }: RuleVerdict, runs: ReadonlyMap<string, RuleRuns>) {
+  const isJudging = status === 'loaded' && (kind === 'detection' || kind === 'correlation');
+  if (!isJudging) return {};
+  const scheduled = runs.get(id ?? '');
+  if (scheduled === undefined) return { runs: { on: 'stream' as const } };
+  return { runs: { on: 'schedule' as const, ...scheduled } };
 }

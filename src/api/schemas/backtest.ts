@@ -7,6 +7,9 @@ const FILES_MAX = 2_000;
 const FILE_CHARS_MAX = 1_000_000;
 const FILTERS_MAX = 32;
 const EXAMPLES_MAX = 100;
+/** Of placeholders. */
+const NAME_CHARS_MAX = 200;
+const VALUES_MAX = 4_096;
 const count = z.int().min(0);
 
 /** What shall be judged by what. */
@@ -29,6 +32,10 @@ export const backtestBody = z
       .max(FILTERS_MAX)
       .exactOptional()
       .describe('Only these events are judged; as in `GET /v1/events`, all must hold.'),
+    placeholders: z
+      .record(z.string().max(NAME_CHARS_MAX), z.array(z.string()).min(1).max(VALUES_MAX))
+      .exactOptional()
+      .describe('Values of `%placeholders%`, before those of the configuration.'),
     from: timeParameter.describe('Event time; `now-7d` when it is left out.'),
     to: timeParameter.describe('Event time, exclusive; `now` when it is left out.'),
     examples: z

@@ -30,6 +30,9 @@ export const healthSchema = z
     ),
     store: z.object({ events: z.int(), bytes: z.int(), oldestDay: z.string().optional() }),
     rules: z.object({ loaded: z.int(), rejected: z.int() }),
+    gaps: z
+      .object({ open: z.int(), lost: z.int() })
+      .describe('Time that rules have not judged: what will be refilled, and what never can be.'),
   })
   .meta({ id: 'Health' });
 

@@ -1,22 +1,50 @@
 import { z } from 'zod';
 import { FAMILIES, LEVELS } from '../../event/severity.ts';
 import { ruleFactsSchema } from './alert.ts';
-import { bilingualSchema, listOf, wholeListOf } from './page.ts';
+import { bilingualSchema, epochMs, listOf, wholeListOf } from './page.ts';
 
 const issueSchema = z
   .object({ at: z.string(), detail: z.string(), hint: z.string().optional() })
   .meta({ id: 'RuleIssue' });
+
+const rolledBackSchema = z
+  .object({
+    fromVersion: z.string(),
+    toVersion: z.string(),
+    by: z.string(),
+    reason: z.string(),
+    atMs: z.number(),
+  })
+  .meta({ id: 'RuleRolledBack' });
+
+const ruleRunsSchema = z
+  .object({
+    on: z.enum(['stream', 'schedule']),
+    everyMs: z.int().optional(),
+    nextRunMs: epochMs.optional(),
+    lastRunMs: epochMs.optional(),
+    outcome: z.enum(['running', 'done', 'behind', 'failed']).optional(),
+    detail: z.string().optional(),
+    judgedToMs: epochMs.optional().describe('Event time up to which it has judged.'),
+  })
+  .meta({ id: 'RuleRuns' });
 
 const ruleVerdictSchema = z
   .object({
     file: z.string(),
     id: z.string().optional(),
     title: bilingualSchema.optional(),
-    kind: z.enum(['detection', 'correlation', 'filter']).optional(),
+    kind: z.enum(['detection', 'correlation', 'filter', 'overlay']).optional(),
     level: z.enum(LEVELS).optional(),
     family: z.enum(FAMILIES).optional(),
-    status: z.enum(['loaded', 'rejected', 'withheld']),
+    status: z.enum(['loaded', 'rejected', 'withheld', 'shadow']),
+    /** As alerts carry it. */
+    version: z.string().optional(),
+    rolledBack: rolledBackSchema.optional(),
     issues: listOf(issueSchema),
+    withheld: bilingualSchema.optional().describe('Why it judges nothing.'),
+    /** Of a rule that judges. */
+    runs: ruleRunsSchema.optional(),
   })
   .meta({ id: 'Rule' });
 

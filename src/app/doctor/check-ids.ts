@@ -19,6 +19,7 @@ export const CHECK_PLACES = {
   'state.file': 'docs/operating.md#upgrade',
   'state.key': 'docs/operating.md#keys',
   'rules.load': 'docs/operating.md#gacrulesrejected',
+  'rules.judged': 'docs/operating.md#gacgapsopen',
   'localities.register': 'docs/operating.md#install',
   'console.built': 'docs/operating.md#install',
   'ports.http': 'docs/operating.md#install',

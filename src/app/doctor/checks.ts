@@ -4,6 +4,7 @@ import { accessCheck } from './folder/access-check.ts';
 import { fileSystemCheck } from './folder/file-system-check.ts';
 import { spaceChecks } from './folder/space-checks.ts';
 import { syncCheck } from './folder/sync-check.ts';
+import { gapCheck } from './gap-check.ts';
 import { consoleCheck, localityCheck } from './installation-checks.ts';
 import { keyCheck } from './key-check.ts';
 import { limitChecks } from './machine/limit-checks.ts';
@@ -47,6 +48,6 @@ export function checksOf(subject: Subject): Check[] {
     ...mailChecks(subject),
     ...webhookChecks(subject),
     ...telemetryChecks(subject),
-    ...(does(subject, 'detect', 'api') ? [ruleCheck(subject)] : []),
+    ...(does(subject, 'detect', 'api') ? [ruleCheck(subject), gapCheck(subject)] : []),
   ];
 }

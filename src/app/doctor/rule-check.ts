@@ -12,12 +12,15 @@ const ID = 'rules.load';
 
 /** Whether all rules load, those that come with the product and the operator's. */
 export function ruleCheck({ configuration }: Subject): Check {
-  const { builtInRules, rulesDirectories } = configuration.detect;
+  const { builtInRules, rulesDirectories, shadowDirectories, overlaysDirectory } =
+    configuration.detect;
+  const overlayDirectories = overlaysDirectory === undefined ? [] : [overlaysDirectory];
   return {
     ids: [ID],
     limitMs: 60_000,
     run: (report) => {
-      const absent = rulesDirectories.filter((folder) => !fs.existsSync(folder));
+      const folders = [...rulesDirectories, ...shadowDirectories, ...overlayDirectories];
+      const absent = folders.filter((folder) => !fs.existsSync(folder));
       if (absent.length > 0) {
         const found = said('doctor.rules.no_folder', { folder: absent.join(', ') });
         report(failed(ID, found, { step: said('doctor.rules.no_folder_step') }));
@@ -25,7 +28,13 @@ export function ruleCheck({ configuration }: Subject): Check {
       }
       const directories = [...(builtInRules ? [BUILT_IN_RULES] : []), ...rulesDirectories];
       try {
-        report(judgeRules(loadRules({ directories, logsources: LOGSOURCES }).verdicts));
+        const shadow = { directories: shadowDirectories };
+        const { budgets } = configuration.detect;
+        const loading = {
+          ...{ directories, overlayDirectories, shadow, budgets },
+          logsources: LOGSOURCES,
+        };
+        report(judgeRules(loadRules(loading).verdicts));
       } catch (error) {
         const found = said('doctor.rules.unreadable', { reason: reasonOf(error) });
         report(failed(ID, found, { step: said('doctor.rules.unreadable_step') }));

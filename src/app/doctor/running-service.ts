@@ -25,6 +25,8 @@ export type ServiceAnswer =
       readonly ready: boolean;
       /** Parts that cannot do their work. */
       readonly failing: readonly string[];
+      /** Gaps in what rules have judged; `undefined` when this account may not ask. */
+      readonly gaps?: { readonly open: number; readonly lost: number } | undefined;
     }
   | { readonly kind: 'none'; readonly url: string | undefined; readonly reason: string };
 
@@ -32,6 +34,9 @@ const Ready = z.object({
   status: z.enum(['ready', 'not_ready']),
   parts: z.array(z.object({ name: z.string(), ready: z.boolean() })),
 });
+
+const Gaps = z.object({ open: z.int(), lost: z.int() });
+const Health = z.object({ gaps: Gaps });
 
 const NOT_RUNNING: RunningService = {
   pid: undefined,
@@ -54,7 +59,7 @@ export async function findRunningService(configuration: Configuration): Promise<
   const addresses = [local, leftAddress(dataDirectory)].filter((url) => url !== undefined);
   let answer: ServiceAnswer = { kind: 'none', url: undefined, reason: '' };
   for (const url of new Set(addresses)) {
-    answer = await ask(url);
+    answer = await ask(url, leftKey(dataDirectory));
     if (answer.kind === 'answered') break;
   }
   const isLocal = answer.kind === 'answered' && answer.url === local;
@@ -62,23 +67,44 @@ export async function findRunningService(configuration: Configuration): Promise<
   return { pid: locker ?? listener?.pid, holdsLock: locker !== undefined, answer };
 }
 
-async function ask(url: string): Promise<ServiceAnswer> {
+async function ask(url: string, key: string | undefined): Promise<ServiceAnswer> {
   try {
     const signal = AbortSignal.timeout(ASK_MS);
     const response = await fetch(`${url}/v1/health/ready`, { signal });
     const { status, parts } = Ready.parse(await response.json());
     const failing = parts.filter(({ ready }) => !ready).map(({ name }) => name);
-    return { kind: 'answered', url, ready: status === 'ready', failing };
+    const gaps = key === undefined ? undefined : await askGaps(url, key);
+    return { kind: 'answered', url, ready: status === 'ready', failing, gaps };
   } catch (error) {
     return { kind: 'none', url, reason: reasonOf(error) };
   }
 }
 
+async function askGaps(url: string, key: string): Promise<z.output<typeof Gaps> | undefined> {
+  try {
+    const signal = AbortSignal.timeout(ASK_MS);
+    const headers = { authorization: `Bearer ${key}` };
+    const response = await fetch(`${url}/v1/health`, { signal, headers });
+    return Health.parse(await response.json()).gaps;
+  } catch {
+    // Another program version, or a key that is not valid any more: the rest of the report does not need it.
+    return undefined;
+  }
+}
+
 /** The address in `cli.json`, which a service with the API leaves at its start. */
 function leftAddress(dataDirectory: string): string | undefined {
+  return z.url().safeParse(left(dataDirectory)?.url).data?.replace(/\/$/, '');
+}
+
+function leftKey(dataDirectory: string): string | undefined {
+  return z.string().min(1).safeParse(left(dataDirectory)?.key).data;
+}
+
+function left(dataDirectory: string): { url?: unknown; key?: unknown } | undefined {
   try {
     const content = fs.readFileSync(path.join(dataDirectory, 'cli.json'), 'utf8');
-    return z.object({ url: z.url() }).parse(JSON.parse(content)).url.replace(/\/$/, '');
+    return z.looseObject({}).parse(JSON.parse(content));
   } catch {
     // None was left, or this account may not read it: the other address is asked.
     return undefined;

@@ -1,6 +1,7 @@
 import type { OwnerMessage } from '../../detect/contract.ts';
 import { createMatchStage } from '../../detect/distributed/match-stage.ts';
 import { createOwnerStage } from '../../detect/distributed/owner-stage.ts';
+import { streamPart } from '../../detect/scheduled/rule-parts.ts';
 import { GacError } from '../../event/error.ts';
 import type { JournalRecord } from '../../event/raw-record.ts';
 import type { Journal, JournalReader } from '../../journal/contract.ts';
@@ -55,7 +56,7 @@ export async function carryWindows(options: CarryWindowsOptions): Promise<void> 
   try {
     const judging = judgingOptions({ ...target, directory: options.directory });
     const shared = {
-      ...{ ...judging, rules: rules.set(), rawPartitions },
+      ...{ ...judging, rules: streamPart(rules.set()), rawPartitions },
       signalPartitions: signals.partitions,
       partitionOf: (key: string) => partitionOf(key, signals.partitions),
     };

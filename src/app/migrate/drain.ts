@@ -1,3 +1,4 @@
+import { streamPart } from '../../detect/scheduled/rule-parts.ts';
 import { createDetector } from '../../detect/stream-detector.ts';
 import { GacError } from '../../event/error.ts';
 import type { Journal } from '../../journal/contract.ts';
@@ -7,7 +8,8 @@ import { pause } from '../../telemetry/pause.ts';
 import { NO_TRACING } from '../../telemetry/tracing.ts';
 import { judgingOptions } from '../judging.ts';
 import type { Keys } from '../keys.ts';
-import type { PipelineStatus } from '../pipeline/pipeline.ts';
+import { openLedger } from '../ledger/open-ledger.ts';
+import { JUDGING, type PipelineStatus } from '../pipeline/pipeline.ts';
 import { startWholePipeline } from '../pipeline/whole-pipeline.ts';
 import { readingOptions } from '../reading.ts';
 import { openRules } from '../rules.ts';
@@ -15,14 +17,13 @@ import { createSourceDirectory } from '../source-directory.ts';
 import { StopList } from '../stop-list.ts';
 import { openConfiguredState, openStore, type StoresOptions } from '../stores.ts';
 
-const CONSUMER = 'pipeline';
 const LOOK_MS = 100;
 /** A stage that fails this long does not come back by itself. */
 const FAILING_MS_MAX = 60_000;
 
 /** Records that the pipeline of a journal has not committed. */
 export async function waitingRecords(journal: Journal): Promise<number> {
-  const positions = await journal.committed(CONSUMER);
+  const positions = await journal.committed(JUDGING);
   const committed = new Map(positions.map(({ partition, offset }) => [partition, offset]));
   return journal
     .status()
@@ -34,7 +35,7 @@ export async function waitingRecords(journal: Journal): Promise<number> {
 
 /** Whether the store lacks events of records that count as processed, as one that had to begin anew does. */
 export async function isStoreBehind(journal: Journal, stored: EventExport): Promise<boolean> {
-  for (const { partition, offset } of await journal.committed(CONSUMER)) {
+  for (const { partition, offset } of await journal.committed(JUDGING)) {
     if ((await stored.storedOffset(journal.id, partition)) < offset) return true;
   }
   return false;
@@ -65,11 +66,17 @@ export async function drain(options: DrainOptions): Promise<void> {
     const rules = await openRules({ configuration, state, metrics, clock, log });
     stops.add('rules', () => rules.stop());
     const directory = await createSourceDirectory(state, log);
-    const judging = judgingOptions({ configuration, directory, metrics });
-    const detector = createDetector({ ...judging, rules: rules.set() });
+    const { latenessSeconds } = configuration.detect;
+    const ledger = openLedger({
+      ...{ ledger: state.ledger, journal, rules, directory, clock, log },
+      latenessMs: latenessSeconds * 1_000,
+    });
+    stops.add('ledger', () => ledger.stop());
+    const judging = judgingOptions({ configuration, directory, metrics, gaps: ledger.gaps });
+    const detector = createDetector({ ...judging, rules: streamPart(rules.set()) });
     const reading = readingOptions({ configuration, keys, journalId: journal.id });
     const pipeline = await startWholePipeline({
-      ...{ journal, store, directory, metrics, clock, log },
+      ...{ ...ledger, journal, store, directory, metrics, clock, log },
       normalizer: createNormalizer({ ...reading, metrics }),
       detector: withoutTime(detector),
       alerts: state.alerts,
@@ -86,6 +93,7 @@ export async function drain(options: DrainOptions): Promise<void> {
 function withoutTime(detector: ReturnType<typeof createDetector>) {
   return {
     evaluate: detector.evaluate.bind(detector),
+    held: detector.held.bind(detector),
     advance: () => [],
     hold: detector.hold.bind(detector),
     reload: detector.reload.bind(detector),

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import type { BacktestBody } from '../../api/contract.ts';
-import { listRuleFiles } from '../../detect/load-rules.ts';
+import { listRuleFiles } from '../../detect/rule-sources.ts';
+import type { Placeholders } from '../../detect/sigma/read-placeholders.ts';
 import { text } from '../../message/text.ts';
 import { followBacktest } from '../backtest/follow-backtest.ts';
 import { showBacktest } from '../backtest/show-backtest.ts';
@@ -15,6 +16,7 @@ import {
   UsageError,
 } from '../command.ts';
 import { printJson } from '../output.ts';
+import { PLACEHOLDER_OPTION, readPlaceholders } from '../placeholder-option.ts';
 
 const EXAMPLES_MAX = 100;
 const PERIOD = {
@@ -22,13 +24,15 @@ const PERIOD = {
   to: { type: 'string' },
   filter: { type: 'string', multiple: true },
   examples: { type: 'string' },
+  ...PLACEHOLDER_OPTION,
 } as const;
 
 /** `gac rule backtest`: what rules would have told of stored events. */
 export const RULE_BACKTEST_COMMAND: Command = {
   name: ['rule', 'backtest'],
   summary: 'cli.rule_backtest',
-  synopsis: 'RULE.yml|DIRECTORY… [--from TIME] [--to TIME] [--filter FIELD:VALUE]… [--examples N]',
+  synopsis:
+    'RULE.yml|DIRECTORY… [--from TIME] [--to TIME] [--filter FIELD:VALUE]… [--examples N] [--placeholders FILE]',
   options: PERIOD,
   run: (context) => {
     if (context.rest.length === 0) throw missing(context, 'RULE.yml');
@@ -40,7 +44,8 @@ export const RULE_BACKTEST_COMMAND: Command = {
 export const HUNT_COMMAND: Command = {
   name: ['hunt'],
   summary: 'cli.hunt',
-  synopsis: '[--rule FILE]… [--filter FIELD:VALUE]… [--from TIME] [--to TIME] [--examples N]',
+  synopsis:
+    '[--rule FILE]… [--filter FIELD:VALUE]… [--from TIME] [--to TIME] [--examples N] [--placeholders FILE]',
   options: { rule: { type: 'string', multiple: true }, ...PERIOD },
   run: (context) => {
     const rules = optionList(context, 'rule');
@@ -69,6 +74,7 @@ function bodyOf(context: CommandContext, files: readonly string[]): BacktestBody
   const to = optionText(context, 'to');
   const filter = optionList(context, 'filter');
   const examples = readExamples(context);
+  const placeholders = readPlaceholders(context);
   return {
     ...(files.length === 0
       ? {}
@@ -76,8 +82,16 @@ function bodyOf(context: CommandContext, files: readonly string[]): BacktestBody
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
     ...(filter.length === 0 ? {} : { filter: [...filter] }),
+    ...(Object.keys(placeholders).length === 0 ? {} : { placeholders: toLists(placeholders) }),
     ...(examples === undefined ? {} : { examples }),
   };
+}
+
+/** A copy that may be changed, as bodies of requests are typed. */
+function toLists(placeholders: Placeholders): Record<string, string[]> {
+  return Object.fromEntries(
+    Object.entries(placeholders).map(([name, values]) => [name, [...values]]),
+  );
 }
 
 function readExamples(context: CommandContext): number | undefined {

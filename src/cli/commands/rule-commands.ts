@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { RuleList } from '../../api/contract.ts';
+import type { RuleList, RuleView } from '../../api/contract.ts';
 import { BUILT_IN_RULES } from '../../detect/built-in-rules.ts';
 import {
   type RuleTestEngine,
@@ -10,18 +10,28 @@ import {
 import { GacError } from '../../event/error.ts';
 import { text } from '../../message/text.ts';
 import { type Command, type CommandContext, EXIT, UsageError } from '../command.ts';
-import { columns, print, printJson, printTable } from '../output.ts';
+import { columns, localTime, print, printJson, printTable } from '../output.ts';
 import { openPipeline, PIPELINE_OPTIONS, readPipelineChoice } from '../pipeline-option.ts';
+import { PLACEHOLDER_OPTION, readPlaceholders } from '../placeholder-option.ts';
+import { lastRunText, runsWord } from '../rule-runs-text.ts';
 import { ruleTestEngine } from '../rule-test-engine.ts';
+import { visible } from '../visible.ts';
 import { HUNT_COMMAND, RULE_BACKTEST_COMMAND } from './backtest-commands.ts';
+import { RULE_COST_COMMAND, RULE_RELEASE_COMMAND } from './rule-cost-commands.ts';
 import { RULE_COVERAGE_COMMAND } from './rule-coverage-command.ts';
 import { RULE_DIFF_COMMAND } from './rule-diff-command.ts';
 import { RULE_EVAL_COMMAND } from './rule-eval-command.ts';
+import { RULE_EXCEPTION_COMMANDS } from './rule-exception-commands.ts';
 import { RULE_EXPLAIN_COMMAND } from './rule-explain-command.ts';
+import { RULE_HISTORY_COMMAND, RULE_ROLLBACK_COMMAND } from './rule-history-commands.ts';
+import { RULE_LEDGER_COMMAND } from './rule-ledger-command.ts';
 import { RULE_LINT_COMMAND } from './rule-lint-command.ts';
 import { RULE_MAPPING_COMMAND } from './rule-mapping-command.ts';
 import { RULE_NEW_COMMAND } from './rule-new-command.ts';
+import { RULE_PIN_COMMANDS } from './rule-pin-commands.ts';
 import { RULE_PROFILE_COMMAND } from './rule-profile-command.ts';
+import { RULE_SCHEMA_COMMAND } from './rule-schema-command.ts';
+import { RULE_SHADOW_COMMAND, RULE_SHADOW_PROMOTE_COMMAND } from './rule-shadow-commands.ts';
 
 const TEST_FILE = /\.test\.ya?ml$/;
 
@@ -31,8 +41,8 @@ export const RULE_COMMANDS: readonly Command[] = [
   {
     name: ['rule', 'test'],
     summary: 'cli.rule_test',
-    synopsis: '[FOLDER|FILE.test.yml]… [--pipeline NAME] [--mapping FILE]…',
-    options: PIPELINE_OPTIONS,
+    synopsis: '[FOLDER|FILE.test.yml]… [--pipeline NAME] [--mapping FILE]… [--placeholders FILE]',
+    options: { ...PIPELINE_OPTIONS, ...PLACEHOLDER_OPTION },
     run: testRules,
   },
   RULE_EVAL_COMMAND,
@@ -42,9 +52,19 @@ export const RULE_COMMANDS: readonly Command[] = [
   RULE_BACKTEST_COMMAND,
   HUNT_COMMAND,
   RULE_NEW_COMMAND,
+  RULE_COST_COMMAND,
+  RULE_RELEASE_COMMAND,
   RULE_COVERAGE_COMMAND,
   RULE_DIFF_COMMAND,
   RULE_PROFILE_COMMAND,
+  RULE_SCHEMA_COMMAND,
+  RULE_HISTORY_COMMAND,
+  RULE_ROLLBACK_COMMAND,
+  RULE_SHADOW_PROMOTE_COMMAND,
+  RULE_SHADOW_COMMAND,
+  ...RULE_EXCEPTION_COMMANDS,
+  ...RULE_PIN_COMMANDS,
+  RULE_LEDGER_COMMAND,
 ];
 
 async function listRules(context: CommandContext) {
@@ -56,21 +76,37 @@ async function listRules(context: CommandContext) {
   const { language } = context;
   printTable(
     context,
-    columns(context, ['status', 'level', 'family', 'kind', 'title', 'file']),
+    columns(context, ['status', 'level', 'family', 'kind', 'runs', 'title', 'file']),
     body.items.map((rule) => [
       rule.status,
       rule.level ? text(language, `level.${rule.level}`) : '',
       rule.family ? text(language, `family.${rule.family}`) : '',
       rule.kind ?? '',
+      runsWord(context, rule),
       rule.title?.[language] ?? rule.id ?? '',
       path.relative(process.cwd(), rule.file),
     ]),
   );
   for (const rule of body.items) {
-    for (const { at, detail, hint } of rule.issues)
-      print(context, `${at}: ${detail} ${hint ?? ''}`);
+    const runs = lastRunText(context, rule);
+    if (runs !== undefined) print(context, runs);
+    const { withheld, rolledBack } = rule;
+    if (rolledBack !== undefined) print(context, rolledBackText(context, rule));
+    if (withheld !== undefined) print(context, `${rule.file}: ${withheld[language]}`);
+    for (const { at, detail, hint } of rule.issues) {
+      if (detail !== withheld?.en) print(context, `${at}: ${detail} ${hint ?? ''}`);
+    }
   }
   return EXIT.ok;
+}
+
+function rolledBackText({ language }: CommandContext, rule: RuleView): string {
+  const { fromVersion = '', toVersion = '', by = '', reason = '', atMs } = rule.rolledBack ?? {};
+  return text(language, 'rule.rolled_back', {
+    title: visible(rule.title?.[language] ?? rule.id ?? ''),
+    ...{ from: fromVersion, to: toVersion, by: visible(by), reason: visible(reason) },
+    time: localTime(atMs),
+  });
 }
 
 async function testRules(context: CommandContext) {
@@ -89,6 +125,7 @@ async function testRules(context: CommandContext) {
   const { engine, refused } = ruleTestEngine(
     [...new Set([BUILT_IN_RULES, ...folders])],
     openPipeline(readPipelineChoice(context, 'ecs')),
+    readPlaceholders(context),
   );
   for (const { file, issues } of refused) {
     context.errors.write(`${text(context.language, 'cli.rule_refused', { file })}\n`);

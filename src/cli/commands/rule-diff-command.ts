@@ -76,7 +76,7 @@ async function compare(context: CommandContext) {
     file === undefined ? undefined : await compareOver(context, { before, after, file, rules });
   if (context.json) printJson(context, { rules, ...(findings ? { findings } : {}) });
   else {
-    for (const one of rules) tell(context, one);
+    for (const one of rules) tellDifference(context, one);
     if (findings !== undefined) tellFindings(context, findings);
   }
   const isSame = rules.every(({ status }) => status === 'same');
@@ -174,7 +174,8 @@ function addFirings(found: FindingList, lines: string, renamed: ReadonlyMap<stri
   }
 }
 
-function tell(context: CommandContext, difference: RuleDifference): void {
+/** Says what differs between two versions of one rule. */
+export function tellDifference(context: CommandContext, difference: RuleDifference): void {
   const { language } = context;
   const { status, title, changes, sameMatches } = difference;
   print(context, `${text(language, `rule.diff.status.${status}`)}: ${title}`);

@@ -3,6 +3,7 @@ import { text } from '../../message/text.ts';
 import { systemClock } from '../../telemetry/clock.ts';
 import { type Command, type CommandContext, EXIT, optionText, UsageError } from '../command.ts';
 import { PIPELINE_OPTIONS, readPipelineChoice } from '../pipeline-option.ts';
+import { PLACEHOLDER_OPTION, readPlaceholders } from '../placeholder-option.ts';
 import type { EvalSettings } from '../rule-eval/eval-rules.ts';
 import { type EvalCounts, runEval } from '../rule-eval/run-eval.ts';
 
@@ -15,10 +16,11 @@ export const RULE_EVAL_COMMAND: Command = {
   name: ['rule', 'eval'],
   summary: 'cli.rule_eval',
   synopsis:
-    '--rules DIRECTORY[,DIRECTORY…] [--pipeline NAME] [--mapping FILE]… [--no-routing] [--time-field NAME] [--threads N] [--stats] < events.ndjson',
+    '--rules DIRECTORY[,DIRECTORY…] [--pipeline NAME] [--mapping FILE]… [--placeholders FILE] [--no-routing] [--time-field NAME] [--threads N] [--stats] < events.ndjson',
   options: {
     rules: { type: 'string', multiple: true },
     ...PIPELINE_OPTIONS,
+    ...PLACEHOLDER_OPTION,
     'no-routing': { type: 'boolean' },
     'time-field': { type: 'string' },
     threads: { type: 'string' },
@@ -68,7 +70,7 @@ function readSettings(context: CommandContext): EvalSettings {
   if (absent !== undefined) throw new UsageError(text(language, 'cli.no_file', { name: absent }));
   const pipeline = readPipelineChoice(context, 'none');
   const isRouted = context.options['no-routing'] !== true;
-  return { directories, pipeline, isRouted, language };
+  return { directories, pipeline, placeholders: readPlaceholders(context), isRouted, language };
 }
 
 function readThreads(context: CommandContext): number {

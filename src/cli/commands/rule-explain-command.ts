@@ -13,6 +13,7 @@ import {
 import { type GivenEvents, readGivenEvents } from '../given-events.ts';
 import { printJson } from '../output.ts';
 import { openPipeline, PIPELINE_OPTIONS, readPipelineChoice } from '../pipeline-option.ts';
+import { PLACEHOLDER_OPTION, readPlaceholders } from '../placeholder-option.ts';
 import { EventTimeReader } from '../rule-eval/event-time.ts';
 import { explainCorrelation } from '../rule-explain/explain-correlation.ts';
 import { EventExplainer } from '../rule-explain/explain-event.ts';
@@ -28,12 +29,13 @@ export const RULE_EXPLAIN_COMMAND: Command = {
   name: ['rule', 'explain'],
   summary: 'rule.explain.summary',
   synopsis:
-    'RULE.yml… [--id ID]… [--type TYPE] [--timezone ZONE] [--pipeline NAME] [--mapping FILE]… [--no-routing] [--time-field NAME] < events.ndjson',
+    'RULE.yml… [--id ID]… [--type TYPE] [--timezone ZONE] [--pipeline NAME] [--mapping FILE]… [--placeholders FILE] [--no-routing] [--time-field NAME] < events.ndjson',
   options: {
     id: { type: 'string', multiple: true },
     type: { type: 'string' },
     timezone: { type: 'string' },
     ...PIPELINE_OPTIONS,
+    ...PLACEHOLDER_OPTION,
     'no-routing': { type: 'boolean' },
     'time-field': { type: 'string' },
   },
@@ -43,7 +45,8 @@ export const RULE_EXPLAIN_COMMAND: Command = {
 async function explain(context: CommandContext) {
   if (context.rest.length === 0) throw missing(context, 'RULE.yml');
   const pipeline = openPipeline(readPipelineChoice(context, 'ecs'));
-  const opened = openRules(readRuleFiles(context, context.rest), pipeline);
+  const placeholders = readPlaceholders(context);
+  const opened = openRules(readRuleFiles(context, context.rest), pipeline, placeholders);
   const chosen = chooseRules(context, opened);
   const isRefused = sayRefused(context, opened);
   const nowMs = systemClock.now();

@@ -1,20 +1,26 @@
-import fs from 'node:fs';
 import path from 'node:path';
 import { knownFields } from '../../detect/lint/known-fields.ts';
 import { type LintVerdict, lintRules } from '../../detect/lint/lint-rules.ts';
-import { listRuleFiles } from '../../detect/load-rules.ts';
 import { text } from '../../message/text.ts';
 import { LOGSOURCES } from '../../normalize/logsources.ts';
 import { type Command, type CommandContext, EXIT, UsageError } from '../command.ts';
 import { print, printJson } from '../output.ts';
 import { openPipeline, PIPELINE_OPTIONS, readPipelineChoice } from '../pipeline-option.ts';
+import { PLACEHOLDER_OPTION, readPlaceholders } from '../placeholder-option.ts';
+import { readRuleFiles } from '../rule-files.ts';
 
 /** `gac rule lint`: says of every rule whether it loads and what is wrong with it; needs no service. */
 export const RULE_LINT_COMMAND: Command = {
   name: ['rule', 'lint'],
   summary: 'cli.rule_lint',
-  synopsis: 'DIRECTORY|FILE… [--ecs] [--pipeline NAME] [--mapping FILE]… [--strict]',
-  options: { ecs: { type: 'boolean' }, ...PIPELINE_OPTIONS, strict: { type: 'boolean' } },
+  synopsis:
+    'DIRECTORY|FILE… [--ecs] [--pipeline NAME] [--mapping FILE]… [--placeholders FILE] [--strict]',
+  options: {
+    ecs: { type: 'boolean' },
+    ...PIPELINE_OPTIONS,
+    ...PLACEHOLDER_OPTION,
+    strict: { type: 'boolean' },
+  },
   run: lint,
 };
 
@@ -23,16 +29,13 @@ async function lint(context: CommandContext) {
   if (rest.length === 0) {
     throw new UsageError(text(language, 'cli.missing', { name: 'DIRECTORY' }));
   }
-  const absent = rest.find((name) => !fs.existsSync(name));
-  if (absent !== undefined) throw new UsageError(text(language, 'cli.no_file', { name: absent }));
-  const files = rest.flatMap((name) =>
-    fs.statSync(name).isDirectory() ? listRuleFiles(name) : [name],
-  );
+  const files = readRuleFiles(context, rest);
   const choice = readPipelineChoice(context, options['ecs'] === true ? 'ecs' : 'none');
   const pipeline = openPipeline(choice);
   const verdicts = lintRules({
-    files: files.map((file) => ({ file, text: fs.readFileSync(file, 'utf8') })),
+    files,
     logsources: LOGSOURCES,
+    placeholders: readPlaceholders(context),
     ...(pipeline === undefined ? {} : { fields: knownFields(pipeline) }),
   });
   const counts = countOf(verdicts);

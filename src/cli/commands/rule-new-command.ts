@@ -6,6 +6,7 @@ import {
   TEMPLATE_KINDS,
   type TemplateKind,
 } from '../../detect/engineering/rule-template.ts';
+import { RULE_SCHEMA_FILE } from '../../detect/schema/rule-schema-file.ts';
 import { FAMILIES, type Family } from '../../event/severity.ts';
 import { text } from '../../message/text.ts';
 import { systemClock } from '../../telemetry/clock.ts';
@@ -57,13 +58,22 @@ async function makeRule(context: CommandContext) {
     return EXIT.failed;
   }
   const date = new Date(systemClock.now()).toISOString().slice(0, DATE_CHARS);
-  const made = fillRuleTemplate({ name, family, kind, date, newId: randomUUID });
+  const schema = schemaFrom(folder);
+  const made = fillRuleTemplate({ name, family, kind, date, newId: randomUUID, schema });
   fs.mkdirSync(folder, { recursive: true });
   fs.writeFileSync(files.rule, made.rule, { flag: 'wx' });
   fs.writeFileSync(files.test, made.test, { flag: 'wx' });
   if (context.json) printJson(context, files);
   else print(context, text(language, 'rule.new.made', { ...files, folder }));
   return EXIT.ok;
+}
+
+/** Relative within the place of work, so that the line holds wherever that is; else absolute. */
+function schemaFrom(folder: string): string {
+  const isNear = !path.relative(process.cwd(), RULE_SCHEMA_FILE).startsWith('..');
+  const isInside = !path.relative(process.cwd(), path.resolve(folder)).startsWith('..');
+  const file = isNear && isInside ? path.relative(folder, RULE_SCHEMA_FILE) : RULE_SCHEMA_FILE;
+  return file.split(path.sep).join('/');
 }
 
 function oneOf<Word extends string>(

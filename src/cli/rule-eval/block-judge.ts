@@ -2,6 +2,7 @@ import type { ReadRules } from '../../detect/load-rules.ts';
 import type { DetectionRule } from '../../detect/rule-set.ts';
 import { eventLogsources } from '../../detect/sigma/event-logsources.ts';
 import { LogsourceMatcher } from '../../detect/sigma/logsource-matcher.ts';
+import { mayLoseDigits, parseExactJson } from '../../event/exact-json.ts';
 import type { EvalSettings } from './eval-rules.ts';
 
 /** A line that is no event. */
@@ -25,6 +26,8 @@ export interface ReferredEvent {
 export interface BlockVerdict {
   /** One line a match. */
   readonly output: string;
+  /** Lines of the input, empty ones included. */
+  readonly lines: number;
   readonly events: number;
   readonly matches: number;
   readonly broken: readonly BrokenLine[];
@@ -65,21 +68,23 @@ export class BlockJudge {
 
   /** Judges whole lines; `firstLine` is the number of the first, from 0. */
   judge(text: string, firstLine: number): BlockVerdict {
-    const verdict = { output: '', events: 0, matches: 0, broken: [], referred: [] };
+    const verdict = { output: '', lines: 0, events: 0, matches: 0, broken: [], referred: [] };
     const draft: Draft = verdict;
     let line = firstLine;
+    const parse = mayLoseDigits(text) ? parseExactJson : JSON.parse;
     const start = firstLine === 0 && text.startsWith(BYTE_ORDER_MARK) ? 1 : 0;
     for (let from = start; from < text.length; line++) {
       const newline = text.indexOf('\n', from);
       const end = newline < 0 ? text.length : newline;
-      this.#judgeLine(text.slice(from, end), line, draft);
+      this.#judgeLine({ text: text.slice(from, end), line, parse }, draft);
       from = end + 1;
     }
+    draft.lines = line - firstLine;
     return verdict;
   }
 
-  #judgeLine(text: string, line: number, draft: Draft): void {
-    const event = readEvent(text);
+  #judgeLine({ text, line, parse }: GivenLine, draft: Draft): void {
+    const event = readEvent(text, parse);
     if (event === undefined) return;
     if (typeof event === 'string') {
       draft.broken.push({ line, detail: event });
@@ -103,8 +108,15 @@ export class BlockJudge {
   }
 }
 
+interface GivenLine {
+  readonly text: string;
+  readonly line: number;
+  readonly parse: (text: string) => unknown;
+}
+
 type Draft = {
   output: string;
+  lines: number;
   events: number;
   matches: number;
   readonly broken: BrokenLine[];
@@ -113,14 +125,18 @@ type Draft = {
 
 /** The verdict on a line that is too long to be read. */
 export function tooLong(line: number): BlockVerdict {
-  return { output: '', events: 0, matches: 0, broken: [{ line, detail: TOO_LONG }], referred: [] };
+  const broken = [{ line, detail: TOO_LONG }];
+  return { output: '', lines: 1, events: 0, matches: 0, broken, referred: [] };
 }
 
 /** The event of a line, why it is none, or `undefined` when the line is empty. */
-export function readEvent(text: string): Readonly<Record<string, unknown>> | string | undefined {
+export function readEvent(
+  text: string,
+  parse: (text: string) => unknown = parseExactJson,
+): Readonly<Record<string, unknown>> | string | undefined {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parse(text);
   } catch (error) {
     if (text.trim() === '') return undefined;
     return error instanceof Error ? error.message : String(error);

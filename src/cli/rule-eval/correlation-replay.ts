@@ -40,7 +40,8 @@ export class CorrelationReplay {
       idleMs: 0,
       roster: () => [],
       onSkipped: () => this.#skipped++,
-      limits: { evidencePerSignal: EVENTS_PER_FIRING },
+      // A line names no entities.
+      limits: { evidencePerSignal: EVENTS_PER_FIRING, entitiesPerField: 0 },
     });
   }
 
@@ -59,7 +60,11 @@ export class CorrelationReplay {
     if (event === undefined || typeof event === 'string') return '';
     const stamp = this.#times.read(event);
     if (stamp === undefined) return { line, detail: 'has no time, which correlations need' };
-    this.#matches = ruleIds.flatMap((id) => this.#matchOf(id));
+    this.#matches = [];
+    for (const id of ruleIds) {
+      const match = this.#silent().get(id);
+      if (match !== undefined) this.#matches.push(match);
+    }
     this.#newestMs = Math.max(this.#newestMs, stamp.ms);
     const placed: PlacedEvent = {
       id: eventId(JOURNAL_ID, 0, line),
@@ -85,11 +90,6 @@ export class CorrelationReplay {
     return this.#print([...seen, ...closed]);
   }
 
-  #matchOf(id: string): RuleMatch[] {
-    const found = this.#silent().get(id);
-    return found === undefined ? [] : [found];
-  }
-
   #byId: ReadonlyMap<string, RuleMatch> | undefined;
 
   /** The matches as correlations need them; the rules themselves have been reported already. */
@@ -104,12 +104,14 @@ export class CorrelationReplay {
   }
 
   #print(signals: readonly Signal[]): string {
+    if (signals.length === 0) return '';
     this.#firings += signals.length;
     return signals.map((signal) => `${JSON.stringify(toRecord(signal))}\n`).join('');
   }
 }
 
 function toRecord(signal: Signal) {
+  const { id: alert, absorbs = [] } = signal.episode ?? {};
   return {
     rule: signal.rule.id,
     group: signal.group,
@@ -118,12 +120,16 @@ function toRecord(signal: Signal) {
     to: new Date(signal.lastEventMs).toISOString(),
     count: signal.eventCount,
     ...(signal.continues ? { continues: true } : {}),
+    ...(alert === undefined ? {} : { alert }),
+    ...(absorbs.length > 0 ? { absorbs } : {}),
   };
 }
+
+const NO_BLOCK = {};
 
 /** The detector looks for the locality of an event in `gac`, which events from elsewhere lack. */
 function withOwnBlock(event: Readonly<Record<string, unknown>>): GacEvent {
   const { gac } = event;
-  const isThere = gac !== null && typeof gac === 'object';
-  return (isThere ? event : Object.assign(event, { gac: {} })) as unknown as GacEvent;
+  if (gac === null || typeof gac !== 'object') (event as Record<string, unknown>)['gac'] = NO_BLOCK;
+  return event as unknown as GacEvent;
 }

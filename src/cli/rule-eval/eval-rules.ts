@@ -1,4 +1,5 @@
 import { loadUnindexed, type ReadRules } from '../../detect/load-rules.ts';
+import type { Placeholders } from '../../detect/sigma/read-placeholders.ts';
 import { openPipeline, type PipelineChoice } from '../pipeline-option.ts';
 
 /** What decides the judgement of events; plain data, so that a worker can be told. */
@@ -8,11 +9,15 @@ export interface EvalSettings {
   readonly pipeline: PipelineChoice;
   /** False: the logsource of an event is ignored. */
   readonly isRouted: boolean;
+  /** Values of `%placeholders%`. */
+  readonly placeholders: Placeholders;
   readonly language: 'vi' | 'en';
 }
 
 /** Reads the rules of the settings. */
-export function readEvalRules({ directories, pipeline: choice }: EvalSettings): ReadRules {
-  const pipeline = openPipeline(choice);
-  return loadUnindexed({ directories, ...(pipeline === undefined ? {} : { pipeline }) });
+export function readEvalRules(settings: EvalSettings): ReadRules {
+  const { directories, placeholders } = settings;
+  const pipeline = openPipeline(settings.pipeline);
+  const chosen = pipeline === undefined ? {} : { pipeline };
+  return loadUnindexed({ directories, placeholders, ...chosen });
 }

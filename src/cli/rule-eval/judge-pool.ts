@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { type BlockJudge, type BlockVerdict, tooLong } from './block-judge.ts';
 import type { EvalSettings } from './eval-rules.ts';
 import type { EvalTask } from './eval-worker.ts';
-import type { LineBlock } from './line-blocks.ts';
+import { countLines, type LineBlock } from './line-blocks.ts';
 
 /** Blocks that may wait for one worker. */
 const BLOCKS_PER_WORKER = 2;
@@ -12,8 +12,11 @@ export async function* judgeBlocks(
   blocks: AsyncIterable<LineBlock>,
   judge: BlockJudge,
 ): AsyncGenerator<BlockVerdict> {
-  for await (const { bytes, firstLine, isTooLong } of blocks) {
-    yield isTooLong ? tooLong(firstLine) : judge.judge(bytes.toString('utf8'), firstLine);
+  let firstLine = 0;
+  for await (const { bytes, isTooLong } of blocks) {
+    const verdict = isTooLong ? tooLong(firstLine) : judge.judge(bytes.toString('utf8'), firstLine);
+    firstLine += verdict.lines;
+    yield verdict;
   }
 }
 
@@ -26,15 +29,17 @@ export async function* judgeBlocksInThreads(
   const workers = Array.from({ length: threads }, () => new EvalThread(settings));
   const waiting: Promise<BlockVerdict>[] = [];
   let next = 0;
+  let firstLine = 0;
   try {
     for await (const block of blocks) {
       const worker = workers[next % threads];
       next++;
       if (worker === undefined || block.isTooLong) {
-        waiting.push(Promise.resolve(tooLong(block.firstLine)));
+        waiting.push(Promise.resolve(tooLong(firstLine)));
       } else {
-        waiting.push(worker.judge(block));
+        waiting.push(worker.judge(block.bytes, firstLine));
       }
+      firstLine += countLines(block);
       if (waiting.length < threads * BLOCKS_PER_WORKER) continue;
       const first = waiting.shift();
       if (first !== undefined) yield await first;
@@ -67,7 +72,7 @@ class EvalThread {
     });
   }
 
-  judge({ bytes, firstLine }: LineBlock): Promise<BlockVerdict> {
+  judge(bytes: Uint8Array, firstLine: number): Promise<BlockVerdict> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     const copy = Uint8Array.from(bytes);
     const task: EvalTask = { bytes: copy, firstLine };

@@ -1,25 +1,20 @@
 import { Buffer } from 'node:buffer';
 
-/** Whole lines of the input, and where they stand. */
+/** Whole lines of the input, with their newlines; the last of the input may lack it. */
 export interface LineBlock {
-  /** Number of the first line, from 0. */
-  readonly firstLine: number;
-  /** The lines with their newlines; the last of the input may lack it. */
   readonly bytes: Buffer;
-  /** Lines that begin in this block. */
-  readonly lines: number;
   /** The block is the stub of one line that is longer than `LINE_BYTES_MAX`. */
   readonly isTooLong: boolean;
 }
 
-/** Bytes that a block gathers before it is handed on. */
-const BLOCK_BYTES = 262_144;
+/** Bytes that a block has at most, unless one line has more: the text of more would not fit where memory is used again. */
+const BLOCK_BYTES = 65_536;
 /** Longest line that is read. */
 const LINE_BYTES_MAX = 16_777_216;
 
 const NEWLINE = 10;
 
-/** Cuts a stream into blocks of whole lines, holding no more than one block and one line. */
+/** Cuts a stream into blocks of whole lines, holding no more than what came at once and one line. */
 export async function* lineBlocks(input: AsyncIterable<Uint8Array>): AsyncGenerator<LineBlock> {
   const cutter = new Cutter();
   for await (const chunk of input)
@@ -28,50 +23,50 @@ export async function* lineBlocks(input: AsyncIterable<Uint8Array>): AsyncGenera
 }
 
 class Cutter {
+  /** The beginning of a line whose end has not come. */
   #pieces: Buffer[] = [];
   #bytes = 0;
-  /** Where the last line that is whole ends within `#bytes`; 0 = none. */
-  #wholeBytes = 0;
-  #nextLine = 0;
   #isSkipping = false;
 
   *take(chunk: Buffer): Generator<LineBlock> {
-    const rest = this.#isSkipping ? this.#skip(chunk) : chunk;
-    if (rest.length === 0) return;
-    const newline = rest.lastIndexOf(NEWLINE);
-    if (newline >= 0) this.#wholeBytes = this.#bytes + newline + 1;
-    this.#pieces.push(rest);
-    this.#bytes += rest.length;
-    if (this.#wholeBytes >= BLOCK_BYTES) yield this.#cut(this.#wholeBytes);
-    if (this.#bytes - this.#wholeBytes <= LINE_BYTES_MAX) return;
-    if (this.#wholeBytes > 0) yield this.#cut(this.#wholeBytes);
-    yield this.#dropLine();
+    let rest = this.#isSkipping ? this.#skip(chunk) : chunk;
+    const first = this.#bytes > 0 ? rest.indexOf(NEWLINE) : -1;
+    if (first >= 0) {
+      this.#keep(rest.subarray(0, first + 1));
+      yield this.#takeKept();
+      rest = rest.subarray(first + 1);
+    }
+    const whole = this.#bytes > 0 ? 0 : rest.lastIndexOf(NEWLINE) + 1;
+    for (let from = 0; from < whole; ) {
+      const to = whole - from <= BLOCK_BYTES ? whole : endOfBlock(rest, from);
+      yield { bytes: rest.subarray(from, to), isTooLong: false };
+      from = to;
+    }
+    if (whole < rest.length) this.#keep(rest.subarray(whole));
+    if (this.#bytes > LINE_BYTES_MAX) yield this.#dropLine();
   }
 
   *finish(): Generator<LineBlock> {
-    if (this.#bytes > 0) yield this.#cut(this.#bytes);
+    if (this.#bytes > 0) yield this.#takeKept();
   }
 
-  #cut(bytes: number): LineBlock {
-    const all =
-      this.#pieces.length === 1 ? (this.#pieces[0] as Buffer) : Buffer.concat(this.#pieces);
-    const block = all.subarray(0, bytes);
-    const rest = all.subarray(bytes);
-    this.#pieces = rest.length === 0 ? [] : [rest];
-    this.#bytes = rest.length;
-    this.#wholeBytes = 0;
-    const lines = countLines(block);
-    const firstLine = this.#nextLine;
-    this.#nextLine += lines;
-    return { firstLine, bytes: block, lines, isTooLong: false };
+  #keep(piece: Buffer): void {
+    this.#pieces.push(piece);
+    this.#bytes += piece.length;
+  }
+
+  #takeKept(): LineBlock {
+    const bytes = Buffer.concat(this.#pieces);
+    this.#pieces = [];
+    this.#bytes = 0;
+    return { bytes, isTooLong: bytes.length > LINE_BYTES_MAX };
   }
 
   #dropLine(): LineBlock {
     this.#pieces = [];
     this.#bytes = 0;
     this.#isSkipping = true;
-    const firstLine = this.#nextLine++;
-    return { firstLine, bytes: Buffer.alloc(0), lines: 1, isTooLong: true };
+    return { bytes: Buffer.alloc(0), isTooLong: true };
   }
 
   /** What follows the end of the line that is left out. */
@@ -83,8 +78,16 @@ class Cutter {
   }
 }
 
-function countLines(block: Buffer): number {
+/** Where the last line ends that fits a block, or the first one if none does. */
+function endOfBlock(bytes: Buffer, from: number): number {
+  const newline = bytes.lastIndexOf(NEWLINE, from + BLOCK_BYTES - 1);
+  return (newline >= from ? newline : bytes.indexOf(NEWLINE, from)) + 1;
+}
+
+/** Lines of a block; a block that is too long is one. */
+export function countLines({ bytes, isTooLong }: LineBlock): number {
+  if (isTooLong) return 1;
   let lines = 0;
-  for (let at = block.indexOf(NEWLINE); at >= 0; at = block.indexOf(NEWLINE, at + 1)) lines++;
-  return block.at(-1) === NEWLINE ? lines : lines + 1;
+  for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, at + 1)) lines++;
+  return bytes.at(-1) === NEWLINE ? lines : lines + 1;
 }

@@ -1,4 +1,4 @@
-import { effectiveConditions } from '../../detect/correlate/conditions.ts';
+import { effectiveConditions, excludes } from '../../detect/correlate/conditions.ts';
 import type { CorrelationRule } from '../../detect/rule-set.ts';
 import type { OpenedRules } from '../../detect/sigma/explain/opened-rules.ts';
 import {
@@ -56,7 +56,13 @@ export interface CorrelationExplanation {
   }[];
   readonly leftOutCount: number;
   /** Why nothing fires. */
-  readonly whyNot?: 'no_match' | 'left_out' | 'rule_unmatched' | 'threshold' | 'undecided';
+  readonly whyNot?:
+    | 'no_match'
+    | 'left_out'
+    | 'rule_unmatched'
+    | 'threshold'
+    | 'excluded'
+    | 'undecided';
 }
 
 const SHOWN_MAX = 20;
@@ -169,7 +175,12 @@ function reasonOf(
   if (rules.every(({ matches }) => matches === 0)) return 'no_match';
   if (groups.length === 0 && leftOut.length > 0) return 'left_out';
   const isWhole = rule.type.startsWith('temporal');
-  if (isWhole && rules.some(({ matches }) => matches === 0)) return 'rule_unmatched';
+  const combinations = rule.combinations ?? [{ needs: [...rules.keys()] }];
+  const canCome = combinations.some(({ needs }) =>
+    needs.every((index) => (rules[index]?.matches ?? 0) > 0),
+  );
+  if (isWhole && !canCome) return 'rule_unmatched';
+  if (excludes(rule) && groups.some(({ value }) => value > 0)) return 'excluded';
   return rule.expect === undefined ? 'threshold' : 'undecided';
 }
 

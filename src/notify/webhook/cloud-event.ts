@@ -1,7 +1,7 @@
 import { type Alert, VERDICTS } from '../../event/alert.ts';
 import type { NotificationType } from '../../event/delivery.ts';
 import { LEVELS } from '../../event/severity.ts';
-import { provinceName } from '../../locality/locality.ts';
+import { NATION, provinceName } from '../../locality/locality.ts';
 import type { OwedDelivery } from '../contract.ts';
 import { consoleLink } from '../links.ts';
 
@@ -36,7 +36,7 @@ export function cloudEventOf(owed: OwedDelivery, publicUrl: string): Record<stri
     timestamp: time,
     datacontenttype: 'application/json',
     dataschema: `${publicUrl}/schemas/alert-notification.json`,
-    tenant: alert?.province ?? delivery.province ?? 'VN',
+    tenant: tenantOf(alert?.province ?? delivery.province),
     sequence: String(delivery.sequence),
     tlp: 'AMBER',
     data: alert ? detectionFinding(alert, delivery.type, publicUrl) : testData(publicUrl),
@@ -100,6 +100,10 @@ function detectionFinding(alert: Alert, type: NotificationType, publicUrl: strin
       acknowledge_url: `${publicUrl}/v1/alerts/${alert.id}/acknowledge`,
     },
   };
+}
+
+function tenantOf(province: string | undefined): string {
+  return province === undefined || province === NATION ? 'VN' : province;
 }
 
 function attacksOf(tags: readonly string[]) {

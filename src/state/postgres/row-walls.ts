@@ -27,12 +27,21 @@ const ASKED = `(select coalesce(current_setting('${SETTING}', true), ''))`;
 const IS_ALL = `${ASKED} = '${EVERYTHING}'`;
 const IN_PROVINCES = `any ((select string_to_array(${ASKED}, ','))::text[])`;
 const BY_PROVINCE = `${IS_ALL} or province = ${IN_PROVINCES}`;
+/** A row without a province says nothing of a locality. */
+const BY_PROVINCE_OR_NONE = `province is null or ${BY_PROVINCE}`;
 const ofParent = (parent: string, key: string) =>
   `${IS_ALL} or exists (select 1 from ${parent} as parent where parent.id = ${key})`;
 
+/** Walls by the step of the schema that makes their tables. */
+const WALLS_OF_STEPS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'rule ledger': { judged_slots: BY_PROVINCE, rule_gaps: BY_PROVINCE_OR_NONE },
+  'rule exceptions': { rule_exceptions: BY_PROVINCE, rule_pins: BY_PROVINCE },
+  'rule versions': { shadow_signals: BY_PROVINCE, shadow_days: BY_PROVINCE },
+};
+
 /**
- * Which rows there are, table by table; the walls of a parent hold for what hangs on it. Without a province: the
- * national centre only. People: as in the list of users, those who answer for no other province.
+ * Of the first schema: which rows there are, table by table; the walls of a parent hold for what hangs on it. Without a
+ * province: the national centre only. People: as in the list of users, those who answer for no other province.
  */
 const WALLS: Readonly<Record<string, string>> = {
   sources: BY_PROVINCE,
@@ -51,9 +60,10 @@ const WALLS: Readonly<Record<string, string>> = {
       where own.user_id = users.id and not own.province = ${IN_PROVINCES}))`,
 };
 
-/** Row-level security on every table of localities, for the owner of the tables too. Part of the first schema. */
-export function rowWallStatements(): RawBuilder<unknown>[] {
-  return Object.entries(WALLS).flatMap(([table, rows]) =>
+/** Row-level security on the tables of localities that a step of the schema makes, for their owner too. */
+export function rowWallStatements(step = 'first schema'): RawBuilder<unknown>[] {
+  const walls = step === 'first schema' ? WALLS : (WALLS_OF_STEPS[step] ?? {});
+  return Object.entries(walls).flatMap(([table, rows]) =>
     [
       `alter table ${table} enable row level security`,
       `alter table ${table} force row level security`,

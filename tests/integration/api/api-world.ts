@@ -124,6 +124,7 @@ const WHO = {
   here: { role: 'province_analyst', provinces: [HERE] },
   there: { role: 'province_analyst', provinces: [THERE] },
 } as const;
+const HOUR_MS = 3_600_000;
 export type Who = keyof typeof WHO;
 
 /**
@@ -151,9 +152,24 @@ export async function openWorld(given: Partial<ApiDependencies> = {}): Promise<W
     store,
     journal: { status: () => [] },
     rules: () => [],
+    ruleRuns: async () => new Map(),
     ruleFacts: (id) => (id === RULE.id ? RULE : undefined),
+    unreadRecords: async () => ({ records: 0, sinceMs: undefined }),
+    ruleChanges: {
+      inForce: () => undefined,
+      refusedContents: () => [],
+      inShadow: () => undefined,
+      outcome: async () => ({ signals: 0, alerts: 0, eventsRead: 0, ended: 'complete' }),
+      cost: async () => ({ events: 0, oldNanosPerEvent: undefined, newNanosPerEvent: undefined }),
+    },
     reloadRules: async () => ({ applied: true, version: 'v1', rules: [] }),
-    compileRules: (texts) => compileRules({ texts }),
+    compileRules: (texts, placeholders = {}) => compileRules({ texts, placeholders }),
+    tuning: {
+      checkException: () => undefined,
+      checkVersion: () => undefined,
+      tryException: () => Promise.reject(new Error('Nothing is tried here.')),
+      pinEvents: () => Promise.reject(new Error('Nothing is pinned here.')),
+    },
     parserTypes: [parserFacts(NGINX_ACCESS)],
     reprocess: async (scope, query) => ({
       replayed: await store.count(scope, query),
@@ -225,6 +241,9 @@ async function fill(
   const http = { timezone: 'Asia/Ho_Chi_Minh', transport: { kind: 'http' } } as const;
   await state.sources.create(SYSTEM, { ...facts, ...http }, NOW_MS);
   const { keyId } = await state.sources.issueKey(SYSTEM, source, NOW_MS);
+  const judged = { ruleId: RULE.id, ruleVersion: RULE.version, sourceId: source, province };
+  const late = { fromMs: NOW_MS - HOUR_MS, toMs: NOW_MS, reason: 'too_late' } as const;
+  await state.ledger.openGaps([{ ...judged, ...late }], NOW_MS);
   const address = `soc-${province}@example.vn`;
   const soc = {
     province,

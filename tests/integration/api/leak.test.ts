@@ -87,7 +87,7 @@ describe('isolation', () => {
       method,
       url: url.replace(':id', idFor(url, world.there)).replace(':keyId', world.there.keyId),
       headers: { 'if-match': '*' },
-      ...bodyFor(url, method),
+      ...bodyFor(url, method, world.there),
     });
     expect([403, 404], response.body).toContain(response.statusCode);
     const alert = await world.as('there', `/v1/alerts/${world.there.alert}`);
@@ -139,7 +139,12 @@ function comparable(problem: Record<string, unknown>, id: string): unknown {
   return { ...rest, detail: String(detail).replaceAll(id, '') };
 }
 
-function bodyFor(url: string, method: string): { payload?: object } {
+function bodyFor(url: string, method: string, there: Made): { payload?: object } {
+  if (method === 'POST' && url.includes('/exceptions')) {
+    const payload = { condition: { 'source.ip': 'x' }, reason: 'x', expires: '7d' };
+    return { payload: { ...payload, province: THERE } };
+  }
+  if (method === 'POST' && url.endsWith('/pins')) return { payload: { alertId: there.alert } };
   if (url.endsWith('/assign')) return { payload: { assignee: 'me' } };
   if (url.endsWith('/close')) return { payload: { verdict: 'benign', note: 'Seen.' } };
   if (url.endsWith('/comments')) return { payload: { text: 'Hello.' } };

@@ -1,7 +1,7 @@
 // Goal: `gac rule backtest` and `gac hunt` send the rules of files, show what came of them in both languages, and fail
 // with a reason.
 // Method: the real commands against a real API over real stores; what they write is compared.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
@@ -89,6 +89,23 @@ describe('gac rule backtest', () => {
     const { code, errors } = await gac(...words);
     expect(code).toBe(2);
     expect(errors).toContain(named);
+  });
+
+  it('gives the values of placeholders along', async () => {
+    const text = RULE.replace(
+      'http.response.status_code|gte: 300',
+      "http.response.status_code|expand: '%codes%'",
+    ).replace('d1', 'd3');
+    const file = path.join(folder, 'listed', 'rule.yml');
+    await mkdir(path.dirname(file));
+    await writeFile(file, text);
+    const lists = path.join(folder, 'listed', 'lists.json');
+    await writeFile(lists, '{"codes": [300, 301]}');
+    const without = await gac('rule', 'backtest', file);
+    expect(without.errors).toContain('%codes% has no value');
+    const filled = await gac('rule', 'backtest', file, '--placeholders', lists);
+    expect(filled).toMatchObject({ code: 0, errors: '' });
+    expect(filled.output).toMatch(/Refused pages: \d+ alerts/);
   });
 
   it('says what the service finds wrong', async () => {

@@ -9,6 +9,7 @@ import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ALERT_LIFECYCLE } from '../../../src/alert/lifecycle.ts';
 import { NATIONAL, type Principal } from '../../../src/event/scope.ts';
+import type { State } from '../../../src/state/contract.ts';
 import { openStateMove, type StateMove } from '../../../src/state/move/open-state-move.ts';
 import { openState } from '../../../src/state/open-state.ts';
 import type { PostgresConnection } from '../../../src/state/postgres/connection-settings.ts';
@@ -82,6 +83,8 @@ describe.skipIf(POSTGRES === undefined)('the move of a state', () => {
     const rows = tables.reduce((sum, { target }) => sum + target.rows, 0);
     expect(rows).toBe(await move.sourceRows());
     expect(tables.find(({ table }) => table === 'signals')?.target.rows).toBe(SIGNALS);
+    expect(tables.find(({ table }) => table === 'rule_versions')?.target.rows).toBe(2);
+    expect(tables.find(({ table }) => table === 'shadow_signals')?.target.rows).toBe(1);
     const { source, target } = await move.verifyAudits();
     expect(source.ok).toBe(true);
     expect(target).toEqual(source);
@@ -188,5 +191,22 @@ async function fill(file: string): Promise<void> {
     sampleSignal(`s${at}`, { group: { 'source.ip': `203.0.113.${at % 200}` } }),
   );
   await state.alerts.raise(signals, SAMPLE_TIME_MS);
+  await fillRules(state);
   await state.close();
+}
+
+/** Versions of a rule, one of them put back, and what another one raised in shadow. */
+async function fillRules({ ruleVersions, shadow }: State): Promise<void> {
+  const nowMs = SAMPLE_TIME_MS;
+  for (const version of ['v1', 'v2']) {
+    const text = `title: Luật ${version}\n`;
+    const facts = { ruleId: 'r', version, textHash: version.padStart(64, '0') };
+    const document = { ...facts, text, file: 'r.yml', kind: 'detection' } as const;
+    await ruleVersions.noteInForce([document], { nowMs, node: 'a' });
+  }
+  const versions = { fromVersion: 'v2', toVersion: 'v1', contents: [] };
+  await ruleVersions.rollBack(ADMIN, { ruleId: 'r', ...versions, reason: 'báo nhầm' }, nowMs);
+  await shadow.noteRules([{ ruleId: 'r', version: 'v3' }], nowMs);
+  const signal = sampleSignal('ngầm');
+  await shadow.note([{ ruleId: 'r', shadowVersion: 'v3', side: 'new', signal }]);
 }

@@ -154,7 +154,7 @@ describe('the files of the image', () => {
 
   it('leave out what is not needed to run', () => {
     expect(fs.readdirSync(program()).sort()).toEqual(
-      ['bin', 'detections', 'node_modules', 'package.json', 'src'].sort(),
+      ['bin', 'detections', 'node_modules', 'package.json', 'schemas', 'src'].sort(),
     );
   });
 });

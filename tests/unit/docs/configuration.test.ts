@@ -133,8 +133,10 @@ describe('docs/configuration.md', () => {
   });
 
   it.each(options.map(({ path }) => path))('has a use for %s', (path) => {
-    const leaf = path.split('.').at(-1) ?? '';
-    const name = path.startsWith('alert.acknowledgeMinutes.') ? 'acknowledgeMinutes' : leaf;
+    const parts = path.split('.');
+    // Their keys are those of a closed set.
+    const isKeyed = ['acknowledgeMinutes', 'windowHours'].includes(parts.at(-2) ?? '');
+    const name = parts.at(isKeyed ? -2 : -1) ?? '';
     expect(new RegExp(`\\b${name}\\b`).test(codeThatTakes(path))).toBe(true);
   });
 });

@@ -14,6 +14,7 @@ const WHO: Record<Action, string> = {
   'alert.change': 'national_analyst province_analyst admin',
   'source.write': 'engineer admin',
   'rule.write': 'engineer admin',
+  'rule.tune': 'national_analyst province_analyst engineer admin',
   'deadletter.read': 'engineer admin',
   'deadletter.replay': 'engineer admin',
   'destination.write': 'admin',
