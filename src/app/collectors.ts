@@ -7,11 +7,13 @@ import { GacError } from '../event/error.ts';
 import type { Clock } from '../telemetry/clock.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
-import type { Configuration } from './configuration.ts';
+import type { Configuration, Secrets } from './configuration.ts';
+import { nodeNameOf } from './node-name.ts';
 import { StopList } from './stop-list.ts';
 
 export interface CollectorWiring {
   readonly configuration: Configuration;
+  readonly secrets: Secrets;
   readonly sink: RecordSink;
   readonly directory: SourceDirectory;
   readonly clock: Clock;
@@ -23,6 +25,27 @@ export interface RunningCollectors {
   /** Ports that were really taken, by listener. */
   readonly ports: Readonly<Record<string, number>>;
   stop(): Promise<void>;
+}
+
+/** What follows topics; `undefined` when no brokers are configured. */
+async function openTopics(wiring: CollectorWiring): Promise<Collector | undefined> {
+  const { configuration, secrets, log } = wiring;
+  const { kafka } = configuration.collect;
+  if (kafka === undefined) return undefined;
+  const { createClient } = await import('../journal/kafka/client.ts');
+  const { createKafkaCollector } = await import('../collect/kafka/kafka-collector.ts');
+  const { mode, ...files } = kafka.tls;
+  const password = secrets.collectKafkaPassword ?? '';
+  const client = await createClient(
+    {
+      brokers: kafka.brokers,
+      clientId: `${kafka.groupPrefix}-${nodeNameOf(configuration)}`,
+      ...(mode === 'verify' && { tls: files }),
+      ...(kafka.sasl && { sasl: { ...kafka.sasl, password } }),
+    },
+    log,
+  );
+  return createKafkaCollector({ ...wiring, ...kafka, client });
 }
 
 interface PortListener extends Collector {
@@ -83,6 +106,11 @@ export async function startCollectors(wiring: CollectorWiring): Promise<RunningC
     });
     await files.start();
     stops.add('files', () => files.stop());
+    const topics = await openTopics(wiring);
+    if (topics) {
+      await topics.start();
+      stops.add('topics', () => topics.stop());
+    }
   } catch (error) {
     await stops.stopAll();
     throw error;

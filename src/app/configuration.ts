@@ -6,6 +6,7 @@ import { GacError, type Issue } from '../event/error.ts';
 import { LEVELS } from '../event/severity.ts';
 import { nearest } from '../message/nearest.ts';
 import { absoluteJournal, journalOptions } from './journal-options.ts';
+import { absoluteKafkaSources, kafkaSourceOptions } from './kafka-source-options.ts';
 import { ROLES } from './roles.ts';
 import { checkSharing } from './sharing.ts';
 import { absoluteState, stateOptions } from './state-options.ts';
@@ -109,6 +110,9 @@ export const configurationSchema = z.strictObject({
           maxLineBytes: bytes.default(262_144).describe('A longer line is cut and dead-lettered.'),
         })
         .prefault({}),
+      kafka: kafkaSourceOptions
+        .exactOptional()
+        .describe('Brokers whose topics are sources; absent = none.'),
     })
     .prefault({}),
   journal: journalOptions,
@@ -198,6 +202,8 @@ export interface Secrets {
   readonly postgresPassword: string | undefined;
   /** `GAC_KAFKA_PASSWORD`; needed when `journal.kafka.sasl` is set. */
   readonly kafkaPassword: string | undefined;
+  /** `GAC_COLLECT_KAFKA_PASSWORD`; needed when `collect.kafka.sasl` is set. */
+  readonly collectKafkaPassword: string | undefined;
   /** `GAC_ELASTICSEARCH_PASSWORD`; needed when `store.elasticsearch.username` is set. */
   readonly elasticsearchPassword: string | undefined;
   /** `GAC_ELASTICSEARCH_API_KEY`, instead of user and password. */
@@ -332,6 +338,7 @@ function absolute(configuration: Configuration, directory: string): Configuratio
       ...collect,
       syslog: { ...collect.syslog, ...certificate },
       file: { ...collect.file, roots: collect.file.roots.map(from) },
+      ...(collect.kafka && { kafka: absoluteKafkaSources(collect.kafka, from) }),
     },
     journal: absoluteJournal(journal, from),
     store: absoluteStore(store, from),
@@ -352,6 +359,7 @@ export function secretsFromEnvironment(environment: NodeJS.ProcessEnv = process.
     smtpPassword: environment['GAC_SMTP_PASSWORD'],
     postgresPassword: environment['GAC_POSTGRES_PASSWORD'],
     kafkaPassword: environment['GAC_KAFKA_PASSWORD'],
+    collectKafkaPassword: environment['GAC_COLLECT_KAFKA_PASSWORD'],
     elasticsearchPassword: environment['GAC_ELASTICSEARCH_PASSWORD'],
     elasticsearchApiKey: environment['GAC_ELASTICSEARCH_API_KEY'],
     otlpHeaders: environment['GAC_OTLP_HEADERS'],

@@ -17,6 +17,8 @@ export interface SourceDirectory {
   syslogSources(): readonly Source[];
   /** Enabled file sources. */
   fileSources(): readonly Source[];
+  /** Enabled Kafka sources. */
+  kafkaSources(): readonly Source[];
   /** Calls back after any change of the registry. */
   onChange(listener: () => void): void;
 }

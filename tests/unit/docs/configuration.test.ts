@@ -67,6 +67,8 @@ const TAKERS: Readonly<Record<string, readonly string[]>> = {
   'collect.syslog': ['src/app/collectors.ts'],
   'collect.syslog.tls': ['src/collect/syslog'],
   'collect.file': ['src/app/collectors.ts'],
+  'collect.kafka': ['src/app/collectors.ts', 'src/collect/kafka', 'src/journal/kafka/client.ts'],
+  'collect.kafka.sasl': ['src/journal/kafka/kafka-options.ts'],
   roles: ['src/app/service.ts'],
   nodeName: ['src/app/node-name.ts'],
   journal: ['src/app/stores.ts', 'src/journal/segments'],
