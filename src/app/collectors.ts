@@ -7,6 +7,7 @@ import { GacError } from '../event/error.ts';
 import type { Clock } from '../telemetry/clock.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import { checkAddressRanges } from './address-ranges.ts';
 import type { Configuration, Secrets } from './configuration.ts';
 import { nodeNameOf } from './node-name.ts';
 import { StopList } from './stop-list.ts';
@@ -57,6 +58,7 @@ export async function startCollectors(wiring: CollectorWiring): Promise<RunningC
   const { configuration, directory, log } = wiring;
   const { syslog, file } = configuration.collect;
   const matcher = new SourceMatcher(directory);
+  checkAddressRanges('collect.syslog.proxies', syslog.proxies);
   const stops = new StopList(log);
   const ports: Record<string, number> = {};
   const shared = { ...wiring, matcher, host: syslog.host, maxMessageBytes: syslog.maxMessageBytes };
@@ -80,11 +82,11 @@ export async function startCollectors(wiring: CollectorWiring): Promise<RunningC
       const create = () => createUdpListener({ ...shared, port });
       await add('syslogUdp', { key: 'udpPort', create });
     }
-    const { maxConnections } = syslog;
+    const { maxConnections, proxies } = syslog;
     if (syslog.tcpPort !== undefined) {
       const port = syslog.tcpPort;
       const create = () =>
-        createStreamListener({ ...shared, maxConnections, port, tls: undefined });
+        createStreamListener({ ...shared, maxConnections, proxies, port, tls: undefined });
       await add('syslogTcp', { key: 'tcpPort', create });
     }
     if (syslog.tlsPort !== undefined) {
@@ -95,7 +97,7 @@ export async function startCollectors(wiring: CollectorWiring): Promise<RunningC
           'GAC_CONFIG_INVALID',
           'collect.syslog.tlsPort needs collect.syslog.tls.',
         );
-      const create = () => createStreamListener({ ...shared, maxConnections, port, tls });
+      const create = () => createStreamListener({ ...shared, maxConnections, proxies, port, tls });
       await add('syslogTls', { key: 'tlsPort', create });
     }
     const files = createFileCollector({

@@ -90,6 +90,10 @@ export const configurationSchema = z.strictObject({
             .describe('TCP port (LF and octet counting); absent = none.'),
           tlsPort: port.exactOptional().describe('TLS port (RFC 5425); absent = none.'),
           tls: tls.exactOptional().describe('Certificate of the TLS listener.'),
+          proxies: z
+            .array(z.string())
+            .default([])
+            .describe('Addresses of balancers that send a PROXY header (v1 or v2), TCP and TLS.'),
           maxConnections: z
             .int()
             .positive()

@@ -28,6 +28,7 @@ export const REFUSAL_REASONS = [
   'unknown_source',
   'bad_key',
   'unknown_peer',
+  'bad_proxy_header',
   'rate_limited',
   'too_large',
   'bad_encoding',
