@@ -7,6 +7,7 @@ import { LEVELS } from '../event/severity.ts';
 import { nearest } from '../message/nearest.ts';
 import { absoluteJournal, journalOptions } from './journal-options.ts';
 import { absoluteKafkaSources, kafkaSourceOptions } from './kafka-source-options.ts';
+import { absoluteNormalize, normalizeOptions } from './normalize-options.ts';
 import { ROLES } from './roles.ts';
 import { checkSharing } from './sharing.ts';
 import { absoluteState, stateOptions } from './state-options.ts';
@@ -119,6 +120,7 @@ export const configurationSchema = z.strictObject({
         .describe('Brokers whose topics are sources; absent = none.'),
     })
     .prefault({}),
+  normalize: normalizeOptions,
   journal: journalOptions,
   store: storeOptions,
   state: stateOptions,
@@ -330,7 +332,7 @@ function unwrap(schema: unknown): unknown {
 /** Relative paths of the file are relative to it, wherever the service is started. */
 function absolute(configuration: Configuration, directory: string): Configuration {
   const from = (file: string) => path.resolve(directory, file);
-  const { collect, detect, journal, state, store } = configuration;
+  const { collect, detect, journal, normalize, state, store } = configuration;
   const { tls } = collect.syslog;
   const certificate = tls && {
     tls: { certificateFile: from(tls.certificateFile), keyFile: from(tls.keyFile) },
@@ -344,6 +346,7 @@ function absolute(configuration: Configuration, directory: string): Configuratio
       file: { ...collect.file, roots: collect.file.roots.map(from) },
       ...(collect.kafka && { kafka: absoluteKafkaSources(collect.kafka, from) }),
     },
+    normalize: absoluteNormalize(normalize, from),
     journal: absoluteJournal(journal, from),
     store: absoluteStore(store, from),
     state: absoluteState(state, from),

@@ -18,6 +18,7 @@ import {
   type RecordFacts,
 } from './finish/finish-event.ts';
 import { PARSERS } from './parsers.ts';
+import { NO_PLACES, type Places } from './places/places.ts';
 import { type RecordReading, readRecord } from './read-record.ts';
 import { createRedactor } from './redact/redactor.ts';
 import { SourceParsers } from './settings/source-parsers.ts';
@@ -44,6 +45,8 @@ export interface NormalizerOptions {
   readonly dossierShapes?: DossierUrlShapes;
   /** @default PARSERS */
   readonly parsers?: readonly Parser[];
+  /** @default nothing is known */
+  readonly places?: Places;
 }
 
 /**
@@ -56,6 +59,7 @@ export function createNormalizer(options: NormalizerOptions): Normalizer {
   const understood = createReading();
   const finish: FinishOptions = {
     redactor: createRedactor(options.pseudonymKey),
+    places: options.places ?? NO_PLACES,
     dossierOf: createDossierFinder(options.dossierShapes ?? DEFAULT_DOSSIER_SHAPES),
     limits: {
       futureMs: options.clampFutureMs ?? DEFAULT_FUTURE_MS,

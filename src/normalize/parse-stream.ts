@@ -13,6 +13,7 @@ import {
   type RecordFacts,
 } from './finish/finish-event.ts';
 import { PARSERS } from './parsers.ts';
+import { NO_PLACES } from './places/places.ts';
 import { type RecordReading, readRecord } from './read-record.ts';
 import { createRedactor } from './redact/redactor.ts';
 import { configureParser } from './settings/configure-parser.ts';
@@ -73,6 +74,7 @@ export async function parseStream(options: ParseStreamOptions): Promise<ParseStr
     begins === undefined ? lines : joinLines(lines, (line) => begins.test(line), MAX_LINE_BYTES);
   const finish: FinishOptions = {
     redactor: createRedactor(options.pseudonymKey ?? randomBytes(KEY_BYTES)),
+    places: NO_PLACES,
     dossierOf: createDossierFinder(DEFAULT_DOSSIER_SHAPES),
     limits: { futureMs: Number.POSITIVE_INFINITY, pastMs: Number.POSITIVE_INFINITY },
   };

@@ -9,7 +9,7 @@ import { judgingOptions } from '../judging.ts';
 import type { Keys } from '../keys.ts';
 import type { PipelineStatus } from '../pipeline/pipeline.ts';
 import { startWholePipeline } from '../pipeline/whole-pipeline.ts';
-import { readingOptions } from '../reading.ts';
+import { openConfiguredPlaces, readingOptions } from '../reading.ts';
 import { openRules } from '../rules.ts';
 import { createSourceDirectory } from '../source-directory.ts';
 import { StopList } from '../stop-list.ts';
@@ -67,7 +67,8 @@ export async function drain(options: DrainOptions): Promise<void> {
     const directory = await createSourceDirectory(state, log);
     const judging = judgingOptions({ configuration, directory, metrics });
     const detector = createDetector({ ...judging, rules: rules.set() });
-    const reading = readingOptions({ configuration, keys, journalId: journal.id });
+    const places = await openConfiguredPlaces(configuration);
+    const reading = readingOptions({ configuration, keys, journalId: journal.id, places });
     const pipeline = await startWholePipeline({
       ...{ journal, store, directory, metrics, clock, log },
       normalizer: createNormalizer({ ...reading, metrics }),

@@ -2,6 +2,8 @@ import { type DeadLetterReason, ECS_VERSION, type GacFields } from '../../event/
 import type { Parsed, ParsedSecrets, PartialEvent } from '../contract.ts';
 import type { DossierFinder } from '../dossier/dossier-url.ts';
 import { keepAllowedValues } from '../ecs/categorization.ts';
+import type { Places } from '../places/places.ts';
+import { putPlaces } from '../places/put-places.ts';
 import type { Redactor } from '../redact/redactor.ts';
 import type { Envelope } from '../syslog/envelope.ts';
 import { putEnvelope } from '../syslog/envelope-fields.ts';
@@ -30,6 +32,7 @@ export interface FinishOptions {
   readonly redactor: Redactor;
   readonly dossierOf: DossierFinder;
   readonly limits: ClockLimits;
+  readonly places: Places;
 }
 
 /** A finished document and the time that was decided for it. */
@@ -53,6 +56,7 @@ export function finishEvent(
   redactor.begin(parsed.secrets);
   const original = redactor.text(facts.original);
   redactor.document(doc);
+  putPlaces(doc, options.places);
   putRelated(doc);
   const time = eventTime(claimOf(facts, parsed), facts.receivedAtMs, options.limits);
   const event = doc.event ?? {};

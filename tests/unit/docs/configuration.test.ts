@@ -67,6 +67,7 @@ const TAKERS: Readonly<Record<string, readonly string[]>> = {
   'collect.syslog': ['src/app/collectors.ts'],
   'collect.syslog.tls': ['src/collect/syslog'],
   'collect.file': ['src/app/collectors.ts'],
+  'normalize.places': ['src/app/reading.ts'],
   'collect.kafka': ['src/app/collectors.ts', 'src/collect/kafka', 'src/journal/kafka/client.ts'],
   'collect.kafka.sasl': ['src/journal/kafka/kafka-options.ts'],
   roles: ['src/app/service.ts'],
