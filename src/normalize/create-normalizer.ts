@@ -2,6 +2,7 @@ import { type DeadLetterReason, eventId, type GacEvent, type PlacedEvent } from 
 import type { JournalRecord } from '../event/raw-record.ts';
 import type { Source } from '../event/source.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import { UserAgents } from './agents/user-agent.ts';
 import type { Normalizer, Parser } from './contract.ts';
 import { decodeBody, OVERSIZE_KEPT_BYTES } from './decode-body.ts';
 import { detectParsers } from './detect-parser.ts';
@@ -60,6 +61,7 @@ export function createNormalizer(options: NormalizerOptions): Normalizer {
   const finish: FinishOptions = {
     redactor: createRedactor(options.pseudonymKey),
     places: options.places ?? NO_PLACES,
+    agents: new UserAgents(),
     dossierOf: createDossierFinder(options.dossierShapes ?? DEFAULT_DOSSIER_SHAPES),
     limits: {
       futureMs: options.clampFutureMs ?? DEFAULT_FUTURE_MS,

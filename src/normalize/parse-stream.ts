@@ -3,6 +3,7 @@ import { GacError } from '../event/error.ts';
 import type { DeadLetterReason, GacFields } from '../event/event.ts';
 import type { SourceSettings } from '../event/source.ts';
 import { nearest } from '../message/nearest.ts';
+import { UserAgents } from './agents/user-agent.ts';
 import type { Parser } from './contract.ts';
 import { decodeBody, OVERSIZE_KEPT_BYTES } from './decode-body.ts';
 import { createDossierFinder, DEFAULT_DOSSIER_SHAPES } from './dossier/dossier-url.ts';
@@ -75,6 +76,7 @@ export async function parseStream(options: ParseStreamOptions): Promise<ParseStr
   const finish: FinishOptions = {
     redactor: createRedactor(options.pseudonymKey ?? randomBytes(KEY_BYTES)),
     places: NO_PLACES,
+    agents: new UserAgents(),
     dossierOf: createDossierFinder(DEFAULT_DOSSIER_SHAPES),
     limits: { futureMs: Number.POSITIVE_INFINITY, pastMs: Number.POSITIVE_INFINITY },
   };

@@ -1,4 +1,6 @@
 import { type DeadLetterReason, ECS_VERSION, type GacFields } from '../../event/event.ts';
+import { putUserAgent } from '../agents/put-user-agent.ts';
+import type { UserAgents } from '../agents/user-agent.ts';
 import type { Parsed, ParsedSecrets, PartialEvent } from '../contract.ts';
 import type { DossierFinder } from '../dossier/dossier-url.ts';
 import { keepAllowedValues } from '../ecs/categorization.ts';
@@ -33,6 +35,7 @@ export interface FinishOptions {
   readonly dossierOf: DossierFinder;
   readonly limits: ClockLimits;
   readonly places: Places;
+  readonly agents: UserAgents;
 }
 
 /** A finished document and the time that was decided for it. */
@@ -57,6 +60,7 @@ export function finishEvent(
   const original = redactor.text(facts.original);
   redactor.document(doc);
   putPlaces(doc, options.places);
+  putUserAgent(doc, options.agents);
   putRelated(doc);
   const time = eventTime(claimOf(facts, parsed), facts.receivedAtMs, options.limits);
   const event = doc.event ?? {};
