@@ -25,6 +25,7 @@ import { MODSECURITY_AUDIT } from './modsecurity/audit/modsecurity-audit.ts';
 import { NGINX_ACCESS } from './nginx/nginx-access.ts';
 import { NGINX_ERROR } from './nginx/nginx-error.ts';
 import { OPENSSH_AUTH } from './openssh/openssh-auth.ts';
+import { POSTGRESQL_LOG } from './postgresql/log/postgresql-log.ts';
 import { SQUID_ACCESS } from './squid/access/squid-access.ts';
 import { TOMCAT_ACCESS } from './tomcat/access/tomcat-access.ts';
 import { TRAEFIK_ACCESS } from './traefik/access/traefik-access.ts';
@@ -50,6 +51,7 @@ export const PARSERS: readonly Parser[] = [
   WAF_JSON,
   KEYCLOAK_LOG,
   OPENSSH_AUTH,
+  POSTGRESQL_LOG,
   PORTAL_IGATE,
   OTP_SMS_GATEWAY,
   SERVICE_CENTRE_HEARTBEAT,
