@@ -32,6 +32,7 @@ import { SQUID_ACCESS } from './squid/access/squid-access.ts';
 import { TOMCAT_ACCESS } from './tomcat/access/tomcat-access.ts';
 import { TRAEFIK_ACCESS } from './traefik/access/traefik-access.ts';
 import { WAF_JSON } from './waf/json/waf-json.ts';
+import { WINDOWS_EVENT } from './windows/event/windows-event.ts';
 
 /** All kinds of records that are understood, in the order that `gac parse --list` names them. */
 export const PARSERS: readonly Parser[] = [
@@ -53,6 +54,7 @@ export const PARSERS: readonly Parser[] = [
   WAF_JSON,
   KEYCLOAK_LOG,
   OPENSSH_AUTH,
+  WINDOWS_EVENT,
   POSTGRESQL_LOG,
   REDIS_LOG,
   KAFKA_LOG,
