@@ -7,11 +7,14 @@ import { GacError } from '../event/error.ts';
 import type { Clock } from '../telemetry/clock.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
-import type { Configuration } from './configuration.ts';
+import { checkAddressRanges } from './address-ranges.ts';
+import type { Configuration, Secrets } from './configuration.ts';
+import { nodeNameOf } from './node-name.ts';
 import { StopList } from './stop-list.ts';
 
 export interface CollectorWiring {
   readonly configuration: Configuration;
+  readonly secrets: Secrets;
   readonly sink: RecordSink;
   readonly directory: SourceDirectory;
   readonly clock: Clock;
@@ -25,6 +28,27 @@ export interface RunningCollectors {
   stop(): Promise<void>;
 }
 
+/** What follows topics; `undefined` when no brokers are configured. */
+async function openTopics(wiring: CollectorWiring): Promise<Collector | undefined> {
+  const { configuration, secrets, log } = wiring;
+  const { kafka } = configuration.collect;
+  if (kafka === undefined) return undefined;
+  const { createClient } = await import('../journal/kafka/client.ts');
+  const { createKafkaCollector } = await import('../collect/kafka/kafka-collector.ts');
+  const { mode, ...files } = kafka.tls;
+  const password = secrets.collectKafkaPassword ?? '';
+  const client = await createClient(
+    {
+      brokers: kafka.brokers,
+      clientId: `${kafka.groupPrefix}-${nodeNameOf(configuration)}`,
+      ...(mode === 'verify' && { tls: files }),
+      ...(kafka.sasl && { sasl: { ...kafka.sasl, password } }),
+    },
+    log,
+  );
+  return createKafkaCollector({ ...wiring, ...kafka, client });
+}
+
 interface PortListener extends Collector {
   readonly port: number;
 }
@@ -34,6 +58,7 @@ export async function startCollectors(wiring: CollectorWiring): Promise<RunningC
   const { configuration, directory, log } = wiring;
   const { syslog, file } = configuration.collect;
   const matcher = new SourceMatcher(directory);
+  checkAddressRanges('collect.syslog.proxies', syslog.proxies);
   const stops = new StopList(log);
   const ports: Record<string, number> = {};
   const shared = { ...wiring, matcher, host: syslog.host, maxMessageBytes: syslog.maxMessageBytes };
@@ -57,11 +82,11 @@ export async function startCollectors(wiring: CollectorWiring): Promise<RunningC
       const create = () => createUdpListener({ ...shared, port });
       await add('syslogUdp', { key: 'udpPort', create });
     }
-    const { maxConnections } = syslog;
+    const { maxConnections, proxies } = syslog;
     if (syslog.tcpPort !== undefined) {
       const port = syslog.tcpPort;
       const create = () =>
-        createStreamListener({ ...shared, maxConnections, port, tls: undefined });
+        createStreamListener({ ...shared, maxConnections, proxies, port, tls: undefined });
       await add('syslogTcp', { key: 'tcpPort', create });
     }
     if (syslog.tlsPort !== undefined) {
@@ -72,7 +97,7 @@ export async function startCollectors(wiring: CollectorWiring): Promise<RunningC
           'GAC_CONFIG_INVALID',
           'collect.syslog.tlsPort needs collect.syslog.tls.',
         );
-      const create = () => createStreamListener({ ...shared, maxConnections, port, tls });
+      const create = () => createStreamListener({ ...shared, maxConnections, proxies, port, tls });
       await add('syslogTls', { key: 'tlsPort', create });
     }
     const files = createFileCollector({
@@ -83,6 +108,11 @@ export async function startCollectors(wiring: CollectorWiring): Promise<RunningC
     });
     await files.start();
     stops.add('files', () => files.stop());
+    const topics = await openTopics(wiring);
+    if (topics) {
+      await topics.start();
+      stops.add('topics', () => topics.stop());
+    }
   } catch (error) {
     await stops.stopAll();
     throw error;

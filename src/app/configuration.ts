@@ -7,6 +7,8 @@ import { LEVELS } from '../event/severity.ts';
 import { nearest } from '../message/nearest.ts';
 import { budgetOptions } from './budget-options.ts';
 import { absoluteJournal, journalOptions } from './journal-options.ts';
+import { absoluteKafkaSources, kafkaSourceOptions } from './kafka-source-options.ts';
+import { absoluteNormalize, normalizeOptions } from './normalize-options.ts';
 import { ROLES } from './roles.ts';
 import { checkSharing } from './sharing.ts';
 import { absoluteState, stateOptions } from './state-options.ts';
@@ -90,6 +92,10 @@ export const configurationSchema = z.strictObject({
             .describe('TCP port (LF and octet counting); absent = none.'),
           tlsPort: port.exactOptional().describe('TLS port (RFC 5425); absent = none.'),
           tls: tls.exactOptional().describe('Certificate of the TLS listener.'),
+          proxies: z
+            .array(z.string())
+            .default([])
+            .describe('Addresses of balancers that send a PROXY header (v1 or v2), TCP and TLS.'),
           maxConnections: z
             .int()
             .positive()
@@ -110,8 +116,12 @@ export const configurationSchema = z.strictObject({
           maxLineBytes: bytes.default(262_144).describe('A longer line is cut and dead-lettered.'),
         })
         .prefault({}),
+      kafka: kafkaSourceOptions
+        .exactOptional()
+        .describe('Brokers whose topics are sources; absent = none.'),
     })
     .prefault({}),
+  normalize: normalizeOptions,
   journal: journalOptions,
   store: storeOptions,
   state: stateOptions,
@@ -212,6 +222,8 @@ export interface Secrets {
   readonly postgresPassword: string | undefined;
   /** `GAC_KAFKA_PASSWORD`; needed when `journal.kafka.sasl` is set. */
   readonly kafkaPassword: string | undefined;
+  /** `GAC_COLLECT_KAFKA_PASSWORD`; needed when `collect.kafka.sasl` is set. */
+  readonly collectKafkaPassword: string | undefined;
   /** `GAC_ELASTICSEARCH_PASSWORD`; needed when `store.elasticsearch.username` is set. */
   readonly elasticsearchPassword: string | undefined;
   /** `GAC_ELASTICSEARCH_API_KEY`, instead of user and password. */
@@ -334,7 +346,7 @@ function unwrap(schema: unknown): unknown {
 /** Relative paths of the file are relative to it, wherever the service is started. */
 function absolute(configuration: Configuration, directory: string): Configuration {
   const from = (file: string) => path.resolve(directory, file);
-  const { collect, detect, journal, state, store } = configuration;
+  const { collect, detect, journal, normalize, state, store } = configuration;
   const { tls } = collect.syslog;
   const certificate = tls && {
     tls: { certificateFile: from(tls.certificateFile), keyFile: from(tls.keyFile) },
@@ -346,7 +358,9 @@ function absolute(configuration: Configuration, directory: string): Configuratio
       ...collect,
       syslog: { ...collect.syslog, ...certificate },
       file: { ...collect.file, roots: collect.file.roots.map(from) },
+      ...(collect.kafka && { kafka: absoluteKafkaSources(collect.kafka, from) }),
     },
+    normalize: absoluteNormalize(normalize, from),
     journal: absoluteJournal(journal, from),
     store: absoluteStore(store, from),
     state: absoluteState(state, from),
@@ -368,6 +382,7 @@ export function secretsFromEnvironment(environment: NodeJS.ProcessEnv = process.
     smtpPassword: environment['GAC_SMTP_PASSWORD'],
     postgresPassword: environment['GAC_POSTGRES_PASSWORD'],
     kafkaPassword: environment['GAC_KAFKA_PASSWORD'],
+    collectKafkaPassword: environment['GAC_COLLECT_KAFKA_PASSWORD'],
     elasticsearchPassword: environment['GAC_ELASTICSEARCH_PASSWORD'],
     elasticsearchApiKey: environment['GAC_ELASTICSEARCH_API_KEY'],
     otlpHeaders: environment['GAC_OTLP_HEADERS'],

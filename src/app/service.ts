@@ -6,6 +6,7 @@ import { createDetector } from '../detect/stream-detector.ts';
 import { GacError } from '../event/error.ts';
 import type { Journal } from '../journal/contract.ts';
 import { createNormalizer } from '../normalize/create-normalizer.ts';
+import type { Places } from '../normalize/places/places.ts';
 import type { State } from '../state/contract.ts';
 import type { EventStore } from '../store/contract.ts';
 import type { Clock } from '../telemetry/clock.ts';
@@ -26,7 +27,7 @@ import { nodeNameOf } from './node-name.ts';
 import { startNotifying } from './notifying.ts';
 import { IDLE_PIPELINE, type Pipeline } from './pipeline/pipeline.ts';
 import { startWholePipeline } from './pipeline/whole-pipeline.ts';
-import { readingOptions } from './reading.ts';
+import { openConfiguredPlaces, readingOptions } from './reading.ts';
 import type { NodeRole } from './roles.ts';
 import { RuleHistory } from './rule-history.ts';
 import { openRules, type Rules } from './rules.ts';
@@ -73,6 +74,7 @@ interface Parts extends ServiceOptions {
   readonly tracing: Tracing;
   readonly stops: StopList;
   readonly nodeName: string;
+  readonly places: Places;
 }
 
 /** Where records and events are, and by which rules they are judged. */
@@ -166,7 +168,8 @@ async function openParts(options: ServiceOptions, stops: StopList): Promise<Part
   const state = await openConfiguredState({ ...options, metrics }, keys.secretKey);
   stops.add('state', () => state.close());
   const directory = await createSourceDirectory(state, log);
-  return { ...options, keys, state, directory, metrics, tracing, stops, nodeName };
+  const places = await openConfiguredPlaces(configuration);
+  return { ...options, keys, state, directory, metrics, tracing, stops, nodeName, places };
 }
 
 async function openStored(parts: Parts, journal: Journal): Promise<Stored> {

@@ -45,6 +45,7 @@ export async function createSourceDirectory(
     byId: (id) => sources.get(id),
     syslogSources: () => enabled('syslog'),
     fileSources: () => enabled('file'),
+    kafkaSources: () => enabled('kafka'),
     onChange: (listener) => {
       listeners.push(listener);
     },

@@ -17,6 +17,8 @@ export interface SourceDirectory {
   syslogSources(): readonly Source[];
   /** Enabled file sources. */
   fileSources(): readonly Source[];
+  /** Enabled Kafka sources. */
+  kafkaSources(): readonly Source[];
   /** Calls back after any change of the registry. */
   onChange(listener: () => void): void;
 }
@@ -26,6 +28,7 @@ export const REFUSAL_REASONS = [
   'unknown_source',
   'bad_key',
   'unknown_peer',
+  'bad_proxy_header',
   'rate_limited',
   'too_large',
   'bad_encoding',

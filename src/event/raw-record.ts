@@ -1,5 +1,5 @@
 /** The ways in. A new transport is a new collector folder. */
-export const TRANSPORTS = ['http', 'syslog', 'file'] as const;
+export const TRANSPORTS = ['http', 'syslog', 'file', 'kafka'] as const;
 export type Transport = (typeof TRANSPORTS)[number];
 
 /** How a record came into a journal; `internal`: made by the service itself for its own next stage. */

@@ -36,4 +36,6 @@ export type SourceTransport =
       readonly appNames: readonly string[];
     }
   /** Path on this machine; `*` within the last part. */
-  | { readonly kind: 'file'; readonly path: string };
+  | { readonly kind: 'file'; readonly path: string }
+  /** Topics on the brokers of `collect.kafka`. */
+  | { readonly kind: 'kafka'; readonly topics: readonly string[] };

@@ -15,8 +15,8 @@ export const CLI_HINT_TEXTS = {
   },
   'cli.verbs': { vi: 'Các lệnh của gac {noun}:', en: 'Commands of gac {noun}:' },
   'cli.one_transport': {
-    vi: 'Một nguồn chỉ có một cách gửi: --file, hoặc --syslog-peer và --syslog-certificate, hoặc không có gì (HTTP).',
-    en: 'A source has one way in: --file, or --syslog-peer and --syslog-certificate, or none of them (HTTP).',
+    vi: 'Một nguồn chỉ có một cách gửi: --file, hoặc --kafka-topic, hoặc --syslog-peer và --syslog-certificate, hoặc không có gì (HTTP).',
+    en: 'A source has one way in: --file, or --kafka-topic, or --syslog-peer and --syslog-certificate, or none of them (HTTP).',
   },
   'cli.app_name_alone': {
     vi: '--app-name chỉ dùng cùng --syslog-peer hoặc --syslog-certificate: phải biết ai gửi.',

@@ -62,6 +62,18 @@ export const CLI_TEXTS = {
     vi: '{parsed} dòng đọc được, {failed} dòng không đọc được.',
     en: '{parsed} lines understood, {failed} not understood.',
   },
+  'cli.source_upload': {
+    vi: 'Tải tệp nhật ký lên cho một nguồn: văn bản, .gz, .zip, CSV hoặc .xlsx',
+    en: 'Upload log files to a source: text, .gz, .zip, CSV or .xlsx',
+  },
+  'cli.upload.progress': {
+    vi: '{percent}% · {part} · {lines} dòng · còn {left}',
+    en: '{percent}% · {part} · {lines} lines · {left} left',
+  },
+  'cli.upload.done': {
+    vi: '{file}: đã nhận {lines} dòng, trong đó {repeated} dòng đã có từ trước. Xem kết quả: gac source status {id}',
+    en: '{file}: {lines} lines taken in, {repeated} of them were there before. See what came of them: gac source status {id}',
+  },
   'cli.source_new_key': {
     vi: 'Cấp thêm khóa cho một nguồn',
     en: 'Issue a further key of a source',

@@ -2,6 +2,7 @@ import { type DeadLetterReason, eventId, type GacEvent, type PlacedEvent } from 
 import type { JournalRecord } from '../event/raw-record.ts';
 import type { Source } from '../event/source.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import { UserAgents } from './agents/user-agent.ts';
 import type { Normalizer, Parser } from './contract.ts';
 import { decodeBody, OVERSIZE_KEPT_BYTES } from './decode-body.ts';
 import { detectParsers } from './detect-parser.ts';
@@ -18,6 +19,7 @@ import {
   type RecordFacts,
 } from './finish/finish-event.ts';
 import { PARSERS } from './parsers.ts';
+import { NO_PLACES, type Places } from './places/places.ts';
 import { type RecordReading, readRecord } from './read-record.ts';
 import { createRedactor } from './redact/redactor.ts';
 import { SourceParsers } from './settings/source-parsers.ts';
@@ -44,6 +46,8 @@ export interface NormalizerOptions {
   readonly dossierShapes?: DossierUrlShapes;
   /** @default PARSERS */
   readonly parsers?: readonly Parser[];
+  /** @default nothing is known */
+  readonly places?: Places;
 }
 
 /**
@@ -56,6 +60,8 @@ export function createNormalizer(options: NormalizerOptions): Normalizer {
   const understood = createReading();
   const finish: FinishOptions = {
     redactor: createRedactor(options.pseudonymKey),
+    places: options.places ?? NO_PLACES,
+    agents: new UserAgents(),
     dossierOf: createDossierFinder(options.dossierShapes ?? DEFAULT_DOSSIER_SHAPES),
     limits: {
       futureMs: options.clampFutureMs ?? DEFAULT_FUTURE_MS,

@@ -11,6 +11,8 @@ const FURTHER: Readonly<Record<string, readonly Logsource[]>> = {
     { category: 'authentication', product: 'linux', service: 'auth' },
     { product: 'linux', service: 'sudo' },
   ],
+  // Of which log it is, each event says itself.
+  'windows.event': [{ product: 'ecs' }],
 };
 
 /** Which Sigma logsources each type of record feeds, for the routing of rules. */

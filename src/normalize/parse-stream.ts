@@ -3,6 +3,7 @@ import { GacError } from '../event/error.ts';
 import type { DeadLetterReason, GacFields } from '../event/event.ts';
 import type { SourceSettings } from '../event/source.ts';
 import { nearest } from '../message/nearest.ts';
+import { UserAgents } from './agents/user-agent.ts';
 import type { Parser } from './contract.ts';
 import { decodeBody, OVERSIZE_KEPT_BYTES } from './decode-body.ts';
 import { createDossierFinder, DEFAULT_DOSSIER_SHAPES } from './dossier/dossier-url.ts';
@@ -13,6 +14,7 @@ import {
   type RecordFacts,
 } from './finish/finish-event.ts';
 import { PARSERS } from './parsers.ts';
+import { NO_PLACES } from './places/places.ts';
 import { type RecordReading, readRecord } from './read-record.ts';
 import { createRedactor } from './redact/redactor.ts';
 import { configureParser } from './settings/configure-parser.ts';
@@ -73,6 +75,8 @@ export async function parseStream(options: ParseStreamOptions): Promise<ParseStr
     begins === undefined ? lines : joinLines(lines, (line) => begins.test(line), MAX_LINE_BYTES);
   const finish: FinishOptions = {
     redactor: createRedactor(options.pseudonymKey ?? randomBytes(KEY_BYTES)),
+    places: NO_PLACES,
+    agents: new UserAgents(),
     dossierOf: createDossierFinder(DEFAULT_DOSSIER_SHAPES),
     limits: { futureMs: Number.POSITIVE_INFINITY, pastMs: Number.POSITIVE_INFINITY },
   };

@@ -20,15 +20,19 @@ import { GENERIC_LOGFMT } from './generic/logfmt/generic-logfmt.ts';
 import { GENERIC_SYSLOG } from './generic/syslog/generic-syslog.ts';
 import { HAPROXY_HTTP, HAPROXY_TCP } from './haproxy/haproxy-parsers.ts';
 import { IIS_ACCESS } from './iis/access/iis-access.ts';
+import { KAFKA_LOG } from './kafka/log/kafka-log.ts';
 import { KEYCLOAK_LOG } from './keycloak/keycloak-log.ts';
 import { MODSECURITY_AUDIT } from './modsecurity/audit/modsecurity-audit.ts';
 import { NGINX_ACCESS } from './nginx/nginx-access.ts';
 import { NGINX_ERROR } from './nginx/nginx-error.ts';
 import { OPENSSH_AUTH } from './openssh/openssh-auth.ts';
+import { POSTGRESQL_LOG } from './postgresql/log/postgresql-log.ts';
+import { REDIS_LOG } from './redis/log/redis-log.ts';
 import { SQUID_ACCESS } from './squid/access/squid-access.ts';
 import { TOMCAT_ACCESS } from './tomcat/access/tomcat-access.ts';
 import { TRAEFIK_ACCESS } from './traefik/access/traefik-access.ts';
 import { WAF_JSON } from './waf/json/waf-json.ts';
+import { WINDOWS_EVENT } from './windows/event/windows-event.ts';
 
 /** All kinds of records that are understood, in the order that `gac parse --list` names them. */
 export const PARSERS: readonly Parser[] = [
@@ -50,6 +54,10 @@ export const PARSERS: readonly Parser[] = [
   WAF_JSON,
   KEYCLOAK_LOG,
   OPENSSH_AUTH,
+  WINDOWS_EVENT,
+  POSTGRESQL_LOG,
+  REDIS_LOG,
+  KAFKA_LOG,
   PORTAL_IGATE,
   OTP_SMS_GATEWAY,
   SERVICE_CENTRE_HEARTBEAT,

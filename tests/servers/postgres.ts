@@ -52,6 +52,11 @@ export class PostgresServer {
     return this;
   }
 
+  /** Everything in a file below its data, such as a log that it keeps itself. */
+  read(name: string): string {
+    return fs.readFileSync(path.join(this.#data, name), 'utf8');
+  }
+
   /** A file that the server may read, as its private key has to be. */
   own(name: string, content: string): string {
     const file = this.#server.write(name, content);

@@ -8,6 +8,7 @@ import { type JavaServer, prepareJars } from './jars.ts';
 import { findJavaHome } from './java-home.ts';
 import { ELASTICSEARCH_JARS, KAFKA_JARS } from './java-servers.ts';
 import { SERVER_PACKAGES, type ServerPackage } from './packages.ts';
+import { preparePlaceFiles } from './place-files.ts';
 import { preparePython, prepareSyslogNg } from './shippers.ts';
 
 const say = (text: string) => process.stderr.write(`${text}\n`);
@@ -44,11 +45,15 @@ async function prepareJavaServers(): Promise<boolean> {
   return failed.length === 0;
 }
 
-/** The same for the programs that ship logs to us. */
+/** The same for the programs that ship logs to us, and for databases of places. */
 async function prepareShippers(): Promise<boolean> {
-  const outcomes = await Promise.allSettled([prepareSyslogNg(), preparePython()]);
+  const outcomes = await Promise.allSettled([
+    prepareSyslogNg(),
+    preparePython(),
+    preparePlaceFiles(),
+  ]);
   const failed = outcomes.filter((outcome) => outcome.status === 'rejected');
-  for (const { reason } of failed) say(`NOT HERE: a shipper, whose tests are skipped: ${reason}`);
+  for (const { reason } of failed) say(`NOT HERE: its tests are skipped: ${reason}`);
   return failed.length === 0;
 }
 

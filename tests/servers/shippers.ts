@@ -22,6 +22,7 @@ const SYSLOG_NG_PACKAGES = [
 /** Official clients, by which others send. */
 const PYTHON_PACKAGES = [
   'elasticsearch==8.19.1',
+  'openpyxl==3.1.5',
   'opentelemetry-sdk==1.39.1',
   'opentelemetry-exporter-otlp-proto-http==1.39.1',
 ];

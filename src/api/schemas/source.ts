@@ -19,6 +19,15 @@ const transportSchema = z
       appNames: addresses.describe('Only these APP-NAMEs; empty = all others of the peer.'),
     }),
     z.strictObject({ kind: z.literal('file'), path: z.string().min(1).max(1000) }),
+    z.strictObject({
+      kind: z.literal('kafka'),
+      topics: z
+        .array(z.string().regex(/^[a-zA-Z0-9._-]{1,249}$/))
+        .min(1)
+        .max(100)
+        .readonly()
+        .describe('Topics on the brokers of `collect.kafka`.'),
+    }),
   ])
   .meta({ id: 'SourceTransport' });
 

@@ -7,6 +7,7 @@ import { PARSER_COMMANDS } from '../../cli/commands/parser-commands.ts';
 import { PEOPLE_COMMANDS } from '../../cli/commands/people-commands.ts';
 import { RULE_COMMANDS } from '../../cli/commands/rule-commands.ts';
 import { SOURCE_COMMANDS } from '../../cli/commands/source-commands.ts';
+import { SOURCE_UPLOAD_COMMAND } from '../../cli/commands/source-upload-command.ts';
 import { systemClock } from '../../telemetry/clock.ts';
 import { CONFIG_CHECK_COMMAND } from './config-command.ts';
 import { DEMO_COMMAND } from './demo-command.ts';
@@ -26,6 +27,7 @@ export const COMMANDS: readonly Command[] = [
   parseCommand(systemClock),
   ...PARSER_COMMANDS,
   ...SOURCE_COMMANDS,
+  SOURCE_UPLOAD_COMMAND,
   ...RULE_COMMANDS,
   ...ALERT_COMMANDS,
   ...EVENT_COMMANDS,

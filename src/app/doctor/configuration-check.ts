@@ -59,7 +59,7 @@ function invalid(file: string, issues: readonly Issue[]): Finding {
 /** What only the start would find. */
 function issuesOf(configuration: Configuration, file: string): Issue[] {
   const { http, collect } = configuration;
-  const { tlsPort, tls, tcpPort } = collect.syslog;
+  const { tlsPort, tls, tcpPort, proxies } = collect.syslog;
   const issues = [
     ...thrown(() => checkSharing(configuration, file), file),
     ...thrown(
@@ -67,6 +67,7 @@ function issuesOf(configuration: Configuration, file: string): Issue[] {
       file,
     ),
   ];
+  issues.push(...thrown(() => checkAddressRanges('collect.syslog.proxies', proxies), file));
   if (tlsPort !== undefined && tls === undefined) {
     issues.push({ at: file, detail: 'collect.syslog.tlsPort needs collect.syslog.tls.' });
   }

@@ -13,7 +13,7 @@ import { NO_TRACING } from '../../telemetry/tracing.ts';
 import { judgingOptions } from '../judging.ts';
 import type { Keys } from '../keys.ts';
 import { RecordReading } from '../pipeline/record-reading.ts';
-import { readingOptions } from '../reading.ts';
+import { openConfiguredPlaces, readingOptions } from '../reading.ts';
 import { openRules } from '../rules.ts';
 import type { RefreshedSourceDirectory } from '../source-directory.ts';
 import type { StoresOptions } from '../stores.ts';
@@ -120,8 +120,9 @@ async function lastReceipt(journal: Journal, partition: number, end: number): Pr
 async function tellAll(options: CarryWindowsOptions, { heads, stages }: Telling): Promise<void> {
   const { source, keys, journal, directory, onRecords, signal } = options;
   const { configuration } = source;
+  const places = await openConfiguredPlaces(configuration);
   const normalizer = createNormalizer(
-    readingOptions({ configuration, keys, journalId: journal.id }),
+    readingOptions({ configuration, keys, journalId: journal.id, places }),
   );
   const reading = new RecordReading({ normalizer, directory, tracing: NO_TRACING });
   let nowMs = 0;

@@ -11,7 +11,7 @@ import type { Keys } from '../keys.ts';
 import { openLedger } from '../ledger/open-ledger.ts';
 import { JUDGING, type PipelineStatus } from '../pipeline/pipeline.ts';
 import { startWholePipeline } from '../pipeline/whole-pipeline.ts';
-import { readingOptions } from '../reading.ts';
+import { openConfiguredPlaces, readingOptions } from '../reading.ts';
 import { openRules } from '../rules.ts';
 import { createSourceDirectory } from '../source-directory.ts';
 import { StopList } from '../stop-list.ts';
@@ -74,7 +74,8 @@ export async function drain(options: DrainOptions): Promise<void> {
     stops.add('ledger', () => ledger.stop());
     const judging = judgingOptions({ configuration, directory, metrics, gaps: ledger.gaps });
     const detector = createDetector({ ...judging, rules: streamPart(rules.set()) });
-    const reading = readingOptions({ configuration, keys, journalId: journal.id });
+    const places = await openConfiguredPlaces(configuration);
+    const reading = readingOptions({ configuration, keys, journalId: journal.id, places });
     const pipeline = await startWholePipeline({
       ...{ ...ledger, journal, store, directory, metrics, clock, log },
       normalizer: createNormalizer({ ...reading, metrics }),

@@ -32,7 +32,7 @@ export const SOURCE_COMMANDS: readonly Command[] = [
     summary: 'cli.source_add',
     synopsis:
       'ID --type TYPE --province CODE [--commune CODE] [--name TEXT] [--timezone ZONE] ' +
-      '[--file PATH | --syslog-peer CIDR… | --syslog-certificate SHA256…] [--app-name NAME]… [--multiline-start REGEX] ' +
+      '[--file PATH | --kafka-topic TOPIC… | --syslog-peer CIDR… | --syslog-certificate SHA256…] [--app-name NAME]… [--multiline-start REGEX] ' +
       '[--setting NAME=VALUE]…',
     options: {
       type: { type: 'string' },
@@ -41,6 +41,7 @@ export const SOURCE_COMMANDS: readonly Command[] = [
       name: { type: 'string' },
       timezone: { type: 'string' },
       file: { type: 'string' },
+      'kafka-topic': { type: 'string', multiple: true },
       'syslog-peer': { type: 'string', multiple: true },
       'syslog-certificate': { type: 'string', multiple: true },
       'app-name': { type: 'string', multiple: true },
@@ -133,10 +134,13 @@ function transportOf(context: CommandContext): SourceView['transport'] {
   const certificateFingerprints = [...optionList(context, 'syslog-certificate')];
   const appNames = [...optionList(context, 'app-name')];
   const isSyslog = peers.length > 0 || certificateFingerprints.length > 0;
+  const topics = [...optionList(context, 'kafka-topic')];
   const { language } = context;
-  if (file !== undefined && isSyslog) throw new UsageError(text(language, 'cli.one_transport'));
+  const ways = [file !== undefined, topics.length > 0, isSyslog].filter(Boolean);
+  if (ways.length > 1) throw new UsageError(text(language, 'cli.one_transport'));
   if (appNames.length > 0 && !isSyslog) throw new UsageError(text(language, 'cli.app_name_alone'));
   if (file !== undefined) return { kind: 'file', path: file };
+  if (topics.length > 0) return { kind: 'kafka', topics };
   return isSyslog ? { kind: 'syslog', peers, certificateFingerprints, appNames } : { kind: 'http' };
 }
 

@@ -6,7 +6,8 @@ import type { Log } from '../../telemetry/log.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
 import type { Collector, RecordSink } from '../contract.ts';
 import { type Frame, SyslogFramer } from './framer.ts';
-import { plainAddress, type SourceMatcher, type SyslogPeer } from './source-matcher.ts';
+import { ProxiedSockets } from './proxied-sockets.ts';
+import type { SourceMatcher, SyslogPeer } from './source-matcher.ts';
 import { type StoreOptions, storeFrames } from './store-frames.ts';
 import { StrangerLog } from './stranger-log.ts';
 
@@ -16,6 +17,8 @@ export interface StreamListenerOptions {
   /** Certificate and key files; `undefined` = plain TCP. */
   readonly tls: { readonly certificateFile: string; readonly keyFile: string } | undefined;
   readonly maxConnections: number;
+  /** Who may say, by the PROXY protocol, for whom it connects. */
+  readonly proxies: readonly string[];
   readonly maxMessageBytes: number;
   readonly sink: RecordSink;
   readonly matcher: SourceMatcher;
@@ -34,11 +37,13 @@ export interface StreamListener extends Collector {
  * has the earlier ones: a full journal holds the sender back instead of losing its messages.
  */
 export function createStreamListener(options: StreamListenerOptions): StreamListener {
+  const arriving = new Set<net.Socket>();
   const sockets = new Set<net.Socket>();
   const serving = new Set<Promise<void>>();
   const stopping = new AbortController();
   const strangers = new StrangerLog(options);
-  const serveOptions = { ...options, strangers, signal: stopping.signal };
+  const proxied = new ProxiedSockets(options);
+  const serveOptions = { ...options, strangers, proxied, signal: stopping.signal };
   const accept = (socket: net.Socket) => {
     sockets.add(socket);
     const served: Promise<void> = serve(socket, serveOptions).finally(() => {
@@ -48,23 +53,16 @@ export function createStreamListener(options: StreamListenerOptions): StreamList
     });
     serving.add(served);
   };
-  const server = options.tls
-    ? tls.createServer(
-        {
-          cert: fs.readFileSync(options.tls.certificateFile),
-          key: fs.readFileSync(options.tls.keyFile),
-          minVersion: 'TLSv1.2',
-          // A certificate identifies by its registered fingerprint, so any issuer will do.
-          requestCert: true,
-          rejectUnauthorized: false,
-        },
-        accept,
-      )
-    : net.createServer(accept);
-  server.maxConnections = options.maxConnections;
-  server.on('tlsClientError', (error: Error, socket: tls.TLSSocket) => {
-    options.log.warn({ err: error, peer: socket.remoteAddress }, 'A TLS handshake failed.');
+  const secured = options.tls && tlsServer(options.tls, options.log).on('secureConnection', accept);
+  const server = net.createServer((socket) => {
+    arriving.add(socket);
+    socket.once('close', () => arriving.delete(socket));
+    // Whoever reads of it learns of its end too.
+    socket.on('error', () => undefined);
+    const handOver = secured ? () => secured.emit('connection', socket) : () => accept(socket);
+    void proxied.admit(socket, handOver);
   });
+  server.maxConnections = options.maxConnections;
   return {
     get port() {
       const address = server.address();
@@ -82,17 +80,38 @@ export function createStreamListener(options: StreamListenerOptions): StreamList
     stop: async () => {
       stopping.abort();
       server.close();
-      for (const socket of sockets) socket.destroy();
+      for (const socket of [...arriving, ...sockets]) socket.destroy();
       await Promise.all(serving);
     },
   };
 }
 
-async function serve(
-  socket: net.Socket,
-  options: StreamListenerOptions & { strangers: StrangerLog; signal: AbortSignal },
-): Promise<void> {
-  const peer = peerOf(socket);
+interface Serving extends StreamListenerOptions {
+  readonly strangers: StrangerLog;
+  readonly proxied: ProxiedSockets;
+  readonly signal: AbortSignal;
+}
+
+function tlsServer(
+  { certificateFile, keyFile }: NonNullable<StreamListenerOptions['tls']>,
+  log: Log,
+): tls.Server {
+  const server = tls.createServer({
+    cert: fs.readFileSync(certificateFile),
+    key: fs.readFileSync(keyFile),
+    minVersion: 'TLSv1.2',
+    // A certificate identifies by its registered fingerprint, so any issuer will do.
+    requestCert: true,
+    rejectUnauthorized: false,
+  });
+  server.on('tlsClientError', (error: Error, socket: tls.TLSSocket) => {
+    log.warn({ err: error, peer: socket.remoteAddress }, 'A TLS handshake failed.');
+  });
+  return server;
+}
+
+async function serve(socket: net.Socket, options: Serving): Promise<void> {
+  const peer = peerOf(socket, options.proxied);
   const framer = new SyslogFramer(options.maxMessageBytes);
   const store: StoreOptions = { ...options, transport: 'syslog', mayDrop: false };
   socket.setKeepAlive(true, 60_000);
@@ -116,10 +135,10 @@ async function keep(frames: Frame[], peer: SyslogPeer, store: StoreOptions): Pro
   return frames.length === 0 || (await storeFrames(frames, peer, store)) === 'stored';
 }
 
-function peerOf(socket: net.Socket): SyslogPeer {
+function peerOf(socket: net.Socket, proxied: ProxiedSockets): SyslogPeer {
   const certificate = socket instanceof tls.TLSSocket ? socket.getPeerCertificate() : undefined;
   return {
-    address: plainAddress(socket.remoteAddress),
+    address: proxied.addressOf(socket),
     certificateFingerprint: certificate?.fingerprint256,
   };
 }

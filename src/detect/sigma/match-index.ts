@@ -19,6 +19,8 @@ export interface IndexedRule {
 
 /** Deepest nesting of lists in the value of a field. */
 const LIST_DEPTH_MAX = 16;
+/** Room for the values of a field that is kept from one event to the next. */
+const KEPT_VALUES_MAX = 1_024;
 
 /**
  * All rules that may apply to one kind of event, behind one index: each distinct test is decided at most once an
@@ -39,8 +41,12 @@ export class MatchIndex {
   readonly #seenRule: Uint32Array;
   readonly #seenField: Uint32Array;
   readonly #filledField: Uint32Array;
+  /** Values of each field, as many as `#valueCounts` says: a list that is emptied would lose its room. */
   readonly #values: Scalar[][];
-  readonly #candidates: number[] = [];
+  readonly #valueCounts: Uint32Array;
+  /** As many as `#candidateCount` says. */
+  readonly #candidates: Uint32Array;
+  #candidateCount = 0;
   readonly #onAtom: (atom: number) => void;
   readonly #onField: (field: number, value: unknown) => void;
   readonly #onText: (text: string) => void;
@@ -65,6 +71,8 @@ export class MatchIndex {
     this.#seenField = new Uint32Array(atoms.fieldCount);
     this.#filledField = new Uint32Array(atoms.fieldCount);
     this.#values = Array.from({ length: atoms.fieldCount }, () => []);
+    this.#valueCounts = new Uint32Array(atoms.fieldCount);
+    this.#candidates = new Uint32Array(rules.length);
     this.#decide = numbered.map((formula) => this.#compile(formula));
     this.#onAtom = (atom) => this.#seeAtom(atom);
     this.#onField = (field, value) => this.#seeField(field, value);
@@ -98,11 +106,12 @@ export class MatchIndex {
 
   #evaluate(event: object, timing?: MatchTiming): number[] {
     this.#nextGeneration();
-    for (const rule of this.#always) this.#candidates.push(rule);
+    for (const rule of this.#always) this.#candidates[this.#candidateCount++] = rule;
     this.#atoms.fields.walk(event, this.#onField);
     if (this.#atoms.hasKeywords) walkTexts(event, this.#onText);
     const hits: number[] = [];
-    for (const rule of this.#candidates) {
+    for (let at = 0; at < this.#candidateCount; at++) {
+      const rule = this.#candidates[at] as number;
       const isHit = timing === undefined ? this.#decide[rule]?.() : this.#decideTimed(rule, timing);
       if (isHit === true) hits.push(rule);
     }
@@ -118,7 +127,7 @@ export class MatchIndex {
   }
 
   #nextGeneration(): void {
-    this.#candidates.length = 0;
+    this.#candidateCount = 0;
     this.#generation++;
     if (this.#generation < 0xffff_fff0) return;
     this.#generation = 1;
@@ -134,8 +143,9 @@ export class MatchIndex {
 
   #openField(field: number): void {
     this.#seenField[field] = this.#generation;
+    this.#valueCounts[field] = 0;
     const values = this.#values[field];
-    if (values !== undefined) values.length = 0;
+    if (values !== undefined && values.length > KEPT_VALUES_MAX) values.length = 0;
     const rules = this.#byField[field];
     if (rules !== undefined) this.#nominate(rules);
   }
@@ -156,9 +166,19 @@ export class MatchIndex {
 
   #seeScalar(field: number, value: Scalar): void {
     if (field === 0 && this.#seenField[0] !== this.#generation) this.#openField(0);
-    this.#values[field]?.push(value);
+    this.#keep(field, value);
     const finder = this.#atoms.finders[field];
     if (finder !== undefined) finder.find(textOf(value), this.#onAtom);
+  }
+
+  #keep(field: number, value: Scalar): void {
+    const count = this.#valueCounts[field] as number;
+    (this.#values[field] as Scalar[])[count] = value;
+    this.#valueCounts[field] = count + 1;
+  }
+
+  #valuesOf(field: number): readonly Scalar[] {
+    return this.#values[field]?.slice(0, this.#valueCounts[field]) ?? [];
   }
 
   #seeAtom(atom: number): void {
@@ -172,7 +192,7 @@ export class MatchIndex {
     for (const rule of rules) {
       if (this.#seenRule[rule] === this.#generation) continue;
       this.#seenRule[rule] = this.#generation;
-      this.#candidates.push(rule);
+      this.#candidates[this.#candidateCount++] = rule;
     }
   }
 
@@ -211,15 +231,17 @@ export class MatchIndex {
     if (test.kind === 'exists') return true;
     if (test.kind === 'filled') return this.#filledField[field] === this.#generation;
     if (!this.#mayHold(atom)) return false;
-    const values = this.#values[field] ?? [];
     if (test.kind === 'reference') {
+      const values = this.#valuesOf(field);
       const other = this.#atoms.fieldNumber({ field: test.field });
       if (other === undefined || this.#seenField[other] !== this.#generation) return false;
-      const others = this.#values[other] ?? [];
+      const others = this.#valuesOf(other);
       return values.some((left) => others.some((right) => matchesReference(left, right, test)));
     }
     const passes = this.#atoms.predicateOf(atom);
-    for (const value of values) if (passes(value)) return true;
+    const values = this.#values[field] as Scalar[];
+    const count = this.#valueCounts[field] as number;
+    for (let at = 0; at < count; at++) if (passes(values[at] as Scalar)) return true;
     return false;
   }
 
@@ -242,7 +264,7 @@ export class MatchIndex {
         if (leaf.also !== undefined) return valuesOf(event, [leaf.field, ...leaf.also]);
         const number = this.#atoms.fieldNumber(leaf);
         const seen = number !== undefined && this.#seenField[number] === this.#generation;
-        const values = seen ? (this.#values[number] ?? []) : [];
+        const values = seen ? this.#valuesOf(number) : [];
         return values.map((value) => ({ field: leaf.field, value }));
       },
     });

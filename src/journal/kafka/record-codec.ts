@@ -1,5 +1,10 @@
 import type { IHeaders, Message } from 'kafkajs';
-import type { JournalRecord, RawRecord, RecordOrigin } from '../../event/raw-record.ts';
+import {
+  type JournalRecord,
+  type RawRecord,
+  type RecordOrigin,
+  TRANSPORTS,
+} from '../../event/raw-record.ts';
 import type { Dedup } from '../contract.ts';
 
 /*
@@ -8,7 +13,7 @@ import type { Dedup } from '../contract.ts';
  * `key <records> <key>` or `stream <records> <end> <stream>`, and may have a `traceparent`.
  */
 const VERSION = '1';
-const ORIGINS: ReadonlySet<string> = new Set<RecordOrigin>(['http', 'syslog', 'file', 'internal']);
+const ORIGINS: ReadonlySet<string> = new Set<RecordOrigin>([...TRANSPORTS, 'internal']);
 const HEAD = /^(\d+) ([a-z]+) (\d+) (.*)$/s;
 const KEY = /^key (\d+) (.*)$/s;
 const STREAM = /^stream (\d+) (-?[\d.e+]+) (.*)$/s;

@@ -19,16 +19,20 @@ const BATCH_END = 1;
 const WITH_KEY = 2;
 const WITH_STREAM = 4;
 const WITH_TRACE = 8;
-const TRANSPORT_CODES = { http: 1, syslog: 2, file: 3, internal: 4 } as const satisfies Record<
-  RecordOrigin,
-  number
->;
+const TRANSPORT_CODES = {
+  http: 1,
+  syslog: 2,
+  file: 3,
+  internal: 4,
+  kafka: 5,
+} as const satisfies Record<RecordOrigin, number>;
 const TRANSPORT_OF_CODE: readonly (RecordOrigin | undefined)[] = [
   undefined,
   'http',
   'syslog',
   'file',
   'internal',
+  'kafka',
 ];
 
 /** Bytes of a frame without its texts and its body. */

@@ -1,7 +1,11 @@
 import { type DeadLetterReason, ECS_VERSION, type GacFields } from '../../event/event.ts';
+import { putUserAgent } from '../agents/put-user-agent.ts';
+import type { UserAgents } from '../agents/user-agent.ts';
 import type { Parsed, ParsedSecrets, PartialEvent } from '../contract.ts';
 import type { DossierFinder } from '../dossier/dossier-url.ts';
 import { keepAllowedValues } from '../ecs/categorization.ts';
+import type { Places } from '../places/places.ts';
+import { putPlaces } from '../places/put-places.ts';
 import type { Redactor } from '../redact/redactor.ts';
 import type { Envelope } from '../syslog/envelope.ts';
 import { putEnvelope } from '../syslog/envelope-fields.ts';
@@ -30,6 +34,8 @@ export interface FinishOptions {
   readonly redactor: Redactor;
   readonly dossierOf: DossierFinder;
   readonly limits: ClockLimits;
+  readonly places: Places;
+  readonly agents: UserAgents;
 }
 
 /** A finished document and the time that was decided for it. */
@@ -53,6 +59,8 @@ export function finishEvent(
   redactor.begin(parsed.secrets);
   const original = redactor.text(facts.original);
   redactor.document(doc);
+  putPlaces(doc, options.places);
+  putUserAgent(doc, options.agents);
   putRelated(doc);
   const time = eventTime(claimOf(facts, parsed), facts.receivedAtMs, options.limits);
   const event = doc.event ?? {};

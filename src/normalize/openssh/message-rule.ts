@@ -1,6 +1,6 @@
 import type { PartialEvent } from '../contract.ts';
-import { distinct, type FieldValue, put, putAll, textAt } from '../document/put.ts';
-import { isIp } from '../value/address.ts';
+import { distinct, put, putAll, textAt } from '../document/put.ts';
+import { sourceFields } from '../value/source-fields.ts';
 
 /** A kind of message: how it begins, how it is read, and what it means in ECS. */
 export interface MessageRule {
@@ -40,24 +40,6 @@ export function applyRules(
     return groups;
   }
   return undefined;
-}
-
-/** `source.*` of an address or host name as the message gives it. */
-export function sourceFields(
-  address: string | undefined,
-  port?: string,
-): Record<string, FieldValue> {
-  if (address === undefined || address === '' || address === 'UNKNOWN') {
-    return {};
-  }
-  const ip = isIp(address) ? address : undefined;
-  const portNumber = port === undefined ? undefined : Number(port);
-  return {
-    'source.address': address,
-    'source.ip': ip,
-    'source.domain': ip === undefined ? address : undefined,
-    'source.port': portNumber !== undefined && portNumber <= 65_535 ? portNumber : undefined,
-  };
 }
 
 /** Fills `related.*` from what the document has. */

@@ -1,6 +1,6 @@
 import type { PartialEvent } from '../contract.ts';
 import { put, putAll } from '../document/put.ts';
-import { sourceFields } from './message-rule.ts';
+import { sourceFields } from '../value/source-fields.ts';
 
 /** PAM modules write through syslog(3), which has shorter messages; a longer text is not searched. */
 const MAX_CHARS = 4_096;

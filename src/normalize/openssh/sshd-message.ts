@@ -1,7 +1,8 @@
 import type { PartialEvent } from '../contract.ts';
 import { put, putAll } from '../document/put.ts';
 import { isIp } from '../value/address.ts';
-import { applyRules, sourceFields } from './message-rule.ts';
+import { sourceFields } from '../value/source-fields.ts';
+import { applyRules } from './message-rule.ts';
 import { SSHD_RULES } from './sshd-rules.ts';
 
 /** sshd cuts its messages at 1,024 bytes; a longer text is not its own and is not searched. */

@@ -14,6 +14,7 @@ import { foreignFields, textsOf } from '../../ecs-fields.ts';
 
 /** First parts of field names that are not ECS, beside `gac` and the first part of the type. */
 const NAMESPACES: Readonly<Record<string, readonly string[]>> = {
+  windows: ['winlog'],
   openssh: ['system'],
   f5: ['cef'],
   citrix: ['cef'],

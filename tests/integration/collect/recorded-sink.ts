@@ -71,6 +71,7 @@ export function directoryOf(sources: readonly Source[]): SourceDirectory {
     byId: (wanted) => sources.find(({ id }) => id === wanted),
     syslogSources: () => kind('syslog'),
     fileSources: () => kind('file'),
+    kafkaSources: () => kind('kafka'),
     onChange: () => undefined,
   };
 }

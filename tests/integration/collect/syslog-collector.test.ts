@@ -52,6 +52,7 @@ function setUp(sources: readonly Source[]) {
     host: '127.0.0.1',
     port: 0,
     maxConnections: 10,
+    proxies: [] as string[],
     maxMessageBytes: 1_000,
     sink,
     matcher: new SourceMatcher(directoryOf(sources)),

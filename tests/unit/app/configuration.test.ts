@@ -195,6 +195,7 @@ describe('the environment', () => {
       metricsToken: 'd',
       postgresPassword: 'e',
       kafkaPassword: 'f',
+      collectKafkaPassword: undefined,
       elasticsearchPassword: 'g',
       elasticsearchApiKey: 'h',
       otlpHeaders: 'i',

@@ -14,6 +14,7 @@ const none = {
   smtpPassword: undefined,
   postgresPassword: undefined,
   kafkaPassword: undefined,
+  collectKafkaPassword: undefined,
   elasticsearchPassword: undefined,
   elasticsearchApiKey: undefined,
   otlpHeaders: undefined,

@@ -26,7 +26,7 @@ function parsed(type: string, line: string): string {
 describe('docs/onboarding.md', () => {
   it('shows configuration that is valid', () => {
     const yaml = blocks.filter(({ language }) => language === 'yaml');
-    expect(yaml).toHaveLength(2);
+    expect(yaml).toHaveLength(3);
     for (const { text } of yaml) expect(() => parseConfiguration(text, 'gac.yaml')).not.toThrow();
   });
 

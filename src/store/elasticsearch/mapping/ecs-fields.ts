@@ -28,8 +28,8 @@ const UNMAPPED_REUSES: ReadonlySet<string> = new Set(
 
 /** What products say of themselves beyond ECS; each is mapped as one field, whatever is below it. */
 const VENDOR_NAMESPACES: readonly string[] =
-  `apache citrix f5 fortinet haproxy iis keycloak modsecurity nginx squid tomcat traefik
-   waf`.split(/\s+/);
+  `apache citrix f5 fortinet haproxy iis kafka keycloak modsecurity nginx postgresql redis squid
+   tomcat traefik waf winlog`.split(/\s+/);
 
 const TYPES: Readonly<Record<string, EcsType>> = {
   keyword: 'keyword',

@@ -1,0 +1,133 @@
+import { Buffer } from 'node:buffer';
+import type { Batch, KafkaMessage } from 'kafkajs';
+import type { RawRecord } from '../../event/raw-record.ts';
+import type { Source } from '../../event/source.ts';
+import type { Clock } from '../../telemetry/clock.ts';
+import type { Metrics } from '../../telemetry/metrics.ts';
+import { pause } from '../../telemetry/pause.ts';
+import type { RecordSink } from '../contract.ts';
+import { cutOversize } from '../oversize.ts';
+
+/** One append to the journal holds at most so many records and bytes, or one that alone is more. */
+const APPEND_RECORDS_MAX = 1_000;
+const APPEND_BYTES_MAX = 4 * 1024 * 1024;
+
+export interface BatchStoreOptions {
+  readonly sink: RecordSink;
+  readonly source: Source;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+  /** A longer message is cut and becomes a dead letter. */
+  readonly maxMessageBytes: number;
+  readonly signal: AbortSignal;
+}
+
+/** What a batch is read from; a part of kafkajs's. */
+type ReadBatch = Pick<Batch, 'topic' | 'partition' | 'messages' | 'highWatermark'>;
+
+/**
+ * Puts the messages of a batch into the journal that it does not have yet, in their order; waits while it is full.
+ * @returns one past the last message that is on stable storage, which may lie beyond the batch; `undefined` of none
+ */
+export async function storeBatch(
+  batch: ReadBatch,
+  options: BatchStoreOptions & { heartbeat(): Promise<void>; isWanted(): boolean },
+): Promise<number | undefined> {
+  const { stream, end } = await streamOf(batch, options);
+  let reached = end;
+  for (const part of partsOf(batch.messages, end)) {
+    const last = part.at(-1);
+    if (last === undefined) continue;
+    const next = Number(last.offset) + 1;
+    const records = recordsOf(part, batch, options);
+    // Messages without a value hold no record; that they were passed need not be remembered.
+    if (records.length > 0 && !(await append(records, { stream, end: next, options }))) break;
+    reached = next;
+    await options.heartbeat();
+  }
+  return reached > 0 ? reached : undefined;
+}
+
+/**
+ * How far the journal has a partition. A topic that was deleted and made anew begins again: when it ends before what the
+ * journal has, its records are another stream.
+ */
+async function streamOf(
+  { topic, partition, highWatermark }: ReadBatch,
+  { sink, source }: Pick<BatchStoreOptions, 'sink' | 'source'>,
+): Promise<{ stream: string; end: number }> {
+  for (let generation = 0; ; generation++) {
+    const stream = `kafka:${source.id}:${topic}:${partition}#${generation}`;
+    const end = (await sink.streamEnd(stream)) ?? 0;
+    if (end <= Number(highWatermark)) return { stream, end };
+  }
+}
+
+function* partsOf(messages: readonly KafkaMessage[], from: number): Generator<KafkaMessage[]> {
+  let part: KafkaMessage[] = [];
+  let bytes = 0;
+  for (const message of messages) {
+    if (Number(message.offset) < from) continue;
+    const length = message.value?.length ?? 0;
+    const isFull = part.length >= APPEND_RECORDS_MAX || bytes + length > APPEND_BYTES_MAX;
+    if (isFull && part.length > 0) {
+      yield part;
+      part = [];
+      bytes = 0;
+    }
+    part.push(message);
+    bytes += length;
+  }
+  if (part.length > 0) yield part;
+}
+
+function recordsOf(
+  messages: readonly KafkaMessage[],
+  { topic, partition }: ReadBatch,
+  { source, clock, metrics, maxMessageBytes }: BatchStoreOptions,
+): RawRecord[] {
+  const shared = {
+    sourceId: source.id,
+    receivedAtMs: clock.now(),
+    transport: 'kafka' as const,
+    peer: `${topic}/${partition}`,
+  };
+  const valued = messages.flatMap(({ value }) => (value === null ? [] : [Buffer.from(value)]));
+  const absent = messages.length - valued.length;
+  if (absent > 0) {
+    const labels = { transport: 'kafka', reason: 'malformed_batch' };
+    metrics.collectRefusedRecords.inc(labels, absent);
+  }
+  return valued.map((value) => ({ ...shared, ...cutOversize(value, maxMessageBytes) }));
+}
+
+/** False when it was told to stop before the journal took the records. */
+async function append(
+  records: readonly RawRecord[],
+  to: {
+    stream: string;
+    end: number;
+    options: BatchStoreOptions & { heartbeat(): Promise<void>; isWanted(): boolean };
+  },
+): Promise<boolean> {
+  const { stream, end, options } = to;
+  const { sink, metrics, source, signal } = options;
+  while (options.isWanted()) {
+    const outcome = await sink.append(records, { kind: 'stream', stream, end });
+    if (outcome.kind === 'refused') {
+      await pause(outcome.retryAfterMs, signal);
+      await options.heartbeat();
+      continue;
+    }
+    if (outcome.kind === 'duplicate') {
+      metrics.collectDuplicateBatches.inc({ transport: 'kafka' });
+      return true;
+    }
+    const labels = { transport: 'kafka', source: source.id };
+    const bytes = records.reduce((sum, { body }) => sum + body.length, 0);
+    metrics.collectReceivedRecords.inc(labels, records.length);
+    metrics.collectReceivedBytes.inc(labels, bytes);
+    return true;
+  }
+  return false;
+}

@@ -1,0 +1,118 @@
+// Goal: a file that somebody has, plain or packed, is in with one command, each line once however often it is uploaded.
+// Method: files made by gzip, by Python's zipfile and by openpyxl, the command line, and the running service.
+import fs from 'node:fs';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { requireBinary } from '../servers/binaries.ts';
+import { PYTHON } from '../servers/packages.ts';
+import { runTool } from '../servers/run-tool.ts';
+import { preparePython, requirePrepared } from '../servers/shippers.ts';
+import { until } from '../until.ts';
+import { allItems } from './dossier-load.ts';
+import { runGac } from './gac-command.ts';
+import { ServiceProcess } from './service-process.ts';
+
+const isPython = requireBinary('python3') !== undefined;
+const python = isPython ? await requirePrepared('packages for Python', preparePython) : undefined;
+const line = (at: number) =>
+  `203.0.113.7 - - [22/Nov/2026:08:15:42 +0700] "GET /tin-tuc/${at} HTTP/1.1" 200 5 "-" "curl/8"\n`;
+const lines = (from: number, count: number) =>
+  Array.from({ length: count }, (_, at) => line(from + at)).join('');
+
+const MAKE_WORKBOOK = `
+import datetime, openpyxl, sys
+book = openpyxl.Workbook()
+sheet = book.active
+sheet.append(["time", "transaction", "msisdn", "brand", "provider", "status", "error"])
+for at in range(3):
+    sheet.append([datetime.datetime(2026, 11, 22, 8, 0, at), f"T-{at}", "0900000123", "DVCQG, TP", "viettel", "delivered", None])
+book.create_sheet("trống")
+book.save(sys.argv[1])
+`;
+const MAKE_ARCHIVE = `
+import sys, zipfile
+with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as archive:
+    archive.writestr("logs/", "")
+    archive.write(sys.argv[2], "logs/a.log")
+    archive.write(sys.argv[3], "logs/b.log.gz")
+`;
+
+describe('gac source upload', () => {
+  const service = new ServiceProcess();
+  const at = (name: string) => path.join(service.folder, name);
+  const run = (...words: string[]) => runGac(service.folder, ['source', 'upload', ...words]);
+  const eventsOf = async (source: string, count: number) => {
+    const route = `/v1/events?order=asc&size=1000&filter=gac.source.id:${source}`;
+    return until(async () => {
+      const events = await allItems(service, route);
+      return events.length >= count ? events : undefined;
+    });
+  };
+
+  beforeAll(async () => {
+    await service.start();
+    fs.writeFileSync(at('a.log'), lines(0, 12_000));
+    fs.writeFileSync(at('b.log.gz'), gzipSync(lines(20_000, 300)));
+  }, 90_000);
+  afterAll(() => service.remove());
+
+  it('takes text and gzip, and nothing twice', async () => {
+    await service.addSource({ id: 'cong-tep', type: 'nginx.access', province: '01' });
+    const first = await run('cong-tep', at('a.log'), at('b.log.gz'), '--json');
+    expect(first.code, first.stderr).toBe(0);
+    expect(JSON.parse(first.stdout)).toEqual([
+      { file: at('a.log'), lines: 12_000, repeated: 0 },
+      { file: at('b.log.gz'), lines: 300, repeated: 0 },
+    ]);
+    const again = await run('cong-tep', at('a.log'));
+    expect(again.code, again.stderr).toBe(0);
+    expect(again.stdout).toMatch(/12.000.*12.000/);
+    const route = '/v1/events/aggregate?kind=distinct&field=url.path&filter=gac.source.id:cong-tep';
+    await until(async () => {
+      const { body } = await service.call('GET', route);
+      return body.value === 12_300 || undefined;
+    });
+    const { body } = await service.call('GET', '/v1/sources/cong-tep/keys');
+    const live = body.items.filter(
+      (key: { revokedAtMs?: number }) => key.revokedAtMs === undefined,
+    );
+    // The one that the source got when it was registered; the uploads' own are gone.
+    expect(live).toHaveLength(1);
+  });
+
+  it.skipIf(python === undefined)('takes the members of a zip archive', async () => {
+    await service.addSource({ id: 'cong-zip', type: 'nginx.access', province: '48' });
+    fs.writeFileSync(at('few.log'), lines(0, 40));
+    await runTool(PYTHON, ['-c', MAKE_ARCHIVE, at('logs.zip'), at('few.log'), at('b.log.gz')]);
+    const { code, stderr } = await run('cong-zip', at('logs.zip'));
+    expect(code, stderr).toBe(0);
+    expect(await eventsOf('cong-zip', 340)).toHaveLength(340);
+  });
+
+  it.skipIf(python === undefined)('takes the sheets of a workbook as CSV', async () => {
+    await service.addSource({ id: 'otp-bang', type: 'otp.sms-gateway', province: '79' });
+    const env = { PYTHONPATH: python };
+    await runTool(PYTHON, ['-c', MAKE_WORKBOOK, at('bao-cao.xlsx')], { env });
+    const { code, stderr } = await run('otp-bang', at('bao-cao.xlsx'));
+    expect(code, stderr).toBe(0);
+    const events = await eventsOf('otp-bang', 3);
+    const delivered = events.filter(({ gac: { otp } }) => otp?.stage === 'delivered');
+    expect(delivered).toHaveLength(3);
+    expect(delivered[2]).toMatchObject({
+      '@timestamp': '2026-11-22T01:00:02.000Z',
+      gac: { otp: { transaction: 'T-2' }, province: '79' },
+    });
+  });
+
+  it('says what is wrong with a file, or with a source', async () => {
+    fs.writeFileSync(at('broken.zip'), 'no archive');
+    await service.addSource({ id: 'cong-sai', type: 'nginx.access', province: '01' });
+    const broken = await run('cong-sai', at('broken.zip'));
+    expect([broken.code, broken.stderr.length > 0]).toEqual([1, true]);
+    const absent = await run('cong-sai', at('none.log'));
+    expect([absent.code, absent.stderr]).toEqual([1, expect.stringContaining('none.log')]);
+    expect((await run('khong-co', at('a.log'))).code).toBe(1);
+    expect((await run('cong-sai')).code).toBe(2);
+  });
+});
