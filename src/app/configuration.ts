@@ -5,9 +5,9 @@ import { z } from 'zod';
 import { GacError, type Issue } from '../event/error.ts';
 import { LEVELS } from '../event/severity.ts';
 import { nearest } from '../message/nearest.ts';
-import { budgetOptions } from './budget-options.ts';
+import { absoluteCollect, collectOptions } from './collect-options.ts';
+import { absoluteDetect, detectOptions } from './detect-options.ts';
 import { absoluteJournal, journalOptions } from './journal-options.ts';
-import { absoluteKafkaSources, kafkaSourceOptions } from './kafka-source-options.ts';
 import { absoluteNormalize, normalizeOptions } from './normalize-options.ts';
 import { ROLES } from './roles.ts';
 import { checkSharing } from './sharing.ts';
@@ -16,13 +16,7 @@ import { absoluteStore, storeOptions } from './store-options.ts';
 import { telemetryOptions } from './telemetry-options.ts';
 
 const port = z.int().min(0).max(65_535);
-const bytes = z.int().positive();
 const seconds = z.number().positive();
-
-const tls = z.strictObject({
-  certificateFile: z.string().describe('PEM file with the server certificate and its chain.'),
-  keyFile: z.string().describe('PEM file with the private key.'),
-});
 
 /**
  * Everything an operator can choose. Unknown keys are errors that name the nearest key; secrets come from the
@@ -65,102 +59,12 @@ export const configurationSchema = z.strictObject({
         .describe('Send the session cookie over HTTPS only; set it behind a TLS proxy.'),
     })
     .prefault({}),
-  collect: z
-    .strictObject({
-      http: z
-        .strictObject({
-          maxBodyBytes: bytes
-            .default(16_777_216)
-            .describe('Largest request body, after decompression.'),
-          maxRecords: z.int().positive().default(50_000).describe('Most records in one request.'),
-          maxRecordBytes: bytes
-            .default(262_144)
-            .describe('A longer record is cut and dead-lettered.'),
-          recordsPerSecond: z
-            .int()
-            .positive()
-            .default(50_000)
-            .describe('Rate limit per source; above it 429 with Retry-After.'),
-        })
-        .prefault({}),
-      syslog: z
-        .strictObject({
-          host: z.string().default('127.0.0.1').describe('Address that the syslog listeners bind.'),
-          udpPort: port.exactOptional().describe('UDP port; absent = no UDP listener.'),
-          tcpPort: port
-            .exactOptional()
-            .describe('TCP port (LF and octet counting); absent = none.'),
-          tlsPort: port.exactOptional().describe('TLS port (RFC 5425); absent = none.'),
-          tls: tls.exactOptional().describe('Certificate of the TLS listener.'),
-          proxies: z
-            .array(z.string())
-            .default([])
-            .describe('Addresses of balancers that send a PROXY header (v1 or v2), TCP and TLS.'),
-          maxConnections: z
-            .int()
-            .positive()
-            .default(1_024)
-            .describe('Most TCP and TLS connections.'),
-          maxMessageBytes: bytes
-            .default(65_536)
-            .describe('A longer message is cut and dead-lettered.'),
-        })
-        .prefault({}),
-      file: z
-        .strictObject({
-          roots: z
-            .array(z.string())
-            .default(['/var/log'])
-            .describe('Folders below which file sources may read; anything else is refused.'),
-          pollIntervalSeconds: seconds.default(1).describe('How often files are looked at.'),
-          maxLineBytes: bytes.default(262_144).describe('A longer line is cut and dead-lettered.'),
-        })
-        .prefault({}),
-      kafka: kafkaSourceOptions
-        .exactOptional()
-        .describe('Brokers whose topics are sources; absent = none.'),
-    })
-    .prefault({}),
+  collect: collectOptions,
   normalize: normalizeOptions,
   journal: journalOptions,
   store: storeOptions,
   state: stateOptions,
-  detect: z
-    .strictObject({
-      rulesDirectories: z
-        .array(z.string())
-        .default([])
-        .describe('Further folders with rules, beside the rules that come with the product.'),
-      shadowDirectories: z
-        .array(z.string())
-        .default([])
-        .describe('Folders with rules that are judged beside those in force, and tell nobody.'),
-      fieldMappings: z
-        .array(z.string())
-        .default([])
-        .describe('Files that say which ECS field a field of a rule means, before our own tables.'),
-      overlaysDirectory: z
-        .string()
-        .optional()
-        .describe('Folder with overlays: what the rules of a locality have otherwise than all.'),
-      placeholders: z
-        .record(z.string().regex(/^[^%\s]+$/), z.array(z.string()).min(1))
-        .default({})
-        .describe('Values of the `%placeholders%` of rules, by name: a list of texts for each.'),
-      builtInRules: z
-        .boolean()
-        .default(true)
-        .describe('Load the rules that come with the product.'),
-      latenessSeconds: seconds
-        .default(60)
-        .describe('How late an event may arrive and still count.'),
-      idleSeconds: seconds
-        .default(60)
-        .describe('A source silent this long no longer holds time back.'),
-      clampFutureSeconds: seconds.default(300).describe('Stamps further ahead are not believed.'),
-      budgets: budgetOptions,
-    })
-    .prefault({}),
+  detect: detectOptions,
   alert: z
     .strictObject({
       acknowledgeMinutes: z
@@ -347,30 +251,15 @@ function unwrap(schema: unknown): unknown {
 function absolute(configuration: Configuration, directory: string): Configuration {
   const from = (file: string) => path.resolve(directory, file);
   const { collect, detect, journal, normalize, state, store } = configuration;
-  const { tls } = collect.syslog;
-  const certificate = tls && {
-    tls: { certificateFile: from(tls.certificateFile), keyFile: from(tls.keyFile) },
-  };
   return {
     ...configuration,
     dataDirectory: from(configuration.dataDirectory),
-    collect: {
-      ...collect,
-      syslog: { ...collect.syslog, ...certificate },
-      file: { ...collect.file, roots: collect.file.roots.map(from) },
-      ...(collect.kafka && { kafka: absoluteKafkaSources(collect.kafka, from) }),
-    },
+    collect: absoluteCollect(collect, from),
     normalize: absoluteNormalize(normalize, from),
     journal: absoluteJournal(journal, from),
     store: absoluteStore(store, from),
     state: absoluteState(state, from),
-    detect: {
-      ...detect,
-      rulesDirectories: detect.rulesDirectories.map(from),
-      shadowDirectories: detect.shadowDirectories.map(from),
-      fieldMappings: detect.fieldMappings.map(from),
-      ...(detect.overlaysDirectory && { overlaysDirectory: from(detect.overlaysDirectory) }),
-    },
+    detect: absoluteDetect(detect, from),
   };
 }
 

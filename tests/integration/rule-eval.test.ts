@@ -192,6 +192,7 @@ describe('gac rule eval', () => {
         from: '2026-11-22T01:00:10.000Z',
         to: '2026-11-22T01:00:50.000Z',
         count: 3,
+        alert: expect.stringMatching(/^sg_/),
       },
       expect.objectContaining({ rule: QUIET, events: [1], group: { 'source.ip': '198.51.100.2' } }),
     ]);

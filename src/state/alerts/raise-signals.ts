@@ -9,7 +9,7 @@ import { type Owing, oweDeliveries } from '../outbox/owe-deliveries.ts';
 import { AlertLedger, type LedgerLine } from './alert-ledger.ts';
 import { withoutRestated } from './signals-restated.ts';
 import { withoutTold } from './signals-told.ts';
-import { writeAlerts, writeEntities } from './write-alerts.ts';
+import { insertAlerts, writeAlerts, writeEntities } from './write-alerts.ts';
 
 /** Most event ids kept of one alert; its `eventCount` tells the true number. */
 const EVIDENCE_PER_ALERT_MAX = 10_000;
@@ -36,7 +36,16 @@ export async function raiseSignals(
     const placed = fresh.map((signal) => ({ signal, alertId: ledger.take(signal, times) }));
     const lines = ledger.lines();
     const changed = lines.map((line) => line.after);
-    await writeAlerts(trx, changed);
+    const opened = lines.filter(({ before }) => before === undefined);
+    await insertAlerts(
+      trx,
+      opened.map(({ after }) => after),
+    );
+    const joined = lines.filter(({ before }) => before !== undefined);
+    await writeAlerts(
+      trx,
+      joined.map(({ after }) => after),
+    );
     await writeEntities(trx, changed);
     await writeSignals(trx, placed);
     await writeEvidence(trx, placed);

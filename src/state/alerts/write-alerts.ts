@@ -2,6 +2,13 @@ import type { Alert } from '../../event/alert.ts';
 import { chunks, type Db } from '../database.ts';
 import { ALERT_COLUMNS, alertRow } from './alert-row.ts';
 
+/** Writes alerts that are not there; another one that opens the same alert meanwhile makes it fail. */
+export async function insertAlerts(trx: Db, alerts: readonly Alert[]): Promise<void> {
+  for (const part of chunks(alerts.map(alertRow), ALERT_COLUMNS)) {
+    await trx.insertInto('alerts').values(part).execute();
+  }
+}
+
 /** Writes alerts whole: inserts what is not there, replaces what is. */
 export async function writeAlerts(trx: Db, alerts: readonly Alert[]): Promise<void> {
   for (const part of chunks(alerts.map(alertRow), ALERT_COLUMNS)) {

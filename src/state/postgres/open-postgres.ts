@@ -15,7 +15,10 @@ const MIGRATION_WAIT_MS = 60_000;
 /** SQLSTATEs of transactions that only another one made fail: serialization failure and deadlock. */
 const CONFLICTS: readonly (string | undefined)[] = ['40001', '40P01'];
 /** Two transactions opened an alert of the same fingerprint; the one that comes second joins when it is repeated. */
-const UNCLOSED = 'alerts_unclosed_fingerprint';
+const OPENED_TWICE: readonly (string | undefined)[] = [
+  'alerts_unclosed_fingerprint',
+  'alerts_pkey',
+];
 
 /**
  * State in a PostgreSQL database that several processes share.
@@ -120,7 +123,7 @@ function troubleOf(error: unknown): Trouble {
   if (!(error instanceof PostgresFailure)) {
     return undefined;
   }
-  const isConflict = CONFLICTS.includes(error.sqlState) || error.constraint === UNCLOSED;
+  const isConflict = CONFLICTS.includes(error.sqlState) || OPENED_TWICE.includes(error.constraint);
   return isConflict ? 'conflict' : 'failed';
 }
 

@@ -89,11 +89,14 @@ function codeThatTakes(path: string): string {
   const [taker] = Object.keys(TAKERS)
     .filter((prefix) => path === prefix || path.startsWith(`${prefix}.`))
     .sort((left, right) => right.length - left.length);
-  return (TAKERS[taker ?? ''] ?? [])
-    .flatMap((place) => (place.endsWith('.ts') ? [place] : filesBelow(place, '.ts')))
-    .filter((file) => file !== 'src/app/configuration.ts')
-    .map(read)
-    .join('\n');
+  return (
+    (TAKERS[taker ?? ''] ?? [])
+      .flatMap((place) => (place.endsWith('.ts') ? [place] : filesBelow(place, '.ts')))
+      // What declares an option is no use of it.
+      .filter((file) => !/^src\/app\/(?:configuration|[a-z-]+-options)\.ts$/.test(file))
+      .map(read)
+      .join('\n')
+  );
 }
 
 describe('docs/configuration.md', () => {
