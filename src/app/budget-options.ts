@@ -1,9 +1,6 @@
 import { z } from 'zod';
-import type { RunningBudgets } from '../detect/budget/budget-judge.ts';
 import { CEILINGS, DEFAULT_BUDGETS, type StaticBudgets } from '../detect/budget/static-budgets.ts';
 import { DEFAULT_LIMITS } from '../detect/correlate/limits.ts';
-
-const BYTES_PER_MEGABYTE = 1_000_000;
 
 type NumberBudget = Exclude<keyof StaticBudgets, 'windowHours'>;
 
@@ -86,13 +83,3 @@ export const budgetOptions = z
   .prefault({});
 
 export type BudgetOptions = z.infer<typeof budgetOptions>;
-
-/** What a rule may use while it judges, of the options. */
-export function runningBudgets(options: BudgetOptions): RunningBudgets {
-  return {
-    ...options,
-    stateBytes: options.stateMegabytes * BYTES_PER_MEGABYTE,
-    matchingMicros: options.matchingMicroseconds,
-    matchingShare: options.matchingPercent / 100,
-  };
-}

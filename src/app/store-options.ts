@@ -41,7 +41,11 @@ export const storeOptions = z
       .positive()
       .default(365)
       .describe('Days (by event time) that events are kept.'),
-    memoryLimitMb: z.int().min(64).default(96).describe('Memory that the embedded store may take.'),
+    memoryLimitMb: z
+      .int()
+      .min(64)
+      .default(128)
+      .describe('Memory that the embedded store may take.'),
     elasticsearch: elasticsearch.exactOptional(),
   })
   .refine((store) => store.kind !== 'elasticsearch' || store.elasticsearch !== undefined, {

@@ -44,6 +44,8 @@ export interface SearchQuery extends EventQuery {
   readonly size?: number;
   /** From the previous page. */
   readonly cursor?: string;
+  /** Whether all pages are counted too; otherwise the total says `gte` 0. @default true */
+  readonly counted?: boolean;
 }
 
 /** One page of events. */

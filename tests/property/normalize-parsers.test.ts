@@ -11,6 +11,7 @@ const context = { timezone: 'Asia/Ho_Chi_Minh', receivedAtMs: 1_795_316_400_000 
 const samples = PARSERS.flatMap(({ type }) => readSamples(samplesFolder(type))).flatMap(
   ({ records }) => records.flatMap((record) => record.split('\n')),
 );
+const TRIES = 5;
 const MAX_MS = 400;
 
 const mutated = fc
@@ -60,11 +61,20 @@ describe.each(PARSERS.map((parser) => [parser.type, parser] as const))('%s', (_,
         unit.repeat(Math.ceil(65_536 / (unit.length + 1))),
         samples[0] + unit.repeat(400),
       ]) {
-        const startedAt = performance.now();
-        parser.detect(line);
-        parser.parse(line, context);
-        expect(performance.now() - startedAt, unit).toBeLessThan(MAX_MS);
+        expect(leastMs(parser, line), unit).toBeLessThan(MAX_MS);
       }
     }
   });
 });
+
+/** The shortest of a few tries: others may have the machine for a while, but not every time. */
+function leastMs(parser: (typeof PARSERS)[number], line: string): number {
+  let leastMs = Number.POSITIVE_INFINITY;
+  for (let tries = 0; tries < TRIES && leastMs >= MAX_MS; tries++) {
+    const startedAt = performance.now();
+    parser.detect(line);
+    parser.parse(line, context);
+    leastMs = Math.min(leastMs, performance.now() - startedAt);
+  }
+  return leastMs;
+}

@@ -9,7 +9,8 @@ import type { Clock } from '../../telemetry/clock.ts';
 import type { Log } from '../../telemetry/log.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
 import { pause } from '../../telemetry/pause.ts';
-import { type BudgetOptions, runningBudgets } from '../budget-options.ts';
+import type { BudgetOptions } from '../budget-options.ts';
+import { runningBudgets } from './running-budgets.ts';
 import { settleQuarantines } from './settle-quarantines.ts';
 
 /** Most rules of which a process tells the cost; those that use most of a budget come first. */

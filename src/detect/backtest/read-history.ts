@@ -108,6 +108,7 @@ class Slices {
       fromMs: this.#fromMs,
       toMs: endMs,
       order: 'asc',
+      counted: false,
       size: PAGE_SIZE,
       ...(filter === undefined ? {} : { filter }),
       ...(this.#cursor === undefined ? {} : { cursor: this.#cursor }),

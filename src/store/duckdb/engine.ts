@@ -2,7 +2,7 @@ import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import type { Log } from '../../telemetry/log.ts';
 import type { DatabaseFile } from './database-file.ts';
 import { READERS, ReadPool } from './read-pool.ts';
-import { isCorrupt, isFatal, messageOf, storeFailure } from './store-failure.ts';
+import { isCorrupt, isCrowded, isFatal, messageOf, storeFailure } from './store-failure.ts';
 import { TaskLock } from './task-lock.ts';
 
 /** Opens the file; `setAside` begins an empty one beside a file that is known to be damaged. */
@@ -54,7 +54,11 @@ export class Engine {
   async read(sql: string, values: readonly string[] = []): Promise<DuckDBValue[][]> {
     if (this.#broken) await this.#lock.run(() => this.#repair());
     try {
-      return await this.#pool.rows(sql, values);
+      return await this.#pool.rows(sql, values).catch((error: unknown) => {
+        if (!isCrowded(error)) throw error;
+        // The memory is there for one at a time: once more while nobody writes.
+        return this.#lock.run(() => this.#pool.rows(sql, values));
+      });
     } catch (error) {
       this.#note(error);
       throw storeFailure('The event store cannot be read', error);

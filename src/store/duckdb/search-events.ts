@@ -4,7 +4,7 @@ import type { Scope } from '../../event/scope.ts';
 import type { EventQuery, SearchPage, SearchQuery } from '../contract.ts';
 import { type CursorPosition, decodeCursor, encodeCursor } from '../query/cursor.ts';
 import { idOfPlace, placeOfId } from '../query/event-place.ts';
-import { PAGE_SIZE_DEFAULT, TOTAL_COUNTED_MAX } from '../query/query-limits.ts';
+import { PAGE_SIZE_DEFAULT, TOTAL_COUNTED_MAX, totalOf } from '../query/query-limits.ts';
 import { DATABASE } from './database-file.ts';
 import type { Engine } from './engine.ts';
 import { eventOfRow } from './event-row.ts';
@@ -33,17 +33,14 @@ export async function searchEvents(
     ORDER BY ${by}`;
   const [rows, total] = await Promise.all([
     engine.read(sql, binding.values),
-    countUpTo(engine, scope, query),
+    query.counted === false ? undefined : countUpTo(engine, scope, query),
   ]);
   const page = rows.slice(0, size);
   const last = rows.length > size ? page.at(-1) : undefined;
   return {
     events: page.map(eventOf),
     ...(last === undefined ? {} : { cursor: encodeCursor(order, positionOf(last)) }),
-    total:
-      total > TOTAL_COUNTED_MAX
-        ? { value: TOTAL_COUNTED_MAX, relation: 'gte' }
-        : { value: total, relation: 'eq' },
+    total: totalOf(total),
   };
 }
 

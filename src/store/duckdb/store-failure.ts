@@ -17,6 +17,11 @@ export function isFatal(cause: unknown): boolean {
   return /FATAL|INTERNAL Error|has been invalidated|Connection Error/.test(messageOf(cause));
 }
 
+/** Tells whether a query found no room beside others; alone it may. */
+export function isCrowded(cause: unknown): boolean {
+  return /^Out of Memory Error/.test(messageOf(cause));
+}
+
 /** Tells whether a block of the file does not hold what was written there. */
 export function isCorrupt(cause: unknown): boolean {
   return /Corrupt database file/.test(messageOf(cause));

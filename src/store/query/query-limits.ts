@@ -1,3 +1,5 @@
+import type { SearchPage } from '../contract.ts';
+
 /** Events on one page of a search, at most. */
 export const PAGE_SIZE_MAX = 1_000;
 /** Events on one page when the query does not say. */
@@ -32,3 +34,11 @@ export const FIELD_PARTS_MAX = 16;
 export const TEXT_LENGTH_MAX = 1_000;
 /** Words of a free-text query. */
 export const TEXT_WORDS_MAX = 16;
+
+/** A count as pages tell it; `undefined` = nobody counted. */
+export function totalOf(count: number | undefined): SearchPage['total'] {
+  if (count === undefined) return { value: 0, relation: 'gte' };
+  return count > TOTAL_COUNTED_MAX
+    ? { value: TOTAL_COUNTED_MAX, relation: 'gte' }
+    : { value: count, relation: 'eq' };
+}

@@ -87,6 +87,9 @@ export function describeSearch(withStore: WithStore) {
       await store.append(0, samples(1, 10_000));
       const more = await store.search(NATIONAL, { size: 1 });
       expect(more.total).toEqual({ value: 10_000, relation: 'gte' });
+      const uncounted = await store.search(NATIONAL, { size: 1, counted: false });
+      expect(uncounted.total).toEqual({ value: 0, relation: 'gte' });
+      expect(uncounted.events).toEqual(more.events);
       expect(await store.count(NATIONAL, {})).toBe(10_001);
     }));
 

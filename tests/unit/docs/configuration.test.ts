@@ -79,6 +79,7 @@ const TAKERS: Readonly<Record<string, readonly string[]>> = {
   state: ['src/app/stores.ts', 'src/state/postgres'],
   'telemetry.traces': ['src/telemetry'],
   detect: ['src/app'],
+  'detect.budgets': ['src/app/budget', 'src/detect'],
   alert: ['src/app/stores.ts', 'src/state'],
   'notify.smtp': ['src/app/notifying.ts'],
   'notify.webhook': ['src/app/notifying.ts'],

@@ -3,7 +3,7 @@ import type { Scope } from '../../../event/scope.ts';
 import type { EventQuery, SearchPage, SearchQuery } from '../../contract.ts';
 import { decodeCursor, encodeCursor } from '../../query/cursor.ts';
 import { placeOfId } from '../../query/event-place.ts';
-import { PAGE_SIZE_DEFAULT, TOTAL_COUNTED_MAX } from '../../query/query-limits.ts';
+import { PAGE_SIZE_DEFAULT, TOTAL_COUNTED_MAX, totalOf } from '../../query/query-limits.ts';
 import { eventOfSource } from '../write/event-document.ts';
 import { allOf } from './query-body.ts';
 import { scopeQuery } from './query-meaning.ts';
@@ -23,19 +23,15 @@ export async function searchEvents(
     query: await resolveQuery(parts, scope, query),
     sort: placeSort(order),
     size: size + 1,
-    track_total_hits: TOTAL_COUNTED_MAX + 1,
+    track_total_hits: query.counted === false ? false : TOTAL_COUNTED_MAX + 1,
     ...(after === undefined ? {} : { search_after: searchAfter(after) }),
   });
   const page = hits.hits.slice(0, size);
   const last = hits.hits.length > size ? page.at(-1)?.sort : undefined;
-  const total = hits.total?.value ?? 0;
   return {
     events: page.map(({ _source }) => eventOfSource(_source)),
     ...(last === undefined ? {} : { cursor: encodeCursor(order, positionOf(last)) }),
-    total:
-      total > TOTAL_COUNTED_MAX
-        ? { value: TOTAL_COUNTED_MAX, relation: 'gte' }
-        : { value: total, relation: 'eq' },
+    total: totalOf(hits.total?.value),
   };
 }
 
