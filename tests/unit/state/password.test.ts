@@ -21,10 +21,14 @@ it('matches the right password only, in either Unicode form, with a salt of its 
 it('does the same work for a login that nobody has', async () => {
   const passwords = new Passwords();
   const hash = await passwords.hash('mật khẩu');
-  const known = await timed(() => passwords.matches('sai', hash));
-  const unknown = await timed(async () => {
-    expect(await passwords.matches('sai', undefined)).toBe(false);
-  });
+  // The least of a few in turn: others may have the machine for a while.
+  let known = Number.POSITIVE_INFINITY;
+  let unknown = Number.POSITIVE_INFINITY;
+  for (let tries = 0; tries < 5; tries++) {
+    known = Math.min(known, await timed(() => passwords.matches('sai', hash)));
+    unknown = Math.min(unknown, await timed(() => passwords.matches('sai', undefined)));
+  }
+  expect(await passwords.matches('sai', undefined)).toBe(false);
   expect(unknown / known).toBeGreaterThan(0.3);
   expect(unknown / known).toBeLessThan(3);
 });
