@@ -7,6 +7,7 @@ import { cachedFolder, makeOnce } from './cached-folder.ts';
 import { PYTHON } from './packages.ts';
 import { runTool } from './run-tool.ts';
 
+const APT = '/usr/bin/apt-get';
 /** syslog-ng and the libraries that a small installation lacks; installed by apt it would push rsyslog out. */
 const SYSLOG_NG_PACKAGES = [
   'syslog-ng-core',
@@ -33,8 +34,12 @@ export function prepareSyslogNg(): Promise<string> {
   return makeOnce(folder, async (unfinished) => {
     const downloads = path.join(unfinished, 'downloads');
     fs.mkdirSync(downloads);
-    await runTool('/usr/bin/apt-get', ['download', '-qq', ...SYSLOG_NG_PACKAGES], {
-      cwd: downloads,
+    const download = ['download', '-qq', ...SYSLOG_NG_PACKAGES];
+    const options = { cwd: downloads };
+    await runTool(APT, download, options).catch(async () => {
+      // A machine that installs nothing knows no lists of packages, or old ones.
+      await runTool(APT, ['update', '-qq']);
+      await runTool(APT, download, options);
     });
     for (const file of fs.readdirSync(downloads))
       await runTool('/usr/bin/dpkg', ['-x', path.join(downloads, file), unfinished]);
