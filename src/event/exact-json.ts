@@ -1,4 +1,5 @@
-/** A run of digits that may be more than a number holds: quick to rule out, as it looks at every 16th character. */
+/** Digits from which on an integer may be more than a number holds. */
+const LONG_CHARS = 16;
 const LONG_DIGITS = /\d{16}/g;
 /** What stands before it where it is a number of its own, or may be. */
 const BEFORE_NUMBER = /(?:^|[:,[])\s*-?$/;
@@ -15,13 +16,25 @@ export function parseExactJson(text: string): unknown {
   return holdsLongInteger(text) ? JSON.parse(text, keepDigits) : JSON.parse(text);
 }
 
-/** Whether `JSON.parse` alone may lose digits of a text, or of any part of it: false only when it does not. */
+/**
+ * Whether `JSON.parse` alone may lose digits of a text, or of any part of it: false only when it does not. Every run of 16
+ * digits lies across one of each 16 characters, so no others are looked at but next to a digit.
+ */
 export function mayLoseDigits(text: string): boolean {
-  LONG_DIGITS.lastIndex = 0;
-  for (let run = LONG_DIGITS.exec(text); run !== null; run = LONG_DIGITS.exec(text)) {
-    if (run.index === 0 || AT_NUMBER.test(text.charAt(run.index - 1))) return true;
+  const { length } = text;
+  for (let at = LONG_CHARS - 1; at < length; at += LONG_CHARS) {
+    if (!isDigit(text.charCodeAt(at))) continue;
+    let from = at;
+    while (from > 0 && isDigit(text.charCodeAt(from - 1))) from--;
+    while (at < length && isDigit(text.charCodeAt(at))) at++;
+    if (at - from < LONG_CHARS) continue;
+    if (from === 0 || AT_NUMBER.test(text.charAt(from - 1))) return true;
   }
   return false;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
 }
 
 /** False only when there is none; a text in which one stands may look the same. */
