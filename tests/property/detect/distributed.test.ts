@@ -383,6 +383,6 @@ describe('many nodes', () => {
       }),
       { numRuns: 200 },
     );
-    for (const name of Object.keys(outer)) expect(counts[name]).toBeGreaterThan(50);
+    for (const name of Object.keys(outer)) expect(counts[name]).toBeGreaterThan(10);
   }, 120_000);
 });
