@@ -400,7 +400,7 @@ export const CONSOLE_TEXTS = {
   'ui.transport.http': { vi: 'HTTP', en: 'HTTP' },
   'ui.transport.syslog': { vi: 'Syslog', en: 'Syslog' },
   'ui.transport.file': { vi: 'Tệp', en: 'File' },
-  'ui.transport.kafka': { vi: 'Kafka', en: 'Kafka' },
+  'ui.transport.kafka': { vi: 'Hàng đợi Kafka', en: 'Kafka topics' },
 
   'ui.event.time': { vi: 'Thời gian', en: 'Time' },
   'ui.event.source': { vi: 'Nguồn', en: 'Source' },
