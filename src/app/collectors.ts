@@ -9,6 +9,7 @@ import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { checkAddressRanges } from './address-ranges.ts';
 import type { Configuration, Secrets } from './configuration.ts';
+import { kafkaAccess } from './kafka-access.ts';
 import { nodeNameOf } from './node-name.ts';
 import { StopList } from './stop-list.ts';
 
@@ -35,17 +36,9 @@ async function openTopics(wiring: CollectorWiring): Promise<Collector | undefine
   if (kafka === undefined) return undefined;
   const { createClient } = await import('../journal/kafka/client.ts');
   const { createKafkaCollector } = await import('../collect/kafka/kafka-collector.ts');
-  const { mode, ...files } = kafka.tls;
-  const password = secrets.collectKafkaPassword ?? '';
-  const client = await createClient(
-    {
-      brokers: kafka.brokers,
-      clientId: `${kafka.groupPrefix}-${nodeNameOf(configuration)}`,
-      ...(mode === 'verify' && { tls: files }),
-      ...(kafka.sasl && { sasl: { ...kafka.sasl, password } }),
-    },
-    log,
-  );
+  const clientId = `${kafka.groupPrefix}-${nodeNameOf(configuration)}`;
+  const password = secrets.collectKafkaPassword;
+  const client = await createClient(kafkaAccess(kafka, { clientId, password }), log);
   return createKafkaCollector({ ...wiring, ...kafka, client });
 }
 

@@ -1,13 +1,11 @@
 import { z } from 'zod';
 import { absoluteTls, clientTls } from './client-tls.ts';
+import { kafkaBrokers, kafkaLogIn } from './kafka-access-options.ts';
 
 const bytes = z.int().positive();
 
 const kafka = z.strictObject({
-  brokers: z
-    .array(z.string().regex(/^[^\s:]+:\d+$/, 'must be host:port'))
-    .min(1)
-    .describe('Brokers to ask first, as host:port.'),
+  brokers: kafkaBrokers,
   topicPrefix: z
     .string()
     .regex(/^[a-zA-Z0-9._-]{1,100}$/)
@@ -46,16 +44,7 @@ const kafka = z.strictObject({
     .default(10)
     .describe('A process silent this long loses its partitions to the others.'),
   tls: clientTls,
-  sasl: z
-    .strictObject({
-      mechanism: z
-        .enum(['plain', 'scram-sha-256', 'scram-sha-512'])
-        .default('scram-sha-512')
-        .describe('How the user is proven.'),
-      username: z.string().describe('User; the password is GAC_KAFKA_PASSWORD.'),
-    })
-    .exactOptional()
-    .describe('Log-in at the brokers; absent = none.'),
+  sasl: kafkaLogIn('GAC_KAFKA_PASSWORD'),
 });
 
 /** Where raw records are kept until all of their effects are durable, and for how long. */

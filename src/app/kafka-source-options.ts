@@ -1,12 +1,10 @@
 import { z } from 'zod';
 import { absoluteTls, clientTls } from './client-tls.ts';
+import { kafkaBrokers, kafkaLogIn } from './kafka-access-options.ts';
 
 /** Brokers whose topics are sources; nothing to do with those that a journal is kept on. */
 export const kafkaSourceOptions = z.strictObject({
-  brokers: z
-    .array(z.string().regex(/^[^\s:]+:\d+$/, 'must be host:port'))
-    .min(1)
-    .describe('Brokers to ask first, as host:port.'),
+  brokers: kafkaBrokers,
   groupPrefix: z
     .string()
     .regex(/^[a-zA-Z0-9._-]{1,100}$/)
@@ -18,16 +16,7 @@ export const kafkaSourceOptions = z.strictObject({
     .default(262_144)
     .describe('A longer message is cut and dead-lettered.'),
   tls: clientTls,
-  sasl: z
-    .strictObject({
-      mechanism: z
-        .enum(['plain', 'scram-sha-256', 'scram-sha-512'])
-        .default('scram-sha-512')
-        .describe('How the user is proven.'),
-      username: z.string().describe('User; the password is GAC_COLLECT_KAFKA_PASSWORD.'),
-    })
-    .exactOptional()
-    .describe('Log-in at the brokers; absent = none.'),
+  sasl: kafkaLogIn('GAC_COLLECT_KAFKA_PASSWORD'),
 });
 
 type KafkaSourceOptions = z.infer<typeof kafkaSourceOptions>;

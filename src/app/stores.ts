@@ -21,6 +21,7 @@ import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { AlertMirroring } from './alert-mirroring.ts';
 import type { Configuration, Secrets } from './configuration.ts';
+import { kafkaAccess } from './kafka-access.ts';
 import { nodeNameOf } from './node-name.ts';
 
 const HOUR_MS = 3_600_000;
@@ -97,16 +98,10 @@ type KafkaPart = NonNullable<Configuration['journal']['kafka']>;
 /** How the brokers are reached. */
 export function kafkaClient(
   { configuration, secrets }: Pick<StoresOptions, 'configuration' | 'secrets'>,
-  { brokers, topicPrefix, tls, sasl }: KafkaPart,
+  kafka: KafkaPart,
 ): KafkaClientOptions {
-  const { mode, ...files } = tls;
-  const password = secrets.kafkaPassword ?? '';
-  return {
-    brokers,
-    clientId: `${topicPrefix}-${nodeNameOf(configuration)}`,
-    ...(mode === 'verify' ? { tls: files } : {}),
-    ...(sasl ? { sasl: { ...sasl, password } } : {}),
-  };
+  const clientId = `${kafka.topicPrefix}-${nodeNameOf(configuration)}`;
+  return kafkaAccess(kafka, { clientId, password: secrets.kafkaPassword });
 }
 
 /** What the topic of a journal has to be. */

@@ -14,6 +14,7 @@ import {
   type Receiving,
   rawRecords,
   refusal,
+  traceParent,
 } from './receiving.ts';
 import { joinMultiline, splitJson, splitLines } from './split-records.ts';
 
@@ -40,8 +41,7 @@ async function ingest(
   try {
     // Before the span: whoever has no key decides nothing about what is recorded.
     const source = ownSource(request, receiving);
-    const { traceparent } = request.headers;
-    const parent = typeof traceparent === 'string' ? traceparent : undefined;
+    const parent = traceParent(request);
     const attributes = {
       'http.request.method': 'POST',
       'http.route': ROUTE,

@@ -83,6 +83,12 @@ export function admit(source: Source, count: number, receiving: Receiving): void
   );
 }
 
+/** The recorded trace that a request is part of, as it says. */
+export function traceParent({ headers }: FastifyRequest): string | undefined {
+  const { traceparent } = headers;
+  return typeof traceparent === 'string' ? traceparent : undefined;
+}
+
 /** Bodies as records of a source. */
 export function rawRecords(
   bodies: readonly Buffer[],

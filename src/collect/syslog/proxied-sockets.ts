@@ -1,7 +1,8 @@
 import { Buffer } from 'node:buffer';
-import { BlockList, isIP, type Socket } from 'node:net';
+import type { BlockList, Socket } from 'node:net';
 import type { Log } from '../../telemetry/log.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
+import { addressBlocks, familyOf } from './address-blocks.ts';
 import { proxyHeaderOf } from './proxy-header.ts';
 import { plainAddress } from './source-matcher.ts';
 
@@ -18,17 +19,13 @@ export interface ProxiedSocketsOptions {
 /** Learns from trusted proxies who is behind a connection, before anything else is read of it. */
 export class ProxiedSockets {
   readonly #options: ProxiedSocketsOptions;
-  readonly #proxies = new BlockList();
+  readonly #proxies: BlockList;
   /** By the proxy's end of a connection, which is unlike that of every other one. */
   readonly #senders = new Map<string, string>();
 
   constructor(options: ProxiedSocketsOptions) {
     this.#options = options;
-    for (const range of options.proxies) {
-      const [network = '', prefix] = range.split('/');
-      const family = isIP(network) === 6 ? 'ipv6' : 'ipv4';
-      this.#proxies.addSubnet(network, Number(prefix ?? (family === 'ipv6' ? 128 : 32)), family);
-    }
+    this.#proxies = addressBlocks(options.proxies);
   }
 
   /** Address of the sender: who connected, or whom a trusted proxy named. */
@@ -39,7 +36,7 @@ export class ProxiedSockets {
   /** Hands a connection over once it is known whose it is; one whose proxy does not say is ended and counted. */
   async admit(socket: Socket, handOver: (socket: Socket) => void): Promise<void> {
     const address = plainAddress(socket.remoteAddress);
-    if (!this.#proxies.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')) {
+    if (!this.#proxies.check(address, familyOf(address))) {
       handOver(socket);
       return;
     }

@@ -1,7 +1,8 @@
 import type { Buffer } from 'node:buffer';
-import { BlockList, isIP } from 'node:net';
+import type { BlockList } from 'node:net';
 import type { Source } from '../../event/source.ts';
 import type { SourceDirectory } from '../contract.ts';
+import { addressBlocks, familyOf } from './address-blocks.ts';
 
 export interface SyslogPeer {
   readonly address: string;
@@ -39,7 +40,7 @@ export class SourceMatcher {
 
   /** The sources that this sender owns; empty = unknown sender. */
   candidates(peer: SyslogPeer): readonly Candidate[] {
-    const family = isIP(peer.address) === 6 ? 'ipv6' : 'ipv4';
+    const family = familyOf(peer.address);
     return this.#entries.filter(
       (entry) =>
         entry.peers.check(peer.address, family) ||
@@ -85,17 +86,9 @@ function entryOf(source: Source): Entry {
     transport.kind === 'syslog'
       ? transport
       : { peers: [], certificateFingerprints: [], appNames: [] };
-  const peers = new BlockList();
-  for (const range of syslog.peers) {
-    const [network = '', prefix] = range.split('/');
-    const family = isIP(network) === 6 ? 'ipv6' : 'ipv4';
-    if (isIP(network) !== 0) {
-      peers.addSubnet(network, Number(prefix ?? (family === 'ipv6' ? 128 : 32)), family);
-    }
-  }
   return {
     source,
-    peers,
+    peers: addressBlocks(syslog.peers),
     fingerprints: new Set(syslog.certificateFingerprints.map(plainFingerprint)),
     appNames: new Set(syslog.appNames.map((name) => name.toLowerCase())),
   };

@@ -14,10 +14,10 @@ import {
 import { raise } from './firing.ts';
 import { GroupTable } from './group-table.ts';
 import { type Holding, SETTLED_WEIGHTS, weigh } from './holding.ts';
-import { groupKey, type Input, InputReader } from './input.ts';
+import { groupKey, type Input, InputReader, inputAt } from './input.ts';
 import { isOutside } from './ordered-group.ts';
 import { namesEvents } from './ordered-type.ts';
-import { isBefore, placeAmong, takeReady } from './waiting.ts';
+import { comparePlaces, isBefore, placeAmong, takeReady } from './waiting.ts';
 
 /**
  * A temporal correlation in which something must not come. Each event of a group is looked at when the watermark is one
@@ -122,7 +122,7 @@ export class ExcludingCorrelation implements CorrelationEngine {
         untold.push(entry);
       }
     }
-    return untold.sort((a, b) => (isBefore(a, b) ? -1 : isBefore(b, a) ? 1 : 0));
+    return untold.sort(comparePlaces);
   }
 
   #idsOf({ ids, tie, offset }: ExcludingEntry): readonly string[] {
@@ -141,17 +141,7 @@ export class ExcludingCorrelation implements CorrelationEngine {
   #tell(group: ExcludingGroup, episode: Episode, last: ExcludingEntry | undefined): void {
     const { ordinal, summary } = episode.tell();
     const { province, commune } = group;
-    const at = last && {
-      timeMs: last.timeMs,
-      tie: last.tie,
-      offset: last.offset,
-      receivedAtMs: last.receivedAtMs,
-      province,
-      commune,
-      event: undefined,
-      firing: undefined,
-      matched: [],
-    };
+    const at = last && inputAt(last, { province, commune, event: undefined });
     const facts = {
       province,
       commune,

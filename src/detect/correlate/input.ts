@@ -40,6 +40,14 @@ export interface Input {
 
 const TIE_FACTOR = 65_536;
 
+/** What decided at a place that was kept of an input of a group; what matched there was told before. */
+export function inputAt(
+  { timeMs, tie, offset, receivedAtMs }: Pick<Input, 'timeMs' | 'tie' | 'offset' | 'receivedAtMs'>,
+  of: Pick<Input, 'province' | 'commune' | 'event'>,
+): Input {
+  return { timeMs, tie, offset, receivedAtMs, ...of, firing: undefined, matched: [] };
+}
+
 /** The input of a matched event. */
 export function inputOfEvent(event: PlacedEvent, matched: readonly MatchedCondition[]): Input {
   return {

@@ -7,7 +7,7 @@ import { raise } from './firing.ts';
 import { GroupTable } from './group-table.ts';
 import { type Holding, SETTLED_WEIGHTS, weigh } from './holding.ts';
 import { keptFor } from './inner-firings.ts';
-import { type DecidingEvent, groupKey, type Input, InputReader } from './input.ts';
+import { type DecidingEvent, groupKey, type Input, InputReader, inputAt } from './input.ts';
 import type { SkipReason } from './limits.ts';
 import { memoryMs } from './memory.ts';
 import {
@@ -153,17 +153,7 @@ export class OrderedCorrelation implements CorrelationEngine {
   #tell(group: OrderedGroup, episode: Episode, last: OrderedEntry | undefined): void {
     const { ordinal, summary } = episode.tell();
     const { province, commune } = group;
-    const at = last && {
-      timeMs: last.timeMs,
-      tie: last.tie,
-      offset: last.offset,
-      receivedAtMs: last.receivedAtMs,
-      province,
-      commune,
-      event: last.event,
-      firing: undefined,
-      matched: [],
-    };
+    const at = last && inputAt(last, { province, commune, event: last.event });
     const facts = {
       province,
       commune,

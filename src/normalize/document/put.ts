@@ -67,6 +67,12 @@ function segmentsOf(path: string): readonly string[] {
 
 /** The text at a dotted path; `undefined` = no text stands there. */
 export function textAt(doc: PartialEvent, path: string): string | undefined {
+  const value = valueAt(doc, path);
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** What stands at a dotted path; `undefined` = nothing. */
+export function valueAt(doc: PartialEvent, path: string): unknown {
   let at: unknown = doc;
   for (const key of segmentsOf(path)) {
     if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) {
@@ -74,5 +80,5 @@ export function textAt(doc: PartialEvent, path: string): string | undefined {
     }
     at = (at as Record<string, unknown>)[key];
   }
-  return typeof at === 'string' ? at : undefined;
+  return at;
 }

@@ -2,7 +2,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type ErrorCode, GacError } from '../../../event/error.ts';
 import type { Source } from '../../../event/source.ts';
 import { readBody } from '../read-body.ts';
-import { admit, countRefused, enabledSource, type Receiving, rawRecords } from '../receiving.ts';
+import {
+  admit,
+  countRefused,
+  enabledSource,
+  type Receiving,
+  rawRecords,
+  traceParent,
+} from '../receiving.ts';
 import { type BulkItem, parseBulk } from './parse-bulk.ts';
 import { errorBody, INQUIRIES, SERVER, SET_UPS } from './server-answers.ts';
 import { type ItemAnswer, storeItems } from './store-items.ts';
@@ -60,8 +67,7 @@ async function bulk(
   receiving: Receiving,
 ): Promise<unknown> {
   const source = enabledSource(request, receiving);
-  const { traceparent } = request.headers;
-  const parent = typeof traceparent === 'string' ? traceparent : undefined;
+  const parent = traceParent(request);
   const attributes = { 'http.route': BULK_ROUTE, 'gac.source.id': source.id };
   return receiving.tracing.span('collect.receive', { parent, attributes }, async (span) => {
     const beganMs = receiving.clock.now();

@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GacError } from '../../../event/error.ts';
+import type { Source } from '../../../event/source.ts';
 import { readBody } from '../read-body.ts';
 import {
   admit,
@@ -11,6 +12,7 @@ import {
   type Receiving,
   rawRecords,
   refusal,
+  traceParent,
 } from '../receiving.ts';
 import { logDocuments, logsRequestSchema } from './log-documents.ts';
 import { decodeRequest, encodeStatus } from './logs-protobuf.ts';
@@ -41,8 +43,7 @@ async function receive(
 ): Promise<unknown> {
   const source = enabledSource(request, receiving);
   const attributes = { 'http.route': ROUTE, 'gac.source.id': source.id };
-  const { traceparent } = request.headers;
-  const parent = typeof traceparent === 'string' ? traceparent : undefined;
+  const parent = traceParent(request);
   return receiving.tracing.span('collect.receive', { parent, attributes }, async (span) => {
     const encoding = request.headers['content-encoding'];
     const body = await readBody(request.raw, encoding, receiving.maxBodyBytes);
@@ -52,9 +53,8 @@ async function receive(
     const records = rawRecords(bodies, { source, request, receiving });
     if (records.length > 0) {
       // Exporters send a batch again whose answer they missed: to the nanosecond the same records are the same batch.
-      const hash = createHash('sha256').update(body).digest('base64url');
-      const key = areTimed ? { kind: 'key' as const, key: `${source.id}:otlp:${hash}` } : undefined;
-      const outcome = await receiving.sink.append(records, key);
+      const dedup = areTimed ? batchKey(source, body) : undefined;
+      const outcome = await receiving.sink.append(records, dedup);
       span.set({ 'gac.outcome': outcome.kind });
       if (outcome.kind === 'refused') throw refusal(outcome);
       if (outcome.kind === 'accepted') countReceived(records, receiving);
@@ -65,6 +65,11 @@ async function receive(
       ? reply.type(PROTOBUF).send(Buffer.alloc(0))
       : reply.type(JSON_TYPE).send('{}');
   });
+}
+
+function batchKey({ id }: Source, body: Buffer) {
+  const hash = createHash('sha256').update(body).digest('base64url');
+  return { kind: 'key', key: `${id}:otlp:${hash}` } as const;
 }
 
 function documentsOf(body: Buffer, type: string) {

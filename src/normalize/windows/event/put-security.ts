@@ -1,5 +1,5 @@
 import type { PartialEvent } from '../../contract.ts';
-import { type FieldValue, putAll, textAt } from '../../document/put.ts';
+import { type FieldValue, putAll, textAt, valueAt } from '../../document/put.ts';
 import { isIp } from '../../value/address.ts';
 import { type Account, FAILURES, LOGON_TYPES, MEANINGS } from './security-meanings.ts';
 
@@ -28,17 +28,8 @@ export function putSecurity(doc: PartialEvent, code: string, given: Data): void 
 
 /** Sets fields that the document does not have. */
 function putMissing(doc: PartialEvent, fields: Readonly<Record<string, FieldValue>>): void {
-  const absent = Object.entries(fields).filter(([path]) => !has(doc, path));
+  const absent = Object.entries(fields).filter(([path]) => valueAt(doc, path) === undefined);
   putAll(doc, Object.fromEntries(absent));
-}
-
-function has(doc: PartialEvent, path: string): boolean {
-  let at: unknown = doc;
-  for (const part of path.split('.')) {
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, part)) return false;
-    at = (at as Record<string, unknown>)[part];
-  }
-  return true;
 }
 
 function outcomeOf(doc: PartialEvent): 'success' | 'failure' | undefined {
