@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import fs from 'node:fs';
 import { text } from '../../message/text.ts';
 import { systemClock } from '../../telemetry/clock.ts';
@@ -50,11 +51,21 @@ async function evaluate(context: CommandContext) {
   return counts.broken > 0 ? EXIT.failed : EXIT.ok;
 }
 
-/** A file is read in larger pieces than the stream of stdin does: half the waiting. */
+/**
+ * A file is read without waiting for other threads, always into the same memory: who needs a piece after the next one was
+ * asked for copies it.
+ */
 function readAhead(input: NodeJS.ReadableStream): AsyncIterable<Uint8Array> {
   const fd = input instanceof fs.ReadStream && 'fd' in input ? input.fd : undefined;
-  if (typeof fd !== 'number') return input as AsyncIterable<Uint8Array>;
-  return fs.createReadStream('', { fd, autoClose: false, highWaterMark: READ_BYTES });
+  return typeof fd === 'number' ? readFile(fd) : (input as AsyncIterable<Uint8Array>);
+}
+
+async function* readFile(fd: number): AsyncGenerator<Uint8Array> {
+  const memory = Buffer.allocUnsafeSlow(READ_BYTES);
+  for (let length = -1; length !== 0; ) {
+    length = fs.readSync(fd, memory, 0, READ_BYTES, null);
+    if (length > 0) yield memory.subarray(0, length);
+  }
 }
 
 function readSettings(context: CommandContext): EvalSettings {

@@ -1,8 +1,10 @@
+import { Buffer } from 'node:buffer';
 import type { ReadRules } from '../../detect/load-rules.ts';
 import type { DetectionRule } from '../../detect/rule-set.ts';
 import { eventLogsources } from '../../detect/sigma/event-logsources.ts';
+import { LineReader } from '../../detect/sigma/line/line-reader.ts';
 import { LogsourceMatcher } from '../../detect/sigma/logsource-matcher.ts';
-import { mayLoseDigits, parseExactJson } from '../../event/exact-json.ts';
+import { parseExactJson } from '../../event/exact-json.ts';
 import type { EvalSettings } from './eval-rules.ts';
 
 /** A line that is no event. */
@@ -34,12 +36,14 @@ export interface BlockVerdict {
   readonly referred: readonly ReferredEvent[];
 }
 
-const BYTE_ORDER_MARK = '\ufeff';
+const BYTE_ORDER_MARK = Buffer.from('\ufeff');
+const NEWLINE = 10;
 const TOO_LONG: BrokenLine['detail'] = 'longer than 16 MiB';
 
 /** Judges lines by all stateless rules. */
 export class BlockJudge {
   readonly #matcher: LogsourceMatcher;
+  readonly #reader = new LineReader();
   readonly #lines = new Map<DetectionRule, { readonly before: string; readonly after: string }>();
   readonly #referred = new Set<string>();
   /** Absence is also concluded from events that match nothing. */
@@ -66,33 +70,54 @@ export class BlockJudge {
     this.#refersAll = correlations.some(({ expect }) => expect !== undefined);
   }
 
-  /** Judges whole lines; `firstLine` is the number of the first, from 0. */
-  judge(text: string, firstLine: number): BlockVerdict {
+  /** Judges whole lines of UTF-8; `firstLine` is the number of the first, from 0. */
+  judge(bytes: Buffer, firstLine: number): BlockVerdict {
     const verdict = { output: '', lines: 0, events: 0, matches: 0, broken: [], referred: [] };
     const draft: Draft = verdict;
     let line = firstLine;
-    const parse = mayLoseDigits(text) ? parseExactJson : JSON.parse;
-    const start = firstLine === 0 && text.startsWith(BYTE_ORDER_MARK) ? 1 : 0;
-    for (let from = start; from < text.length; line++) {
-      const newline = text.indexOf('\n', from);
-      const end = newline < 0 ? text.length : newline;
-      this.#judgeLine({ text: text.slice(from, end), line, parse }, draft);
-      from = end + 1;
+    this.#reader.use(bytes);
+    const start =
+      firstLine === 0 && bytes.indexOf(BYTE_ORDER_MARK) === 0 ? BYTE_ORDER_MARK.length : 0;
+    for (let from = start; from < bytes.length; line++) {
+      from = this.#judgeLine({ bytes, from, line }, draft) + 1;
     }
     draft.lines = line - firstLine;
     return verdict;
   }
 
-  #judgeLine({ text, line, parse }: GivenLine, draft: Draft): void {
-    const event = readEvent(text, parse);
+  /** As it lies in the bytes, when it is as lines mostly are; else as the event that `JSON.parse` makes of it. Gives its end. */
+  #judgeLine(
+    { bytes, from, line }: { bytes: Buffer; from: number; line: number },
+    draft: Draft,
+  ): number {
+    const end = this.#reader.read(from);
+    const rules = end < 0 ? undefined : this.#matcher.matchLine(this.#reader);
+    if (rules !== undefined) {
+      draft.events++;
+      if (rules.length > 0 || this.#refersAll)
+        this.#tell(rules, { bytes, from, to: end, line }, draft);
+      return end;
+    }
+    const newline = bytes.indexOf(NEWLINE, from);
+    const given = { bytes, from, to: newline < 0 ? bytes.length : newline, line };
+    this.#judgeText(given, draft);
+    return given.to;
+  }
+
+  #judgeText(given: GivenLine, draft: Draft): void {
+    const event = readEvent(textOf(given));
     if (event === undefined) return;
     if (typeof event === 'string') {
-      draft.broken.push({ line, detail: event });
+      draft.broken.push({ line: given.line, detail: event });
       return;
     }
     draft.events++;
     const rules = this.#matcher.match(event);
-    if (rules.length === 0 && !this.#refersAll) return;
+    if (rules.length > 0 || this.#refersAll) this.#tell(rules, given, draft);
+  }
+
+  #tell(rules: readonly DetectionRule[], given: GivenLine, draft: Draft): void {
+    const { line } = given;
     const ruleIds: string[] = [];
     for (const rule of rules) {
       if (rule.raises) {
@@ -103,15 +128,22 @@ export class BlockJudge {
       if (this.#referred.has(rule.facts.id)) ruleIds.push(rule.facts.id);
     }
     if (ruleIds.length === 0 && !this.#refersAll) return;
-    const given = this.#givesText ? text : event;
-    draft.referred.push({ line, ruleIds, outputAt: draft.output.length, event: given });
+    const text = textOf(given);
+    const event = this.#givesText ? text : readEvent(text);
+    if (event === undefined) return;
+    draft.referred.push({ line, ruleIds, outputAt: draft.output.length, event });
   }
 }
 
+function textOf({ bytes, from, to }: GivenLine): string {
+  return bytes.toString('utf8', from, to);
+}
+
 interface GivenLine {
-  readonly text: string;
+  readonly bytes: Buffer;
+  readonly from: number;
+  readonly to: number;
   readonly line: number;
-  readonly parse: (text: string) => unknown;
 }
 
 type Draft = {
@@ -130,13 +162,10 @@ export function tooLong(line: number): BlockVerdict {
 }
 
 /** The event of a line, why it is none, or `undefined` when the line is empty. */
-export function readEvent(
-  text: string,
-  parse: (text: string) => unknown = parseExactJson,
-): Readonly<Record<string, unknown>> | string | undefined {
+export function readEvent(text: string): Readonly<Record<string, unknown>> | string | undefined {
   let value: unknown;
   try {
-    value = parse(text);
+    value = parseExactJson(text);
   } catch (error) {
     if (text.trim() === '') return undefined;
     return error instanceof Error ? error.message : String(error);

@@ -13,6 +13,6 @@ const settings = workerData as EvalSettings;
 const judge = new BlockJudge(readEvalRules(settings), { ...settings, givesText: true });
 
 parentPort?.on('message', ({ firstLine, bytes }: EvalTask) => {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
-  parentPort?.postMessage(judge.judge(text, firstLine));
+  const block = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  parentPort?.postMessage(judge.judge(block, firstLine));
 });

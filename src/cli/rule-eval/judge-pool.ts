@@ -14,7 +14,7 @@ export async function* judgeBlocks(
 ): AsyncGenerator<BlockVerdict> {
   let firstLine = 0;
   for await (const { bytes, isTooLong } of blocks) {
-    const verdict = isTooLong ? tooLong(firstLine) : judge.judge(bytes.toString('utf8'), firstLine);
+    const verdict = isTooLong ? tooLong(firstLine) : judge.judge(bytes, firstLine);
     firstLine += verdict.lines;
     yield verdict;
   }

@@ -14,7 +14,10 @@ const LINE_BYTES_MAX = 16_777_216;
 
 const NEWLINE = 10;
 
-/** Cuts a stream into blocks of whole lines, holding no more than what came at once and one line. */
+/**
+ * Cuts a stream into blocks of whole lines, holding no more than what came at once and one line. A block is whole until the next
+ * one is asked for.
+ */
 export async function* lineBlocks(input: AsyncIterable<Uint8Array>): AsyncGenerator<LineBlock> {
   const cutter = new Cutter();
   for await (const chunk of input)
@@ -51,7 +54,8 @@ class Cutter {
   }
 
   #keep(piece: Buffer): void {
-    this.#pieces.push(piece);
+    // The memory may be read into again.
+    this.#pieces.push(Buffer.from(piece));
     this.#bytes += piece.length;
   }
 

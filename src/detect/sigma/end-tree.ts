@@ -7,6 +7,12 @@ export interface EndLiteral {
   readonly whole: number;
 }
 
+/** Where a text stands in bytes. */
+export interface BytePlace {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** States with more children than this have a full row of the table. */
 const SPARSE_CHILDREN_MAX = 3;
 
@@ -98,6 +104,23 @@ export class EndTree {
     let at = 0;
     for (; at < length; at++) {
       const code = text.charCodeAt(this.#isBackward ? length - 1 - at : at);
+      const next = this.#next(state, classes[code] as number);
+      if (next === 0) return;
+      state = next;
+      const open = this.#open[state] as number;
+      if (open >= 0) visit(open);
+    }
+    const whole = this.#whole[state] as number;
+    if (whole >= 0) visit(whole);
+  }
+
+  /** As `find`, on bytes of ASCII. */
+  findBytes(bytes: Uint8Array, place: BytePlace, visit: (number: number) => void): void {
+    const { from, to } = place;
+    const classes = this.#classes;
+    let state = 0;
+    for (let step = 0; step < to - from; step++) {
+      const code = bytes[this.#isBackward ? to - 1 - step : from + step] as number;
       const next = this.#next(state, classes[code] as number);
       if (next === 0) return;
       state = next;

@@ -1,8 +1,9 @@
 /** Deepest nesting of an event that is looked into. */
 const EVENT_DEPTH_MAX = 64;
 
-interface Node {
-  readonly children: Map<string, Node>;
+/** A place in the tree of the fields asked for. */
+export interface FieldNode {
+  readonly children: Map<string, FieldNode>;
   /** Number of the field whose path ends here, or -1. */
   field: number;
   /** Numbers of further fields whose path ends here. */
@@ -20,8 +21,8 @@ export type FieldVisitor = (field: number, value: unknown) => void;
  * `{"a":{"b":1}}`, `{"a.b":1}` and any mixture hold the field `a.b`; lists of maps are looked through.
  */
 export class FieldTrie {
-  readonly #root: Node = newNode();
-  readonly #dotted = new Map<string, Node | null>();
+  readonly #root: FieldNode = newNode();
+  readonly #dotted = new Map<string, FieldNode | null>();
 
   add(path: string, field: number): void {
     let node = this.#root;
@@ -37,17 +38,32 @@ export class FieldTrie {
     else if (node.field !== field) node.more = [...(node.more ?? []), field];
   }
 
+  /** Where keys, one within the other, lead to; `undefined` when no field asked for lies there. */
+  nodeAt(keys: readonly string[]): FieldNode | undefined {
+    let node: FieldNode | undefined = this.#root;
+    for (const key of keys) {
+      node = node.children.get(key) ?? (key.includes('.') ? descend(node, key) : null) ?? undefined;
+      if (node === undefined) return undefined;
+    }
+    return node;
+  }
+
+  /** Visits what a value at a node holds, as a walk over the event would. */
+  walkFrom(node: FieldNode, value: unknown, visit: FieldVisitor): void {
+    this.#visit(node, value, { visit, depth: 0 });
+  }
+
   walk(event: object, visit: FieldVisitor): void {
     this.#walkMap(event as Readonly<Record<string, unknown>>, this.#root, { visit, depth: 0 });
   }
 
   #walkMap(
     map: Readonly<Record<string, unknown>>,
-    node: Node,
+    node: FieldNode,
     state: { visit: FieldVisitor; depth: number },
   ): void {
     for (const key in map) {
-      let child: Node | null | undefined = node.children.get(key);
+      let child: FieldNode | null | undefined = node.children.get(key);
       if (child === undefined) {
         if (!key.includes('.')) continue;
         child = node === this.#root ? this.#dottedFromRoot(key) : descend(node, key);
@@ -57,14 +73,14 @@ export class FieldTrie {
     }
   }
 
-  #visit(node: Node, value: unknown, state: { visit: FieldVisitor; depth: number }): void {
+  #visit(node: FieldNode, value: unknown, state: { visit: FieldVisitor; depth: number }): void {
     if (node.field >= 0) state.visit(node.field, value);
     if (node.more !== undefined) for (const field of node.more) state.visit(field, value);
     if (value === null || typeof value !== 'object' || node.children.size === 0) return;
     this.#below(node, value, state);
   }
 
-  #below(node: Node, value: object, state: { visit: FieldVisitor; depth: number }): void {
+  #below(node: FieldNode, value: object, state: { visit: FieldVisitor; depth: number }): void {
     if (state.depth >= EVENT_DEPTH_MAX) return;
     state.depth++;
     if (Array.isArray(value)) {
@@ -77,7 +93,7 @@ export class FieldTrie {
     state.depth--;
   }
 
-  #dottedFromRoot(key: string): Node | null {
+  #dottedFromRoot(key: string): FieldNode | null {
     const known = this.#dotted.get(key);
     if (known !== undefined) return known;
     const node = descend(this.#root, key);
@@ -86,12 +102,12 @@ export class FieldTrie {
   }
 }
 
-function newNode(): Node {
+function newNode(): FieldNode {
   return { children: new Map(), field: -1, more: undefined };
 }
 
-function descend(from: Node, key: string): Node | null {
-  let node: Node | undefined = from;
+function descend(from: FieldNode, key: string): FieldNode | null {
+  let node: FieldNode | undefined = from;
   for (const step of key.split('.')) {
     node = node.children.get(step);
     if (node === undefined) return null;

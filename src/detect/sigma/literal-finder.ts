@@ -1,5 +1,6 @@
+import type { Buffer } from 'node:buffer';
 import type { CharacterClasses } from './character-classes.ts';
-import { type EndLiteral, EndTree } from './end-tree.ts';
+import { type BytePlace, type EndLiteral, EndTree } from './end-tree.ts';
 import { foldCase } from './fold-case.ts';
 import type { GramClasses } from './gram-classes.ts';
 import { type InnerLiteral, LiteralScanner } from './literal-scanner.ts';
@@ -51,6 +52,17 @@ export class LiteralFinder {
     this.#forward?.find(own, visit);
     this.#backward?.find(own, visit);
     this.#scanner?.scan(own, visit);
+  }
+
+  /** As `find`, on bytes of ASCII; nothing is remembered. */
+  findBytes(bytes: Buffer, place: BytePlace, visit: (number: number) => void): void {
+    if (this.#foldsBefore) {
+      this.#look(bytes.toString('latin1', place.from, place.to), visit);
+      return;
+    }
+    this.#forward?.findBytes(bytes, place, visit);
+    this.#backward?.findBytes(bytes, place, visit);
+    this.#scanner?.scanBytes(bytes, place, visit);
   }
 
   /** Bytes held by the tables. */

@@ -1,4 +1,6 @@
+import type { Buffer } from 'node:buffer';
 import type { CharacterClasses } from './character-classes.ts';
+import type { BytePlace } from './end-tree.ts';
 import { GRAM, GRAM_BITS, type GramClasses } from './gram-classes.ts';
 
 /** A folded literal, not empty, with the number that is told when a text holds it. */
@@ -144,6 +146,26 @@ export class LiteralScanner {
       if (this.#classes[text.charCodeAt(from + at)] !== this.#units[start + at]) return false;
     }
     return true;
+  }
+
+  /** As `scan`, on bytes of ASCII. */
+  scanBytes(bytes: Buffer, place: BytePlace, visit: (number: number) => void): void {
+    const classes = this.#gramClasses;
+    const map = this.#map;
+    const fold = this.#fold;
+    const mask = this.#mapMask;
+    const { from, to } = place;
+    if (to - from < this.#shortest) return;
+    let gram = 0;
+    let text: string | undefined;
+    for (let at = from; at < to; at++) {
+      gram = ((gram << GRAM_BITS) | (classes[bytes[at] as number] as number)) & GRAM_MASK;
+      const bit = (gram ^ (gram >>> fold)) & mask;
+      if ((((map[bit >>> 5] as number) >>> (bit & 31)) & 1) === 0) continue;
+      // It is rare enough that a text may be made of the bytes.
+      text ??= bytes.toString('latin1', from, to);
+      this.#compareAll(text, { gram, end: at + 1 - from, visit });
+    }
   }
 
   /** Bytes held by the tables. */

@@ -1,5 +1,7 @@
 import type { DetectionRule } from '../rule-set.ts';
 import { saidLogsource } from './event-logsources.ts';
+import type { LineReader } from './line/line-reader.ts';
+import { ValueMemory } from './line/value-memory.ts';
 import { MatchIndex } from './match-index.ts';
 import type { RuleLogsource } from './parse-metadata.ts';
 import type { RoutedRule } from './resolve-rules.ts';
@@ -25,6 +27,9 @@ export class LogsourceMatcher {
   /** The same routes by category, product and service of an event that says them. */
   readonly #said = new Map<string | undefined, Map<string | undefined, ByService>>();
   #everything: Route | undefined;
+  /** The same routes by an object `logsource` as it stands in a line: places in `#routesMet`. */
+  readonly #saidBefore = new ValueMemory();
+  readonly #routesMet: Route[] = [];
 
   constructor(
     rules: readonly RoutedRule[],
@@ -39,20 +44,54 @@ export class LogsourceMatcher {
   /** The rules that match an event, in the order of loading. Never throws. */
   match(event: Readonly<Record<string, unknown>>): readonly DetectionRule[] {
     const said = this.#isRouted ? this.#routeSaid(event['logsource']) : undefined;
-    if (said !== undefined) return rulesOf(said, event);
+    if (said !== undefined) return rulesOf(said, said.index.hits(event));
     const logsources = this.#isRouted ? this.#logsourcesOf(event) : NOT_SAID;
-    if (logsources.length === 0) return rulesOf(this.#all(), event);
+    const route = this.#routeOf(logsources, event['logsource']);
+    return route === undefined
+      ? this.#sortOut(event, logsources)
+      : rulesOf(route, route.index.hits(event));
+  }
+
+  /**
+   * As `match`, for the line that a reader has read; `undefined` when it must be judged as an event. A matcher stays with one
+   * reader.
+   */
+  matchLine(line: LineReader): readonly DetectionRule[] | undefined {
+    const route = this.#isRouted ? this.#routeOfLine(line) : this.#all();
+    return route === undefined ? undefined : rulesOf(route, route.index.hitsOfLine(line));
+  }
+
+  #routeOfLine(line: LineReader): Route | undefined {
+    const { said } = line;
+    if (said < 0) return this.#shown === undefined ? this.#all() : undefined;
+    const place = { from: line.startOf[said] as number, to: line.endOf[said] as number };
+    const slot = this.#saidBefore.slotFor(line.view, place.from, place.to);
+    const known = slot < 0 ? undefined : this.#saidBefore.find(slot, line.view, place);
+    if (known !== undefined) return this.#routesMet[known[0] as number];
+    const value: unknown = JSON.parse(line.bytes.toString('utf8', place.from, place.to));
+    const logsources = this.#logsourcesOf({ logsource: value });
+    const route = this.#routeSaid(value) ?? this.#routeOf(logsources, value);
+    if (route === undefined || slot < 0) return route;
+    const met = this.#routesMet.indexOf(route);
+    const number = met < 0 ? this.#routesMet.push(route) - 1 : met;
+    this.#saidBefore.keep(slot, line.bytes.subarray(place.from, place.to), [number]);
+    return route;
+  }
+
+  /** `undefined` when there are too many routes. */
+  #routeOf(logsources: readonly RuleLogsource[], said: unknown): Route | undefined {
+    if (logsources.length === 0) return this.#all();
     let key = '';
     for (const { category = '', product = '', service = '' } of logsources) {
       key += `${category}\n${product}\n${service}\n`;
     }
     const known = this.#routes.get(key);
-    if (known !== undefined) return rulesOf(known, event);
-    if (this.#routes.size >= INDEXES_MAX) return this.#sortOut(event, logsources);
+    if (known !== undefined) return known;
+    if (this.#routes.size >= INDEXES_MAX) return undefined;
     const route = toRoute(this.#rules.filter((rule) => fits(rule, logsources)));
     this.#routes.set(key, route);
-    this.#remember(event['logsource'], route);
-    return rulesOf(route, event);
+    this.#remember(said, route);
+    return route;
   }
 
   /** The route of an object `logsource` that was met before: a quicker way to what `match` finds out. */
@@ -110,7 +149,6 @@ function toRoute(rules: readonly RoutedRule[]): Route {
   return { index: new MatchIndex(rules), rules };
 }
 
-function rulesOf({ index, rules }: Route, event: object): readonly DetectionRule[] {
-  const hits = index.hits(event);
+function rulesOf({ rules }: Route, hits: readonly number[]): readonly DetectionRule[] {
   return hits.length === 0 ? NOTHING : hits.flatMap((place) => rules[place]?.rule ?? []);
 }

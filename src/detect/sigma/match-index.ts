@@ -4,7 +4,10 @@ import { AtomTable } from './atom-table.ts';
 import { explainMatch } from './explain-match.ts';
 import { walkTexts } from './field-trie.ts';
 import type { Formula } from './formula.ts';
+import { LineLooks } from './line/line-looks.ts';
+import type { LineReader } from './line/line-reader.ts';
 import type { FieldTest } from './rule-formula.ts';
+import { Sightings } from './sightings.ts';
 import type { Scalar } from './test-value.ts';
 import { matchesReference, textOf } from './test-value.ts';
 import { valuesOf } from './values-of.ts';
@@ -19,8 +22,6 @@ export interface IndexedRule {
 
 /** Deepest nesting of lists in the value of a field. */
 const LIST_DEPTH_MAX = 16;
-/** Room for the values of a field that is kept from one event to the next. */
-const KEPT_VALUES_MAX = 1_024;
 
 /**
  * All rules that may apply to one kind of event, behind one index: each distinct test is decided at most once an
@@ -32,21 +33,10 @@ export class MatchIndex {
   readonly #decide: (() => boolean)[];
   /** Rules that are evaluated on every event, since they can match one that shows none of their signs. */
   readonly #always: Int32Array;
-  readonly #byAtom: readonly (Int32Array | undefined)[];
-  readonly #byField: readonly (Int32Array | undefined)[];
-  #generation = 0;
-  readonly #seenAtom: Uint32Array;
+  readonly #seen: Sightings;
+  readonly #lines: LineLooks;
   readonly #decidedAtom: Uint32Array;
   readonly #truth: Uint8Array;
-  readonly #seenRule: Uint32Array;
-  readonly #seenField: Uint32Array;
-  readonly #filledField: Uint32Array;
-  /** Values of each field, as many as `#valueCounts` says: a list that is emptied would lose its room. */
-  readonly #values: Scalar[][];
-  readonly #valueCounts: Uint32Array;
-  /** As many as `#candidateCount` says. */
-  readonly #candidates: Uint32Array;
-  #candidateCount = 0;
   readonly #onAtom: (atom: number) => void;
   readonly #onField: (field: number, value: unknown) => void;
   readonly #onText: (text: string) => void;
@@ -62,21 +52,18 @@ export class MatchIndex {
     atoms.complete(new Set(witnesses.flatMap((witness) => witness?.signs ?? [])));
     const placed = placeRules(witnesses, atoms);
     this.#always = placed.always;
-    this.#byAtom = placed.byAtom;
-    this.#byField = placed.byField;
-    this.#seenAtom = new Uint32Array(atoms.size);
+    const sizes = { atoms: atoms.size, fields: atoms.fieldCount, rules: rules.length };
+    this.#seen = new Sightings(placed, sizes);
     this.#decidedAtom = new Uint32Array(atoms.size);
     this.#truth = new Uint8Array(atoms.size);
-    this.#seenRule = new Uint32Array(rules.length);
-    this.#seenField = new Uint32Array(atoms.fieldCount);
-    this.#filledField = new Uint32Array(atoms.fieldCount);
-    this.#values = Array.from({ length: atoms.fieldCount }, () => []);
-    this.#valueCounts = new Uint32Array(atoms.fieldCount);
-    this.#candidates = new Uint32Array(rules.length);
     this.#decide = numbered.map((formula) => this.#compile(formula));
-    this.#onAtom = (atom) => this.#seeAtom(atom);
+    this.#onAtom = (atom) => this.#seen.seeAtom(atom);
     this.#onField = (field, value) => this.#seeField(field, value);
     this.#onText = (text) => this.#seeScalar(0, text);
+    this.#lines = new LineLooks(atoms, this.#seen, {
+      onField: this.#onField,
+      onText: this.#onText,
+    });
   }
 
   /** Bytes of the tables that find literals, for the curious. */
@@ -104,14 +91,31 @@ export class MatchIndex {
     return this.#evaluate(event);
   }
 
+  /** As `hits`, for the line that a reader has read; an index stays with one reader. */
+  hitsOfLine(line: LineReader): readonly number[] {
+    this.#begin(line);
+    this.#lines.see(line);
+    return this.#decideCandidates();
+  }
+
   #evaluate(event: object, timing?: MatchTiming): number[] {
-    this.#nextGeneration();
-    for (const rule of this.#always) this.#candidates[this.#candidateCount++] = rule;
+    this.#begin(undefined);
     this.#atoms.fields.walk(event, this.#onField);
     if (this.#atoms.hasKeywords) walkTexts(event, this.#onText);
+    return this.#decideCandidates(timing);
+  }
+
+  #begin(line: LineReader | undefined): void {
+    const seen = this.#seen;
+    if (seen.begin(line) === 'clear') this.#decidedAtom.fill(0);
+    for (const rule of this.#always) seen.candidates[seen.candidateCount++] = rule;
+  }
+
+  #decideCandidates(timing?: MatchTiming): number[] {
+    const { candidates, candidateCount } = this.#seen;
     const hits: number[] = [];
-    for (let at = 0; at < this.#candidateCount; at++) {
-      const rule = this.#candidates[at] as number;
+    for (let at = 0; at < candidateCount; at++) {
+      const rule = candidates[at] as number;
       const isHit = timing === undefined ? this.#decide[rule]?.() : this.#decideTimed(rule, timing);
       if (isHit === true) hits.push(rule);
     }
@@ -126,74 +130,31 @@ export class MatchIndex {
     return isHit;
   }
 
-  #nextGeneration(): void {
-    this.#candidateCount = 0;
-    this.#generation++;
-    if (this.#generation < 0xffff_fff0) return;
-    this.#generation = 1;
-    for (const stamps of [this.#seenAtom, this.#decidedAtom, this.#seenRule]) stamps.fill(0);
-    this.#seenField.fill(0);
-    this.#filledField.fill(0);
-  }
-
   #seeField(field: number, value: unknown): void {
-    if (this.#seenField[field] !== this.#generation) this.#openField(field);
+    this.#seen.seeField(field);
     this.#seeValue(field, value, 0);
-  }
-
-  #openField(field: number): void {
-    this.#seenField[field] = this.#generation;
-    this.#valueCounts[field] = 0;
-    const values = this.#values[field];
-    if (values !== undefined && values.length > KEPT_VALUES_MAX) values.length = 0;
-    const rules = this.#byField[field];
-    if (rules !== undefined) this.#nominate(rules);
   }
 
   #seeValue(field: number, value: unknown, depth: number): void {
     if (value === null || value === undefined) return;
+    const { filledField, generation } = this.#seen;
     if (typeof value !== 'object') {
       if (typeof value === 'function' || typeof value === 'symbol') return;
-      this.#filledField[field] = this.#generation;
+      filledField[field] = generation;
       this.#seeScalar(field, value as Scalar);
     } else if (Array.isArray(value)) {
       if (depth >= LIST_DEPTH_MAX) return;
       for (const one of value) this.#seeValue(field, one, depth + 1);
     } else {
-      this.#filledField[field] = this.#generation;
+      filledField[field] = generation;
     }
   }
 
   #seeScalar(field: number, value: Scalar): void {
-    if (field === 0 && this.#seenField[0] !== this.#generation) this.#openField(0);
-    this.#keep(field, value);
+    if (field === 0) this.#seen.seeField(0);
+    this.#seen.keep(field, value);
     const finder = this.#atoms.finders[field];
     if (finder !== undefined) finder.find(textOf(value), this.#onAtom);
-  }
-
-  #keep(field: number, value: Scalar): void {
-    const count = this.#valueCounts[field] as number;
-    (this.#values[field] as Scalar[])[count] = value;
-    this.#valueCounts[field] = count + 1;
-  }
-
-  #valuesOf(field: number): readonly Scalar[] {
-    return this.#values[field]?.slice(0, this.#valueCounts[field]) ?? [];
-  }
-
-  #seeAtom(atom: number): void {
-    if (this.#seenAtom[atom] === this.#generation) return;
-    this.#seenAtom[atom] = this.#generation;
-    const rules = this.#byAtom[atom];
-    if (rules !== undefined) this.#nominate(rules);
-  }
-
-  #nominate(rules: Int32Array): void {
-    for (const rule of rules) {
-      if (this.#seenRule[rule] === this.#generation) continue;
-      this.#seenRule[rule] = this.#generation;
-      this.#candidates[this.#candidateCount++] = rule;
-    }
   }
 
   /** Turns a formula over atom numbers into a closure over the stamps. */
@@ -201,54 +162,74 @@ export class MatchIndex {
     if (formula.op === 'leaf') {
       const atom = formula.leaf;
       if (!this.#atoms.isLiteral(atom)) return () => this.#decideAtom(atom);
-      const seen = this.#seenAtom;
-      return () => seen[atom] === this.#generation;
+      const seen = this.#seen;
+      return () => seen.seenAtom[atom] === seen.generation;
     }
     if (formula.op === 'not') {
       const part = this.#compile(formula.part);
       return () => !part();
     }
-    const stop = formula.op === 'or';
-    const parts = formula.parts.map((part) => this.#compile(part));
+    return this.#compileParts(formula.parts, formula.op === 'or');
+  }
+
+  /** Literals are known to be seen or not, so they come first. */
+  #compileParts(formulas: readonly Formula<number>[], stop: boolean): () => boolean {
+    const isKnown = (part: Formula<number>) =>
+      part.op === 'leaf' && this.#atoms.isLiteral(part.leaf);
+    const known = formulas.flatMap((part) =>
+      part.op === 'leaf' && isKnown(part) ? part.leaf : [],
+    );
+    const atoms = Int32Array.from(known);
+    const parts = formulas.filter((part) => !isKnown(part)).map((part) => this.#compile(part));
+    const seen = this.#seen;
+    const { seenAtom } = seen;
     return () => {
-      for (const part of parts) if (part() === stop) return stop;
+      const { generation } = seen;
+      for (let at = 0; at < atoms.length; at++) {
+        if ((seenAtom[atoms[at] as number] === generation) === stop) return stop;
+      }
+      for (let at = 0; at < parts.length; at++) {
+        if ((parts[at] as () => boolean)() === stop) return stop;
+      }
       return !stop;
     };
   }
 
   #decideAtom(atom: number): boolean {
-    if (this.#decidedAtom[atom] === this.#generation) return this.#truth[atom] === 1;
+    const { generation } = this.#seen;
+    if (this.#decidedAtom[atom] === generation) return this.#truth[atom] === 1;
     const truth = this.#judge(atom);
-    this.#decidedAtom[atom] = this.#generation;
+    this.#decidedAtom[atom] = generation;
     this.#truth[atom] = truth ? 1 : 0;
     return truth;
   }
 
   #judge(atom: number): boolean {
     const field = this.#atoms.fieldOf(atom);
-    if (this.#seenField[field] !== this.#generation) return false;
+    const { seenField, filledField, generation } = this.#seen;
+    if (seenField[field] !== generation) return false;
     const test = this.#atoms.testOf(atom);
     if (test.kind === 'exists') return true;
-    if (test.kind === 'filled') return this.#filledField[field] === this.#generation;
+    if (test.kind === 'filled') return filledField[field] === generation;
     if (!this.#mayHold(atom)) return false;
     if (test.kind === 'reference') {
-      const values = this.#valuesOf(field);
+      const values = this.#seen.valuesOf(field);
       const other = this.#atoms.fieldNumber({ field: test.field });
-      if (other === undefined || this.#seenField[other] !== this.#generation) return false;
-      const others = this.#valuesOf(other);
+      if (other === undefined || seenField[other] !== generation) return false;
+      const others = this.#seen.valuesOf(other);
       return values.some((left) => others.some((right) => matchesReference(left, right, test)));
     }
     const passes = this.#atoms.predicateOf(atom);
-    const values = this.#values[field] as Scalar[];
-    const count = this.#valueCounts[field] as number;
-    for (let at = 0; at < count; at++) if (passes(values[at] as Scalar)) return true;
+    const count = this.#seen.counts[field] as number;
+    for (let at = 0; at < count; at++) if (passes(this.#seen.valueAt(field, at))) return true;
     return false;
   }
 
   /** False when a literal is needed and was not seen. */
   #mayHold(atom: number): boolean {
     const hints = this.#atoms.hintsOf(atom);
-    for (const hint of hints) if (this.#seenAtom[hint] === this.#generation) return true;
+    const { seenAtom, generation } = this.#seen;
+    for (const hint of hints) if (seenAtom[hint] === generation) return true;
     return hints.length === 0;
   }
 
@@ -257,14 +238,15 @@ export class MatchIndex {
       holds: (leaf) => {
         const atom = this.#atoms.numberOf(leaf);
         return this.#atoms.isLiteral(atom)
-          ? this.#seenAtom[atom] === this.#generation
+          ? this.#seen.seenAtom[atom] === this.#seen.generation
           : this.#decideAtom(atom);
       },
       values: (leaf) => {
         if (leaf.also !== undefined) return valuesOf(event, [leaf.field, ...leaf.also]);
         const number = this.#atoms.fieldNumber(leaf);
-        const seen = number !== undefined && this.#seenField[number] === this.#generation;
-        const values = seen ? this.#valuesOf(number) : [];
+        const { seenField, generation } = this.#seen;
+        const isSeen = number !== undefined && seenField[number] === generation;
+        const values = isSeen ? this.#seen.valuesOf(number) : [];
         return values.map((value) => ({ field: leaf.field, value }));
       },
     });
