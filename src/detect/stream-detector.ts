@@ -102,6 +102,12 @@ class StreamDetector implements Detector {
   evaluate(_partition: number, events: readonly PlacedEvent[], nowMs: number): Signal[] {
     this.#watermarks.tick(nowMs);
     const isHistory = events.some((event) => event.receivedAtMs < this.#watermarks.startMs);
+    const [only] = events;
+    if (only !== undefined && events.length === 1) {
+      this.#judge(only);
+      this.#follow(only.province, isHistory ? 'tidy' : 'decide');
+      return this.#takeSignals();
+    }
     for (let from = 0; from < events.length; from += CHUNK_EVENTS) {
       const provinces = new Set<string>();
       for (let i = from; i < Math.min(events.length, from + CHUNK_EVENTS); i++) {
@@ -192,6 +198,7 @@ class StreamDetector implements Detector {
   }
 
   #takeSignals(): Signal[] {
+    if (this.#signals.length === 0) return [];
     const signals = this.#signals;
     this.#signals = [];
     return signals;

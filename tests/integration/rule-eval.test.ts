@@ -1,6 +1,6 @@
 // Goal: `gac rule eval` is a Unix filter: one line a match, in the order of the input, whatever the form of the events.
 // Method: run the real command on real pipes with small rule folders, and SigmaHQ's samples where the corpus is there.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -106,6 +106,17 @@ const failure = (ip: string, second: number) => ({
   source: { ip },
   outcome: 'failure',
 });
+
+/** Ways in which an event may hold, or not quite hold, the address by which correlations group. */
+const ADDRESS_FORMS: readonly ((ip: string) => object)[] = [
+  () => ({}),
+  (ip) => ({ source: undefined, 'source.ip': ip }),
+  (ip) => ({ source: { ip: [ip, '192.0.2.1'] } }),
+  (ip) => ({ source: { ip }, 'source.ip': '192.0.2.2' }),
+  (ip) => ({ source: { ip: null }, 'source.ip': ip }),
+  () => ({ source: { ip: { v4: 'x' } } }),
+  (ip) => ({ source: { ip: `${ip} \u1ebf` } }),
+];
 
 describe('gac rule eval', () => {
   it('reads nested, dotted and half dotted fields, and routes by logsource', async () => {
@@ -255,9 +266,26 @@ describe('gac rule eval', () => {
     expect(code).toBe(1);
   });
 
+  it('reads a file as it reads a pipe', async () => {
+    const events = Array.from({ length: 4_000 }, (_, index) => ({
+      ...failure('198.51.100.1', index),
+      padding: 'p'.repeat(index % 300),
+    }));
+    const piped = await evaluate(['--rules', logins], ndjson(events));
+    const file = path.join(folder, 'events.ndjson');
+    fs.writeFileSync(file, ndjson(events));
+    const words = [path.join(ROOT, 'src/main.ts'), 'rule', 'eval', '--rules', logins];
+    const read = spawnSync(process.execPath, words, {
+      ...{ cwd: folder, encoding: 'utf8', stdio: [fs.openSync(file, 'r'), 'pipe', 'pipe'] },
+    });
+    expect(piped.lines.length).toBeGreaterThan(0);
+    expect(read.stdout).toBe(piped.output);
+  });
+
   it('gives the same bytes with one thread and with several', async () => {
     const events = Array.from({ length: 12_000 }, (_, index) => ({
       ...failure(`198.51.100.${index % 50}`, index),
+      ...ADDRESS_FORMS[index % ADDRESS_FORMS.length]?.(`198.51.100.${index % 50}`),
       outcome: index % 3 === 0 ? 'failure' : 'success',
       url: { query: index % 7 === 0 ? '../' : `id=${index}&padding=${'p'.repeat(40)}` },
     }));

@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { InputReader } from '../../detect/correlate/input.ts';
 import type { ReadRules } from '../../detect/load-rules.ts';
 import type { DetectionRule } from '../../detect/rule-set.ts';
 import { eventLogsources } from '../../detect/sigma/event-logsources.ts';
@@ -6,6 +7,14 @@ import { LineReader } from '../../detect/sigma/line/line-reader.ts';
 import { LogsourceMatcher } from '../../detect/sigma/logsource-matcher.ts';
 import { parseExactJson } from '../../event/exact-json.ts';
 import type { EvalSettings } from './eval-rules.ts';
+import { EventPicker } from './picked-event.ts';
+
+export interface JudgeSettings {
+  /** Referred events are given as text, which crosses threads faster than objects. */
+  readonly givesText: boolean;
+  /** Where the time of an event is looked for. */
+  readonly timeFields: readonly string[];
+}
 
 /** A line that is no event. */
 export interface BrokenLine {
@@ -49,11 +58,12 @@ export class BlockJudge {
   /** Absence is also concluded from events that match nothing. */
   readonly #refersAll: boolean;
   readonly #givesText: boolean;
+  /** Absent when the whole event is wanted. */
+  readonly #picker: EventPicker | undefined;
 
-  /** `givesText`: referred events are given as text, which crosses threads faster than objects. */
   constructor(
     { detections, correlations }: ReadRules,
-    { isRouted, language, pipeline, givesText }: EvalSettings & { givesText: boolean },
+    { isRouted, language, pipeline, givesText, timeFields }: EvalSettings & JudgeSettings,
   ) {
     this.#givesText = givesText;
     // Events in the form of ECS show themselves what they are of; flat ones do not.
@@ -68,6 +78,8 @@ export class BlockJudge {
     }
     for (const id of correlations.flatMap(({ ruleIds }) => ruleIds)) this.#referred.add(id);
     this.#refersAll = correlations.some(({ expect }) => expect !== undefined);
+    this.#picker =
+      givesText || correlations.length === 0 ? undefined : pickerOf(correlations, timeFields);
   }
 
   /** Judges whole lines of UTF-8; `firstLine` is the number of the first, from 0. */
@@ -94,8 +106,10 @@ export class BlockJudge {
     const rules = end < 0 ? undefined : this.#matcher.matchLine(this.#reader);
     if (rules !== undefined) {
       draft.events++;
-      if (rules.length > 0 || this.#refersAll)
-        this.#tell(rules, { bytes, from, to: end, line }, draft);
+      if (rules.length > 0 || this.#refersAll) {
+        const event = this.#picker?.pick(this.#reader);
+        this.#tell(rules, { bytes, from, to: end, line, event }, draft);
+      }
       return end;
     }
     const newline = bytes.indexOf(NEWLINE, from);
@@ -128,8 +142,7 @@ export class BlockJudge {
       if (this.#referred.has(rule.facts.id)) ruleIds.push(rule.facts.id);
     }
     if (ruleIds.length === 0 && !this.#refersAll) return;
-    const text = textOf(given);
-    const event = this.#givesText ? text : readEvent(text);
+    const event = given.event ?? (this.#givesText ? textOf(given) : readEvent(textOf(given)));
     if (event === undefined) return;
     draft.referred.push({ line, ruleIds, outputAt: draft.output.length, event });
   }
@@ -139,11 +152,25 @@ function textOf({ bytes, from, to }: GivenLine): string {
   return bytes.toString('utf8', from, to);
 }
 
+/** The fields by which correlations count, and those of the time. */
+function pickerOf(
+  correlations: ReadRules['correlations'],
+  timeFields: readonly string[],
+): EventPicker {
+  const fields = correlations.flatMap((rule) => {
+    const reader = new InputReader(rule);
+    return rule.ruleIds.flatMap((_, index) => reader.fieldsOf(index));
+  });
+  return new EventPicker([...timeFields, ...fields]);
+}
+
 interface GivenLine {
   readonly bytes: Buffer;
   readonly from: number;
   readonly to: number;
   readonly line: number;
+  /** What correlations read of it, when that is known. */
+  readonly event?: ReferredEvent['event'] | undefined;
 }
 
 type Draft = {

@@ -10,7 +10,11 @@ export interface EvalTask {
 }
 
 const settings = workerData as EvalSettings;
-const judge = new BlockJudge(readEvalRules(settings), { ...settings, givesText: true });
+const judge = new BlockJudge(readEvalRules(settings), {
+  ...settings,
+  givesText: true,
+  timeFields: [],
+});
 
 parentPort?.on('message', ({ firstLine, bytes }: EvalTask) => {
   const block = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

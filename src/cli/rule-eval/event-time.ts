@@ -21,6 +21,11 @@ const TIME_FIELDS: readonly string[] = [
   '_time',
 ];
 
+/** The fields in which the time of an event is looked for; none named = the usual ones. */
+export function timeFieldsOf(timeField: string | undefined): readonly string[] {
+  return timeField === undefined ? TIME_FIELDS : [timeField];
+}
+
 /** Reads the time of events; stamps without a zone are UTC. */
 export class EventTimeReader {
   readonly #fields: readonly (readonly string[])[];
@@ -29,8 +34,7 @@ export class EventTimeReader {
 
   /** `nowMs` is what a stamp without a year is read against. */
   constructor(timeField: string | undefined, nowMs: number) {
-    const names = timeField === undefined ? TIME_FIELDS : [timeField];
-    this.#fields = names.map((name) => [name, ...name.split('.')]);
+    this.#fields = timeFieldsOf(timeField).map((name) => [name, ...name.split('.')]);
     this.#anchorMs = nowMs;
   }
 

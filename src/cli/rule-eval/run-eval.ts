@@ -3,7 +3,7 @@ import { BufferedLines } from '../buffered-lines.ts';
 import { BlockJudge, type BlockVerdict, type BrokenLine } from './block-judge.ts';
 import { CorrelationReplay } from './correlation-replay.ts';
 import { type EvalSettings, readEvalRules } from './eval-rules.ts';
-import { EventTimeReader } from './event-time.ts';
+import { EventTimeReader, timeFieldsOf } from './event-time.ts';
 import { judgeBlocks, judgeBlocksInThreads } from './judge-pool.ts';
 import { lineBlocks } from './line-blocks.ts';
 
@@ -48,7 +48,11 @@ export async function runEval(options: EvalOptions): Promise<EvalCounts> {
   const startMs = performance.now();
   const rules = readEvalRules(settings);
   const judge =
-    threads === 1 ? new BlockJudge(rules, { ...settings, givesText: false }) : undefined;
+    threads === 1
+      ? new BlockJudge(rules, {
+          ...{ ...settings, givesText: false, timeFields: timeFieldsOf(options.timeField) },
+        })
+      : undefined;
   const loadMs = performance.now() - startMs;
   const rejected = rules.verdicts.filter(({ status }) => status === 'rejected').length;
   const loaded = rules.verdicts.length - rejected;

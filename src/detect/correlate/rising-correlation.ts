@@ -155,7 +155,8 @@ export class RisingCorrelation implements CorrelationEngine {
 
   #take(group: RisingGroup, input: Input, extra: EntryExtra | EntryKey | undefined): void {
     const { limits } = this.#context;
-    if (input.timeMs <= this.#floorMs(group)) {
+    // What is in order cannot be too late.
+    if (input.timeMs < group.newestMs && input.timeMs <= this.#floorMs(group)) {
       this.#context.onSkipped(this.rule.facts.id, 'too_late');
       return;
     }
@@ -169,7 +170,7 @@ export class RisingCorrelation implements CorrelationEngine {
     const episode = this.#lines.get(group)?.of(input);
     if (isUnsure && episode !== undefined) this.#groups.schedule(group, input.timeMs);
     if (episode?.isWorthTelling()) this.#tell(group, episode, input);
-    group.forget(this.#floorMs(group));
+    if (group.mayForget) group.forget(this.#floorMs(group));
     if (group.entries.length > limits.valuesPerGroup && group.forgetOldest()) {
       this.#context.onSkipped(this.rule.facts.id, 'values_limit');
     }

@@ -12,6 +12,9 @@ export interface WindowListener {
   onContributing(group: RisingGroup, index: number): void;
 }
 
+/** Entries between two looks, and from how many on each is a look. */
+const FORGET_EVERY = 8;
+const FORGET_ALWAYS_FROM = 1_024;
 const NO_MATCHES: readonly MatchedCondition[] = [];
 
 export interface WindowRule {
@@ -71,6 +74,12 @@ export class RisingGroup implements Due {
     if (index === entries.length - 1) this.#admit(index, rule);
     else this.#admitEarlier(index, rule);
     return 'added';
+  }
+
+  /** Whether it is worth while to look for entries that no window needs: with every few of them, and in every full group. */
+  get mayForget(): boolean {
+    const { length } = this.entries;
+    return this.#start > 0 && (length % FORGET_EVERY === 0 || length > FORGET_ALWAYS_FROM);
   }
 
   /** Lets go of entries at or before a time that no window needs. */
