@@ -1,6 +1,10 @@
 // A bounded load: several connections that each send one batch after another for a stated time.
 import http from 'node:http';
 
+/** Lines of one request, and requests under way at a time. */
+export const BATCH = 1_000;
+export const CONNECTIONS = 4;
+
 export interface Load {
   readonly url: string;
   readonly headers: Record<string, string>;

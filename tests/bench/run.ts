@@ -3,22 +3,18 @@
 import { parseArgs } from 'node:util';
 import { ServiceProcess } from '../e2e/service-process.ts';
 import { until } from '../until.ts';
-import { drained, watchBacklog } from './backlog.ts';
-import { runLoad } from './load.ts';
+import { drained } from './backlog.ts';
+import { BATCH, CONNECTIONS, runLoad } from './load.ts';
 import { clfTime, nginxBatch } from './nginx-lines.ts';
 import { duckdbAppendRate, startBareServer } from './peers.ts';
+import { perSecond, print } from './print.ts';
 import { memoryMb } from './process-memory.ts';
+import { throughput } from './throughput.ts';
 
-const BATCH = 1_000;
-const CONNECTIONS = 4;
 const PACED_PER_SECOND = 5_000;
-const BACKLOG_MAX = 20_000;
 
 const { values } = parseArgs({ options: { seconds: { type: 'string', default: '60' } } });
 const seconds = Number(values.seconds);
-const print = (name: string, value: string) =>
-  process.stdout.write(`${name.padEnd(58)} ${value}\n`);
-const perSecond = (count: number) => `${Math.round(count).toLocaleString('en')} events/s`;
 
 function quantile(sorted: readonly number[], q: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? Number.NaN;
@@ -39,50 +35,6 @@ async function startUp(): Promise<ServiceProcess> {
   await new Promise((resolve) => setTimeout(resolve, 3_000));
   print('idle memory (goal < 250 MB)', `${memoryMb(service.pid).rss} MB`);
   return service;
-}
-
-/** Sends as fast as the pipeline stores and judges, so that the rate is one that can last. */
-async function throughput(service: ServiceProcess, key: string): Promise<number> {
-  let serial = 0;
-  const behind = watchBacklog(service, () => serial);
-  const started = performance.now();
-  const load = await runLoad({
-    url: `${service.url}/v1/ingest/bench-load`,
-    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/x-ndjson' },
-    connections: CONNECTIONS,
-    seconds,
-    mayGo: async () => {
-      while (behind.records() > BACKLOG_MAX) await new Promise((go) => setTimeout(go, 5));
-    },
-    nextBody: () => {
-      const first = serial;
-      serial += BATCH;
-      return nginxBatch(first, BATCH, Date.now());
-    },
-  });
-  const sent = load.batches * BATCH;
-  await drained(service);
-  await behind.stop();
-  const elapsed = (performance.now() - started) / 1_000;
-  print(
-    `HTTP to stored and judged, ${seconds} s (goal ≥ 15,000)`,
-    `${perSecond(sent / elapsed)}, ${sent.toLocaleString('en')} events`,
-  );
-  const { rss, peak } = memoryMb(service.pid);
-  print('memory under load (goal < 600 MB)', `${rss} MB, peak ${peak} MB`);
-  const where = '?filter=gac.source.id:bench-load';
-  const stored = await service.call(
-    'GET',
-    `/v1/events/aggregate${where}&kind=terms&field=gac.source.id`,
-  );
-  const distinct = await service.call(
-    'GET',
-    `/v1/events/aggregate${where}&kind=distinct&field=url.path`,
-  );
-  const count = Number(stored.body.buckets[0]?.count ?? 0);
-  print('loss', `${sent - Number(distinct.body.value)} of ${sent.toLocaleString('en')}`);
-  print('duplicates', String(count - Number(distinct.body.value)));
-  return sent / elapsed;
 }
 
 async function latency(service: ServiceProcess, key: string): Promise<void> {
@@ -177,7 +129,10 @@ try {
     type: 'nginx.access',
     province: '15',
   });
-  const ours = await throughput(service, loadKey);
+  const ours = await throughput(service, {
+    ...{ id: 'bench-load', key: loadKey, seconds },
+    goals: { perSecond: 15_000, memoryMb: 600 },
+  });
   await peers(ours);
 } finally {
   await service.remove();
