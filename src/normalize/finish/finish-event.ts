@@ -56,7 +56,7 @@ export function finishEvent(
     putEnvelope(doc, facts.envelope);
   }
   const given = doc.gac ?? {};
-  redactor.begin(parsed.secrets);
+  redactor.begin(parsed.secrets, facts.receivedAtMs);
   const original = redactor.text(facts.original);
   redactor.document(doc);
   putPlaces(doc, options.places);
@@ -92,7 +92,7 @@ export function finishDeadLetter(
   if (facts.envelope !== undefined) {
     putEnvelope(doc, facts.envelope);
   }
-  redactor.begin(undefined);
+  redactor.begin(undefined, facts.receivedAtMs);
   const original = redactor.text(facts.original);
   redactor.document(doc);
   putRelated(doc);

@@ -3,7 +3,7 @@ import type { Finding } from './finding.ts';
 const TONE = '[\\u0300-\\u036f]*';
 /** Cheap first look: no text without these can hold a phrase about a secret. */
 const HINT = new RegExp(
-  `otp|x[aá]${TONE}c|m[aậâ]${TONE}t[ +%]|x%c3|verif|passcode|one.time|pin`,
+  `otp|x[aá]${TONE}c|m[aậâ]${TONE}t[ +%]|x%c3|verif|passcode|one.time|pin|password is `,
   'i',
 );
 const BLANK = '(?:[ +]|%20)';
@@ -12,7 +12,7 @@ const ANNOUNCE = new RegExp(
   `(otp|x(?:[aá]${TONE}|%c3%a1)c${BLANK}(?:th|nh)(?:[uưựaâậ\\u0300-\\u036f]|%[0-9a-f]{2}){1,9}[cn](?![a-z])` +
     `|verification code|passcode|one.time (?:password|code))` +
     `|(m(?:[aậâ]${TONE}|%[0-9a-f]{2}){1,3}t${BLANK}kh(?:[aẩâ]${TONE}|%[0-9a-f]{2}){1,3}u)` +
-    `|(\\bm(?:[aã]${TONE}|%c3%a3)${BLANK}pin\\b)`,
+    `|(\\bm(?:[aã]${TONE}|%c3%a3)${BLANK}pin\\b)|(password)(?= is )`,
   'gi',
 );
 const DIGITS = '(?:\\d{3}[ -]\\d{3}|\\d{4,8})(?![\\dA-Za-z])';
@@ -27,6 +27,8 @@ const WORD_LATER = new RegExp(
   `(?:[^\\d/{}<>"\\\\%\\n:]|%[0-9a-f]{2}){0,40}?${SAYS}([^\\s"'<>&]{4,64})`,
   'yi',
 );
+/** A password, not a word that says what is the matter with one. */
+const PASSWORD_IS = / is (?:: ?)?["']?((?=[A-Za-z]{0,32}[^A-Za-z\s.,;:!'"])[^\s"'<>&]{4,64})/y;
 const BEFORE = new RegExp(
   `(?:^|[^\\dA-Za-z])(${DIGITS})${BLANK}(?:la|là|l%c3%a0|is)(?![a-z])[^\\d]{0,40}$`,
   'i',
@@ -50,10 +52,10 @@ export function phrasedSecrets(text: string): Finding[] {
       break;
     }
     const end = match.index + match[0].length;
-    const secret = match[1] !== undefined ? 'otp' : match[2] !== undefined ? 'password' : 'pin';
-    const after =
-      groupAt(RIGHT_AFTER, text, end) ??
-      groupAt(secret === 'password' ? WORD_LATER : LATER, text, end);
+    const secret = match[1] !== undefined ? 'otp' : match[3] !== undefined ? 'pin' : 'password';
+    const later =
+      match[4] !== undefined ? PASSWORD_IS : match[2] !== undefined ? WORD_LATER : LATER;
+    const after = groupAt(RIGHT_AFTER, text, end) ?? groupAt(later, text, end);
     const found = after ?? (secret === 'otp' ? digitsBefore(text, match.index) : undefined);
     if (found !== undefined) {
       findings.push({ ...found, secret });

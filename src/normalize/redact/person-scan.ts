@@ -1,8 +1,28 @@
 import { isDigit } from '../value/digits.ts';
+import { digitGroups, groupSeparatorLength } from './digit-groups.ts';
 import type { Finding } from './finding.ts';
-import { canonicalPhone, isCitizenNumber } from './person-number.ts';
+import { canonicalPhone, isCardNumber, isCitizenNumber } from './person-number.ts';
 
 const UUID_HEAD = 24;
+const SHORTEST_CARD = 13;
+const LONGEST_CARD = 19;
+const CARD_GROUP = 4;
+const CONTEXT = 40;
+/** Groups that cards print. */
+const CARD_GROUPS = new Set(['4,4,4,4', '4,4,4,4,3', '4,6,5', '4,6,4']);
+const NUMBER_WORDS =
+  'ids?|seq|sequence|offset|trace|span|nonce|serial|stamp|time|ref|version|hash|checksum|count|bytes|size|length';
+/** Names whose long numbers are no cards, alone and tied to a number. */
+const NUMBER_NAME = new RegExp(`(?:${NUMBER_WORDS})$`, 'i');
+const NUMBER_NAMED = new RegExp(
+  `(?:${NUMBER_WORDS})(?:["'\\s]|%2[27]){0,3}(?:[:=]|%3[ad])(?:["'\\s]|%2[27]){0,3}$`,
+  'i',
+);
+
+/** Whether a field of this name holds numbers of things, however much they look like those of cards. */
+export function namesNumber(name: string): boolean {
+  return NUMBER_NAME.test(name);
+}
 
 /**
  * A person's number in the run of digits from `start` to `end` (which no other digit touches) or in groups of digits
@@ -14,20 +34,26 @@ export function personNumberAt(
 ): Finding | undefined {
   const { start, end } = run;
   const length = end - start;
-  if (length < 2 || length > 13 || isWordCode(text.charCodeAt(end)) || inDecimal(text, run)) {
+  if (
+    length < 2 ||
+    length > LONGEST_CARD ||
+    isWordCode(text.charCodeAt(end)) ||
+    inDecimal(text, run)
+  ) {
     return undefined;
+  }
+  if (length >= SHORTEST_CARD) {
+    const found = card(text, run);
+    if (found !== undefined || length > SHORTEST_CARD) {
+      return found;
+    }
   }
   const first = text.charCodeAt(start);
   if (first === 48) {
-    if (length === 12) {
-      const digits = text.slice(start, end);
-      const citizen = isCitizenNumber(digits) && !endsUuid(text, start);
-      return citizen ? { start, end, person: 'citizen', canonical: digits } : undefined;
-    }
-    if (length === 10 || length === 11) {
-      return phone(text, run);
-    }
-    return length === 3 || length === 4 ? grouped(text, run) : undefined;
+    return zeroNumber(text, run);
+  }
+  if (length === CARD_GROUP && first >= 50) {
+    return groupSeparatorLength(text, end) > 0 ? groupedCard(text, run) : undefined;
   }
   if (first !== 56 || text.charCodeAt(start + 1) !== 52) {
     return undefined;
@@ -36,6 +62,21 @@ export function personNumberAt(
     return endsUuid(text, start) ? undefined : phone(text, run);
   }
   return text.charCodeAt(start - 1) === 43 ? grouped(text, run) : undefined;
+}
+
+/** Numbers of persons that begin with 0. */
+function zeroNumber(text: string, run: { start: number; end: number }): Finding | undefined {
+  const { start, end } = run;
+  const length = end - start;
+  if (length === 12) {
+    const digits = text.slice(start, end);
+    const citizen = isCitizenNumber(digits) && !endsUuid(text, start);
+    return citizen ? { start, end, person: 'citizen_id', canonical: digits } : undefined;
+  }
+  if (length === 10 || length === 11) {
+    return phone(text, run);
+  }
+  return length === 3 || length === 4 ? grouped(text, run) : undefined;
 }
 
 function phone(text: string, at: { start: number; end: number }): Finding | undefined {
@@ -47,31 +88,12 @@ function phone(text: string, at: { start: number; end: number }): Finding | unde
 
 /** `0900 000 123`, `0900.000.123`, `090-000-0123`, `+84 900 000 123`; `001 090 000 123` is a citizen's. */
 function grouped(text: string, run: { start: number; end: number }): Finding | undefined {
-  const separator = text.charCodeAt(run.end);
-  if (separator !== 32 && separator !== 46 && separator !== 45) {
+  const { digits, end, separator, lengths } = digitGroups(text, run);
+  if (lengths.length === 1 || lengths.length > 5 || isWordCode(text.charCodeAt(end))) {
     return undefined;
   }
-  let digits = text.slice(run.start, run.end);
-  let end = run.end;
-  for (let groups = 1; groups < 5; groups += 1) {
-    if (text.charCodeAt(end) !== separator || !isDigit(text.charCodeAt(end + 1))) {
-      break;
-    }
-    let stop = end + 1;
-    while (isDigit(text.charCodeAt(stop))) {
-      stop += 1;
-    }
-    if (stop - end - 1 < 2 || stop - end - 1 > 6) {
-      break;
-    }
-    digits += text.slice(end + 1, stop);
-    end = stop;
-  }
-  if (isWordCode(text.charCodeAt(end)) || end === run.end) {
-    return undefined;
-  }
-  if (separator === 32 && isCitizenNumber(digits)) {
-    return { start: run.start, end, person: 'citizen', canonical: digits };
+  if (separator !== '.' && separator !== '-' && isCitizenNumber(digits)) {
+    return { start: run.start, end, person: 'citizen_id', canonical: digits };
   }
   const canonical = digits.length <= 12 ? canonicalPhone(digits) : undefined;
   return canonical === undefined
@@ -79,6 +101,26 @@ function grouped(text: string, run: { start: number; end: number }): Finding | u
     : { start: fromPlus(text, run.start), end, person: 'phone', canonical };
 }
 
+function card(text: string, { start, end }: { start: number; end: number }): Finding | undefined {
+  const digits = text.slice(start, end);
+  if (!isCardNumber(digits) || NUMBER_NAMED.test(text.slice(Math.max(0, start - CONTEXT), start))) {
+    return undefined;
+  }
+  return { start, end, person: 'bank_card', canonical: digits };
+}
+
+/** `4111 1111 1111 1111`, `3782-822463-10005`. */
+function groupedCard(text: string, run: { start: number; end: number }): Finding | undefined {
+  const { digits, end, separator, lengths } = digitGroups(text, run);
+  const known =
+    separator !== '.' &&
+    CARD_GROUPS.has(lengths.join()) &&
+    isCardNumber(digits) &&
+    !isWordCode(text.charCodeAt(end)) &&
+    groupSeparatorLength(text, end) === 0 &&
+    text.charCodeAt(run.start - 1) !== 45;
+  return known ? { start: run.start, end, person: 'bank_card', canonical: digits } : undefined;
+}
 /** The international `+` is part of the number. */
 function fromPlus(text: string, start: number): number {
   return text.charCodeAt(start - 1) === 43 ? start - 1 : start;

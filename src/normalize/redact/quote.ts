@@ -1,6 +1,9 @@
+/** Backslashes before a mark: escaped seven times it has 127. A run of more is no escaping, and is not read through. */
+const ESCAPES_MAX = 128;
+
 /**
  * Length of the quotation mark at `at`, in any of the spellings that logs give it: `"`, `'`, `\"` (escaped any number
- * of times), `\x22`, `\u0022`, `%22`, `&quot;`; 0 = none.
+ * of times), `\x22`, `\u0022`, `%22`, `%2522`, `&quot;`; 0 = none.
  */
 export function quoteLengthAt(text: string, at: number): number {
   const code = text.charCodeAt(at);
@@ -8,7 +11,10 @@ export function quoteLengthAt(text: string, at: number): number {
     return 1;
   }
   if (code === 37) {
-    return text.startsWith('%22', at) || text.startsWith('%27', at) ? 3 : 0;
+    if (text.startsWith('%22', at) || text.startsWith('%27', at)) {
+      return 3;
+    }
+    return text.startsWith('%2522', at) || text.startsWith('%2527', at) ? 5 : 0;
   }
   if (code === 38) {
     return text.startsWith('&quot;', at) ? 6 : 0;
@@ -17,7 +23,7 @@ export function quoteLengthAt(text: string, at: number): number {
     return 0;
   }
   let end = at;
-  while (text.charCodeAt(end) === 92) {
+  while (end < at + ESCAPES_MAX && text.charCodeAt(end) === 92) {
     end += 1;
   }
   if (text.charCodeAt(end) === 34 || text.charCodeAt(end) === 39) {
@@ -38,6 +44,9 @@ export function quoteLengthBefore(text: string, end: number): number {
   } else if (code === 50 || code === 55) {
     if (text.startsWith('%22', end - 3) || text.startsWith('%27', end - 3)) {
       return 3;
+    }
+    if (text.startsWith('%2522', end - 5) || text.startsWith('%2527', end - 5)) {
+      return 5;
     }
     if (text.startsWith('u0022', end - 5)) {
       length = 5;

@@ -1,17 +1,28 @@
 import type { GacFields } from '../../event/event.ts';
 import type { ParsedSecrets } from '../contract.ts';
 import { replaceWord } from '../value/replace-word.ts';
+import type { PersonDetector } from './detector.ts';
 import type { Finding } from './finding.ts';
 import { findingOf } from './named-value.ts';
 import { canonicalPhone, digitsOf } from './person-number.ts';
-import { createPseudonymizer, type Pseudonymizer } from './pseudonym.ts';
+import { namesNumber } from './person-scan.ts';
+import { DEFAULT_PROTECTION, isHidden, type Protection } from './protection.ts';
+import {
+  createTimeline,
+  type Pseudonymizer,
+  type PseudonymKeying,
+  type PseudonymTimeline,
+} from './pseudonym.ts';
 import { sensitiveKind } from './sensitive-key.ts';
 import { findSecrets } from './text-scan.ts';
 
 /** Hides what must not be stored, and remembers the persons of one record while it does so. */
 export interface Redactor {
-  /** Starts a record: forgets the persons of the one before and learns the clear values its parser named. */
-  begin(secrets: ParsedSecrets | undefined): void;
+  /**
+   * Starts a record: forgets the persons of the one before and learns the clear values its parser named.
+   * @param receivedAtMs decides the key of the pseudonyms; by default the latest is used
+   */
+  begin(secrets: ParsedSecrets | undefined, receivedAtMs?: number): void;
   /** The text with secrets erased and persons' numbers replaced by pseudonyms; the same text when there is nothing. */
   text(text: string): string;
   /** Redacts every string, key and sensitive number below an object, in place. */
@@ -37,10 +48,39 @@ const NOTHING: ReadonlySet<string> = new Set();
 /** Objects of ECS whose `code` is a number of an error or event. */
 const HARMLESS_CODES = new Set(['error', 'event', 'severity', 'facility', 'exit']);
 
-/** Makes a redactor whose pseudonyms depend on the key alone. */
-export function createRedactor(key: Buffer | string): Redactor {
-  return new RecordRedactor(createPseudonymizer(key));
+/** A person whose value was replaced. */
+export interface MetPerson {
+  readonly detector: PersonDetector;
+  /** As the text has it; of an e-mail address the part before the at sign. */
+  readonly written: string;
+  /** The value's one spelling. */
+  readonly canonical: string;
+  readonly pseudonym: string;
 }
+
+export interface RedactorOptions {
+  /** @default DEFAULT_PROTECTION */
+  readonly protection?: Protection | undefined;
+  /** Is told of every replacement of a person. */
+  readonly onPerson?: ((person: MetPerson) => void) | undefined;
+}
+
+/** Makes a redactor whose pseudonyms depend on the keys alone. */
+export function createRedactor(keying: PseudonymKeying, options: RedactorOptions = {}): Redactor {
+  return new RecordRedactor(createTimeline(keying), options);
+}
+
+/** What a replacement begins with, by what is replaced. */
+export const PERSON_LABELS: Readonly<Record<PersonDetector, string>> = {
+  citizen_id: 'CCCD',
+  phone: 'SDT',
+  email: 'EMAIL',
+  bank_card: 'THE',
+  bank_account: 'STK',
+  health_insurance: 'BHYT',
+  social_insurance: 'BHXH',
+  passport: 'HC',
+};
 
 interface Place {
   /** Name of the object that the value stands in. */
@@ -49,49 +89,70 @@ interface Place {
 }
 
 class RecordRedactor implements Redactor {
-  readonly #pseudonyms: Pseudonymizer;
+  readonly #timeline: PseudonymTimeline;
+  readonly #protection: Protection;
+  readonly #onPerson: RedactorOptions['onPerson'];
+  #pseudonyms: Pseudonymizer;
   #phone: string | undefined;
   #citizen: string | undefined;
   readonly #clean = new Set<string>();
   #harmless: ReadonlySet<string> = NOTHING;
   #named: readonly { readonly clear: string; readonly shown: string }[] = [];
 
-  constructor(pseudonyms: Pseudonymizer) {
-    this.#pseudonyms = pseudonyms;
+  constructor(timeline: PseudonymTimeline, options: RedactorOptions) {
+    this.#timeline = timeline;
+    this.#protection = options.protection ?? DEFAULT_PROTECTION;
+    this.#onPerson = options.onPerson;
+    this.#pseudonyms = timeline.at(Number.POSITIVE_INFINITY);
   }
 
-  begin(secrets: ParsedSecrets | undefined): void {
+  begin(secrets: ParsedSecrets | undefined, receivedAtMs = Number.POSITIVE_INFINITY): void {
+    this.#pseudonyms = this.#timeline.at(receivedAtMs);
     this.#phone = undefined;
     this.#citizen = undefined;
     this.#harmless = secrets?.harmless === undefined ? NOTHING : new Set(secrets.harmless);
-    this.#named =
-      secrets === undefined ? [] : clearValues(secrets, (finding) => this.#shown(finding));
+    this.#named = secrets === undefined ? [] : this.#clearValues(secrets);
   }
 
   text(text: string): string {
+    return this.#textUnder(text, undefined);
+  }
+
+  #textUnder(text: string, name: string | undefined): string {
     let clean = storable(text);
     for (const { clear, shown } of this.#named) {
       clean = replaceWord(clean, clear, shown);
     }
     const found = findSecrets(clean);
-    const findings =
-      this.#harmless.size === 0
-        ? found
-        : found.filter((one) => 'secret' in one || !this.#isHarmless(clean, one));
-    if (findings.length === 0) {
+    if (found.length === 0) {
       return clean;
     }
     let out = '';
     let at = 0;
-    for (const finding of findings) {
-      out += clean.slice(at, finding.start) + this.#shown(finding);
-      at = finding.end;
+    for (const finding of found) {
+      if (!this.#isToHide(clean, finding, name)) {
+        continue;
+      }
+      const { start, end } = finding;
+      out += clean.slice(at, start) + this.#shown(finding, clean.slice(start, end));
+      at = end;
     }
     return out + clean.slice(at);
   }
 
-  #isHarmless(text: string, { start, end }: Finding): boolean {
-    return this.#harmless.has(text.slice(start, end));
+  #isToHide(text: string, finding: Finding, name: string | undefined): boolean {
+    const { start, end } = finding;
+    const isHarmless = this.#harmless.size > 0 && this.#harmless.has(text.slice(start, end));
+    if ('secret' in finding) {
+      return !(isHarmless && finding.guessed === true);
+    }
+    if (isHarmless) {
+      return false;
+    }
+    if (finding.person === 'bank_card' && name !== undefined && namesNumber(name)) {
+      return false;
+    }
+    return isHidden(finding, this.#protection);
   }
 
   document(doc: Record<string, unknown>): void {
@@ -106,7 +167,7 @@ class RecordRedactor implements Redactor {
     }
     const subject: NonNullable<GacFields['subject']> = {};
     if (citizen !== undefined) {
-      subject.citizen = this.#pseudonyms.of('citizen', citizen);
+      subject.citizen = this.#pseudonyms.of('citizen_id', citizen);
       subject.citizen_hint = `…${citizen.slice(-HINT_DIGITS)}`;
     }
     if (phone !== undefined) {
@@ -130,19 +191,42 @@ class RecordRedactor implements Redactor {
     };
   }
 
-  #shown(finding: Finding): string {
+  #shown(finding: Finding, written: string): string {
     if ('secret' in finding) {
       return `[REDACTED:${finding.secret}]`;
     }
     const { person, canonical } = finding;
-    const name = this.#pseudonyms.of(person, canonical);
-    const hint = canonical.slice(-HINT_DIGITS);
-    if (person === 'phone') {
-      this.#phone ??= canonical;
-      return `[SDT:${name}:…${hint}]`;
+    const pseudonym = this.#pseudonyms.of(person, canonical);
+    if (person === 'phone') this.#phone ??= canonical;
+    if (person === 'citizen_id') this.#citizen ??= canonical;
+    this.#onPerson?.({ detector: person, written, canonical, pseudonym });
+    const hint = person === 'email' ? '' : `:…${canonical.slice(-HINT_DIGITS)}`;
+    return `[${PERSON_LABELS[person]}:${pseudonym}${hint}]`;
+  }
+
+  /** What is replaced by its letter wherever it stands, longest first so that no value is cut by a shorter one. */
+  #clearValues(secrets: ParsedSecrets): { clear: string; shown: string }[] {
+    const values: { clear: string; shown: string }[] = [];
+    const add = (clear: string, finding: Finding): void => {
+      const shown = this.#shown(finding, clear);
+      if ('secret' in finding || this.#protection.detectors.has(finding.person)) {
+        values.push({ clear, shown });
+      }
+    };
+    const at = { start: 0, end: 0 };
+    const { phone, citizen, erase = [] } = secrets;
+    const number = phone === undefined ? undefined : phoneOf(phone);
+    if (phone !== undefined && number !== undefined) {
+      add(phone, { ...at, person: 'phone', canonical: number });
     }
-    this.#citizen ??= canonical;
-    return `[CCCD:${name}:…${hint}]`;
+    if (citizen !== undefined && citizen !== '') {
+      const canonical = digitsOf(citizen) || citizen;
+      add(citizen, { ...at, person: 'citizen_id', canonical });
+    }
+    for (const clear of erase) {
+      if (clear !== '') add(clear, { ...at, secret: 'otp' });
+    }
+    return values.sort((left, right) => right.clear.length - left.clear.length);
   }
 
   #walkObject(object: Record<string, unknown>, at: Place): void {
@@ -186,26 +270,28 @@ class RecordRedactor implements Redactor {
   #underName(name: string, value: string, parent: string): string {
     const kind = value === '' ? undefined : sensitiveKind(name);
     if (kind === undefined || (kind === 'code' && HARMLESS_CODES.has(parent))) {
-      return this.#repeated(value);
+      return this.#repeated(value, name);
     }
     const finding = findingOf(kind, value, { start: 0, end: value.length });
-    return finding === undefined ? this.text(value) : this.#shown(finding);
+    return finding === undefined || !isHidden(finding, this.#protection)
+      ? this.text(value)
+      : this.#shown(finding, value);
   }
 
   /** As `text`. User agents, referrers and paths come again and again: the clean ones are remembered. */
-  #repeated(value: string): string {
+  #repeated(value: string, name: string): string {
     const worthwhile =
       this.#named.length === 0 &&
       this.#harmless.size === 0 &&
       value.length >= REMEMBER_FROM &&
       value.length <= REMEMBER_TO;
     if (!worthwhile) {
-      return this.text(value);
+      return this.#textUnder(value, name);
     }
     if (this.#clean.has(value)) {
       return value;
     }
-    const text = this.text(value);
+    const text = this.#textUnder(value, name);
     if (text === value) {
       if (this.#clean.size >= REMEMBERED) this.#clean.clear();
       this.#clean.add(value);
@@ -220,7 +306,9 @@ class RecordRedactor implements Redactor {
     }
     const digits = String(value);
     const finding = findingOf(kind, digits, { start: 0, end: digits.length });
-    return finding === undefined ? value : this.#shown(finding);
+    return finding === undefined || !isHidden(finding, this.#protection)
+      ? value
+      : this.#shown(finding, digits);
   }
 }
 
@@ -228,32 +316,6 @@ class RecordRedactor implements Redactor {
 function storable(text: string): string {
   const whole = text.isWellFormed() ? text : text.toWellFormed();
   return whole.indexOf('\0') < 0 ? whole : whole.replaceAll('\0', '\\x00');
-}
-
-/** What is replaced by its letter wherever it stands, longest first so that no value is cut by a shorter one. */
-function clearValues(secrets: ParsedSecrets, shown: (finding: Finding) => string) {
-  const at = { start: 0, end: 0 };
-  const values: { clear: string; shown: string }[] = [];
-  if (secrets.phone !== undefined) {
-    const canonical = phoneOf(secrets.phone);
-    if (canonical !== undefined) {
-      values.push({
-        clear: secrets.phone,
-        shown: shown({ ...at, person: 'phone', canonical }),
-      });
-    }
-  }
-  if (secrets.citizen !== undefined && secrets.citizen !== '') {
-    const canonical = digitsOf(secrets.citizen) || secrets.citizen;
-    values.push({
-      clear: secrets.citizen,
-      shown: shown({ ...at, person: 'citizen', canonical }),
-    });
-  }
-  for (const clear of secrets.erase ?? []) {
-    if (clear !== '') values.push({ clear, shown: shown({ ...at, secret: 'otp' }) });
-  }
-  return values.sort((left, right) => right.clear.length - left.clear.length);
 }
 
 function phoneOf(written: string): string | undefined {

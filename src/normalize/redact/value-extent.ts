@@ -10,6 +10,11 @@ export interface Extent {
 export type Tie = 'plain' | 'encoded' | 'tag';
 
 const MAX_VALUE = 65_536;
+/** No number or address of a person is longer; looking on, name after name, would take time with the square of a line. */
+const MAX_PERSON_VALUE = 1_024;
+/** `&`, `<`, `"` and a blank, encoded once or more often. */
+const ENCODED_END = /^%(?:25){0,3}(?:26|3c|22|0a|0d)/i;
+const LONGEST_ESCAPE = 9;
 const SCHEMES = ['bearer ', 'basic ', 'digest ', 'negotiate ', 'token ', 'apikey '];
 
 /**
@@ -18,6 +23,19 @@ const SCHEMES = ['bearer ', 'basic ', 'digest ', 'negotiate ', 'token ', 'apikey
  * or a list begins.
  */
 export function valueExtent(text: string, at: number, tie: Tie): Extent | undefined {
+  return extentWithin(text, at, { tie, max: MAX_VALUE });
+}
+
+/** As `valueExtent`, for a value that is only meant when it is short: of a bare one the rest is left out. */
+export function personExtent(text: string, at: number, tie: Tie): Extent | undefined {
+  return extentWithin(text, at, { tie, max: MAX_PERSON_VALUE });
+}
+
+function extentWithin(
+  text: string,
+  at: number,
+  { tie, max }: { readonly tie: Tie; readonly max: number },
+): Extent | undefined {
   let start = at;
   while (text.charCodeAt(start) === 32 && start < at + 4) {
     start += 1;
@@ -32,7 +50,7 @@ export function valueExtent(text: string, at: number, tie: Tie): Extent | undefi
   if (code === 123 || code === 91) {
     return undefined;
   }
-  const end = bareEnd(text, start, tie);
+  const end = bareEnd(text, start, { tie, max });
   return end > start ? { start, end } : undefined;
 }
 
@@ -54,7 +72,7 @@ export function headerExtent(text: string, at: number, wholeLine: boolean): Exte
   if (scheme === undefined || extent.end > extent.start + scheme.length) {
     return extent;
   }
-  const end = bareEnd(text, extent.start + scheme.length, 'plain');
+  const end = bareEnd(text, extent.start + scheme.length, { tie: 'plain', max: MAX_VALUE });
   return { start: extent.start, end };
 }
 
@@ -79,8 +97,12 @@ function isEscaped(text: string, at: number, from: number): boolean {
   return slashes % 2 === 1;
 }
 
-function bareEnd(text: string, start: number, tie: Tie): number {
-  const limit = Math.min(text.length, start + MAX_VALUE);
+function bareEnd(
+  text: string,
+  start: number,
+  { tie, max }: { readonly tie: Tie; readonly max: number },
+): number {
+  const limit = Math.min(text.length, start + max);
   let end = start;
   while (end < limit && !endsBareValue(text, end, tie)) {
     end += 1;
@@ -104,7 +126,7 @@ function endsBareValue(text: string, at: number, tie: Tie): boolean {
     return quoteLengthAt(text, at) > 0;
   }
   if (code === 37) {
-    return tie === 'encoded' && text.startsWith('%26', at);
+    return tie === 'encoded' && ENCODED_END.test(text.slice(at, at + LONGEST_ESCAPE));
   }
   return (code === 44 || code === 59) && nameFollows(text, at + 1);
 }
