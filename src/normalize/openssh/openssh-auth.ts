@@ -11,7 +11,10 @@ const ACCOUNT_PROGRAMS = /^(?:user|group)(?:add|del|mod)$/;
 const SSHD_LINE =
   /(?:^|\]: |sshd\S*: )(?:(?:Accepted|Failed) \S+ for |Invalid user |Connection (?:closed|reset) by |Received disconnect from |Disconnected from )/;
 const AUTH_PROGRAM =
-  /^(?:<\d+>)?(?:1 )?\S.{10,45}? (?:sshd|sshd-session|sshd-auth|sudo|su|CRON|cron|systemd-logind|useradd|userdel|usermod|groupadd|groupdel|passwd|gpasswd|chfn|chage|login|polkitd)(?:\[\d+\])?: /;
+  /^(?:<\d+>)?(?:1 )?\S.{10,45}? (?:sshd|sshd-session|sshd-auth|sudo|su|CRON|cron|systemd-logind|useradd|userdel|usermod|groupadd|groupdel|passwd|gpasswd|chfn|chage|unix_chkpwd|login|polkitd)(?:\[\d+\])?: /;
+/** The same by RFC 5424, where the program has a field of its own. */
+const RFC5424_PROGRAM =
+  /^<\d{1,3}>1 \S{1,40} \S{1,255} (?:sshd|sshd-session|sshd-auth|sudo|su|CRON|cron|systemd-logind|useradd|userdel|usermod|groupadd|groupdel|passwd|unix_chkpwd|login|polkitd) /;
 
 /**
  * The Linux authentication log: sshd by the names of Elastic's system integration, and what else stands in `auth.log`
@@ -24,7 +27,12 @@ export const OPENSSH_AUTH: Parser = {
     en: 'SSH log-ins and the Linux authentication log',
   },
   logsource: { product: 'linux', service: 'sshd' },
-  detect: (line) => (SSHD_LINE.test(line.slice(0, 300)) ? 0.9 : AUTH_PROGRAM.test(line) ? 0.85 : 0),
+  detect: (line) =>
+    SSHD_LINE.test(line.slice(0, 300))
+      ? 0.9
+      : AUTH_PROGRAM.test(line) || RFC5424_PROGRAM.test(line)
+        ? 0.85
+        : 0,
   parse: parseAuth,
 };
 

@@ -26,7 +26,8 @@ export function putSudoMessage(doc: PartialEvent, message: string): boolean {
   let error: string | undefined;
   for (const part of message.slice(colon + 3, commandAt).split(' ; ')) {
     const equals = part.indexOf('=');
-    const field = equals > 0 ? FIELDS[part.slice(0, equals)] : undefined;
+    const name = equals > 0 ? part.slice(0, equals) : '';
+    const field = Object.hasOwn(FIELDS, name) ? FIELDS[name] : undefined;
     if (field !== undefined) {
       put(doc, field, part.slice(equals + 1).trim());
     } else if (error === undefined && part.trim() !== '' && !/^[A-Z]+=/.test(part)) {

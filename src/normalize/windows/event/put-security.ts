@@ -1,9 +1,10 @@
 import type { PartialEvent } from '../../contract.ts';
-import { type FieldValue, putAll, textAt, valueAt } from '../../document/put.ts';
+import { type FieldValue, textAt } from '../../document/put.ts';
 import { isIp } from '../../value/address.ts';
+import { baseName, type EventTexts, numberIn, putMissing } from './event-fields.ts';
 import { type Account, FAILURES, LOGON_TYPES, MEANINGS } from './security-meanings.ts';
 
-type Data = Readonly<Record<string, string>>;
+type Data = EventTexts;
 
 /** Adds what an event of the security log means, unless its shipper has said it. */
 export function putSecurity(doc: PartialEvent, code: string, given: Data): void {
@@ -14,6 +15,7 @@ export function putSecurity(doc: PartialEvent, code: string, given: Data): void 
     ...sourceOf(data),
     ...processOf(code, data),
     ...logonOf(data),
+    'service.name': data['ServiceName'] && code === '4697' ? data['ServiceName'] : undefined,
   });
   const meaning = Object.hasOwn(MEANINGS, code) ? MEANINGS[code] : undefined;
   if (meaning === undefined) return;
@@ -23,13 +25,8 @@ export function putSecurity(doc: PartialEvent, code: string, given: Data): void 
     'event.type': meaning.type,
     'event.outcome': meaning.outcome ?? outcomeOf(doc),
     ...accountsOf(meaning.account, data),
+    'user.changes.name': data['NewTargetUserName'],
   });
-}
-
-/** Sets fields that the document does not have. */
-function putMissing(doc: PartialEvent, fields: Readonly<Record<string, FieldValue>>): void {
-  const absent = Object.entries(fields).filter(([path]) => valueAt(doc, path) === undefined);
-  putAll(doc, Object.fromEntries(absent));
 }
 
 function outcomeOf(doc: PartialEvent): 'success' | 'failure' | undefined {
@@ -40,7 +37,7 @@ function outcomeOf(doc: PartialEvent): 'success' | 'failure' | undefined {
 }
 
 function sourceOf(data: Data): Record<string, FieldValue> {
-  const address = data['IpAddress']?.replace(/^::ffff:(?=\d+\.)/, '');
+  const address = (data['IpAddress'] ?? data['ClientAddress'])?.replace(/^::ffff:(?=\d+\.)/, '');
   const port = Number(data['IpPort'] ?? 0);
   const known = address !== undefined && isIp(address) ? address : undefined;
   return {
@@ -59,19 +56,13 @@ function processOf(code: string, data: Data): Record<string, FieldValue> {
   const parent = isNew ? data['ParentProcessName'] : undefined;
   return {
     'process.executable': executable,
-    'process.name': executable?.split('\\').at(-1),
-    'process.pid': numberOf(isNew ? data['NewProcessId'] : data['ProcessId']),
+    'process.name': baseName(executable),
+    'process.pid': numberIn(isNew ? data['NewProcessId'] : data['ProcessId']),
     'process.command_line': data['CommandLine'],
     'process.parent.executable': parent,
-    'process.parent.name': parent?.split('\\').at(-1),
-    'process.parent.pid': isNew ? numberOf(data['ProcessId']) : undefined,
+    'process.parent.name': baseName(parent),
+    'process.parent.pid': isNew ? numberIn(data['ProcessId']) : undefined,
   };
-}
-
-/** Windows writes these numbers in hexadecimal. */
-function numberOf(text: string | undefined): number | undefined {
-  const number = text === undefined ? Number.NaN : Number(text);
-  return Number.isSafeInteger(number) ? number : undefined;
 }
 
 function logonOf(data: Data): Record<string, FieldValue> {
@@ -79,11 +70,17 @@ function logonOf(data: Data): Record<string, FieldValue> {
   const subStatus = data['SubStatus']?.toLowerCase();
   return {
     'winlog.logon.type': LOGON_TYPES[data['LogonType'] ?? ''],
-    'winlog.logon.id': data['TargetLogonId'] ?? data['SubjectLogonId'],
+    'winlog.logon.id': logonId(data),
     'winlog.logon.failure.status': FAILURES[status ?? ''],
     'winlog.logon.failure.sub_status': FAILURES[subStatus ?? ''],
     'event.reason': FAILURES[subStatus ?? ''] ?? FAILURES[status ?? ''],
   };
+}
+
+function logonId(data: Data): string | undefined {
+  const ids = [data['TargetLogonId'], data['SubjectLogonId'], data['LogonID'], data['LogonId']];
+  // Zero is no session: the event is about one that has none yet.
+  return ids.find((id) => id !== undefined && id !== '0x0') ?? ids[0];
 }
 
 function accountsOf(account: Account, data: Data): Record<string, FieldValue> {
@@ -106,22 +103,46 @@ function accountsOf(account: Account, data: Data): Record<string, FieldValue> {
         'group.id': data['TargetSid'],
         'user.target.name': /^CN=((?:[^,\\]|\\.)+)/i.exec(data['MemberName'] ?? '')?.[1],
         'user.target.id': data['MemberSid'],
+        ...(data['MemberSid'] !== undefined && memberFields(data)),
       };
   }
 }
 
-function named(prefix: string, data: Data, of: 'Subject' | 'Target'): Record<string, FieldValue> {
+/** A member that is added or removed, and the group that it is of. */
+function memberFields(data: Data): Record<string, FieldValue> {
   return {
-    [`${prefix}.name`]: data[`${of}UserName`],
-    [`${prefix}.domain`]: data[`${of}DomainName`],
+    'user.target.group.name': data['TargetUserName'],
+    'user.target.group.domain': data['TargetDomainName'],
+    'user.target.group.id': data['TargetSid'],
+  };
+}
+
+function named(prefix: string, data: Data, of: 'Subject' | 'Target'): Record<string, FieldValue> {
+  const domain = data[`${of}DomainName`] ?? data['AccountDomain'];
+  const renamed = of === 'Target' ? data['OldTargetUserName'] : undefined;
+  return {
+    [`${prefix}.name`]: withoutRealm(
+      data[`${of}UserName`] ?? data['AccountName'] ?? renamed,
+      domain,
+    ),
+    [`${prefix}.domain`]: domain,
     [`${prefix}.id`]: data[`${of}UserSid`] ?? data[`${of}Sid`],
   };
 }
 
-/** The event data of a document, as texts. */
+/** Kerberos writes `canbo01@LAOCAI.EXAMPLE`, and the realm a second time as the domain. */
+function withoutRealm(name: string | undefined, domain: string | undefined): string | undefined {
+  const end = `@${domain ?? ''}`.toLowerCase();
+  const isRepeated = domain !== undefined && name?.toLowerCase().endsWith(end) === true;
+  return isRepeated ? name?.slice(0, -end.length) : name;
+}
+
+/** The event data of a document, as texts; with the user data, which some events have instead. */
 export function eventDataOf(doc: PartialEvent): Data {
-  const winlog = doc['winlog'] as { event_data?: Record<string, unknown> } | undefined;
-  const entries = Object.entries(winlog?.event_data ?? {});
+  const winlog = doc['winlog'] as { event_data?: unknown; user_data?: unknown } | undefined;
+  const entries = [winlog?.user_data, winlog?.event_data].flatMap((data) =>
+    typeof data === 'object' && data !== null ? Object.entries(data) : [],
+  );
   return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
 }
 

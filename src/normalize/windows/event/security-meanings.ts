@@ -41,17 +41,45 @@ const ofComputer = (action: string, what: string) =>
 const configured = (action: string, what: string): Meaning => ({
   ...{ action, category: ['iam', 'configuration'], type: ['admin', what], account: 'subject' },
 });
+const ofDomain = (action: string, what: string): Meaning => ({
+  ...{ action, category: ['configuration'], type: [what], account: 'subject' },
+});
+const share = (action: string): Meaning => ({
+  ...{ action, category: ['network', 'file'], type: ['info', 'access'], account: 'subject' },
+});
+const ofAdmin = (action: string, ...what: string[]) =>
+  change(action, ['admin', ...what], 'subject');
+
+/** Groups for distribution, local (47 44 …), global (47 49 …) and universal (47 59 …), have the same five events each. */
+function ofDistribution(first: number): Record<string, Meaning> {
+  return {
+    [first]: ofGroup('added-distribution-group-account', 'creation'),
+    [first + 1]: ofGroup('changed-distribution-group-account', 'change'),
+    [first + 2]: ofGroup('added-member-to-distribution-group', 'change'),
+    [first + 3]: ofGroup('removed-member-from-distribution-group', 'change'),
+    [first + 4]: ofGroup('deleted-distribution-group-account', 'deletion'),
+  };
+}
 
 /** By event id. Source: Microsoft, "Appendix L: Events to Monitor"; actions as the Winlogbeat module `security` names them. */
 export const MEANINGS: Readonly<Record<string, Meaning>> = {
-  1102: configured('audit-log-cleared', 'change'),
+  1100: {
+    ...{ action: 'logging-service-shutdown', category: ['process'], type: ['end'] },
+    account: 'subject',
+  },
+  1102: ofAdmin('audit-log-cleared', 'change'),
+  1104: ofAdmin('logging-full'),
+  1105: ofAdmin('auditlog-archieved'),
   4616: configured('changed-system-time', 'change'),
   4624: logOn('logged-in', 'target', 'success'),
   4625: logOn('logon-failed', 'target', 'failure'),
   4634: { ...logOn('logged-out'), type: ['end'] },
   4647: { ...logOn('logged-out'), type: ['end'] },
   4648: logOn('logged-in-explicit', 'subject-as-target'),
+  4670: configured('permissions-changed', 'change'),
   4672: change('logged-in-special', ['admin'], 'subject'),
+  4673: ofAdmin('privileged-service-called'),
+  4674: ofAdmin('privileged-operation'),
   4688: { action: 'created-process', category: ['process'], type: ['start'], account: 'subject' },
   4689: { action: 'exited-process', category: ['process'], type: ['end'], account: 'subject' },
   4697: configured('service-installed', 'change'),
@@ -60,6 +88,12 @@ export const MEANINGS: Readonly<Record<string, Meaning>> = {
   4700: configured('scheduled-task-enabled', 'change'),
   4701: configured('scheduled-task-disabled', 'change'),
   4702: configured('scheduled-task-updated', 'change'),
+  4706: ofDomain('domain-trust-added', 'creation'),
+  4707: ofDomain('domain-trust-removed', 'deletion'),
+  4713: ofDomain('kerberos-policy-changed', 'change'),
+  4716: ofDomain('trusted-domain-information-changed', 'change'),
+  4717: configured('system-security-access-granted', 'change'),
+  4718: configured('system-security-access-removed', 'deletion'),
   4719: configured('changed-audit-config', 'change'),
   4720: ofUser('added-user-account', 'creation'),
   4722: ofUser('enabled-user-account', 'change'),
@@ -78,15 +112,20 @@ export const MEANINGS: Readonly<Record<string, Meaning>> = {
   4735: ofGroup('modified-group-account', 'change'),
   4737: ofGroup('modified-group-account', 'change'),
   4738: ofUser('modified-user-account', 'change'),
+  4739: ofDomain('domain-policy-changed', 'change'),
   4740: ofUser('locked-out-user-account', 'change'),
   4741: ofComputer('added-computer-account', 'creation'),
   4742: ofComputer('changed-computer-account', 'change'),
   4743: ofComputer('deleted-computer-account', 'deletion'),
+  ...ofDistribution(4744),
+  ...ofDistribution(4749),
   4754: ofGroup('added-group-account', 'creation'),
   4755: ofGroup('modified-group-account', 'change'),
   4756: ofGroup('added-member-to-group', 'change'),
   4757: ofGroup('removed-member-from-group', 'change'),
   4758: ofGroup('deleted-group-account', 'deletion'),
+  ...ofDistribution(4759),
+  4764: ofGroup('type-changed-group-account', 'change'),
   4767: ofUser('unlocked-user-account', 'change'),
   4768: logOn('kerberos-authentication-ticket-requested'),
   4769: logOn('kerberos-service-ticket-requested'),
@@ -100,6 +139,17 @@ export const MEANINGS: Readonly<Record<string, Meaning>> = {
     type: ['end'],
   },
   4781: ofUser('renamed-user-account', 'change'),
+  4798: ofUser('group-membership-enumerated', 'info'),
+  4799: ofGroup('user-member-enumerated', 'info'),
+  4817: configured('object-audit-changed', 'change'),
+  4902: configured('user-audit-policy-created', 'creation'),
+  4904: configured('security-event-source-added', 'change'),
+  4905: configured('security-event-source-removed', 'deletion'),
+  4906: configured('crash-on-audit-changed', 'change'),
+  4907: configured('audit-setting-changed', 'change'),
+  4908: configured('special-group-table-changed', 'change'),
+  5140: share('network-share-object-accessed'),
+  5145: share('network-share-object-access-checked'),
   4964: change('logged-in-special', ['admin', 'group'], 'target'),
 };
 

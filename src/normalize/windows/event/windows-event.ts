@@ -1,8 +1,15 @@
-import type { ParseContext, ParseOutcome, Parser } from '../../contract.ts';
+import type { ParseContext, Parsed, ParseOutcome, Parser, PartialEvent } from '../../contract.ts';
 import { put, textAt } from '../../document/put.ts';
 import { ECS_JSON } from '../../ecs-json/ecs-json.ts';
+import { isoStampAt } from '../../time/iso-stamp.ts';
 import { documentOfJson, documentOfXml, type EventDocument } from './event-document.ts';
+import type { EventTexts } from './event-fields.ts';
+import { putFirewall } from './put-firewall.ts';
+import { POWERSHELL_CHANNEL, putPowershell } from './put-powershell.ts';
 import { codeOf, eventDataOf, putSecurity } from './put-security.ts';
+import { putSysmon } from './put-sysmon.ts';
+import { putSystem } from './put-system.ts';
+import { putTerminal, TERMINAL_CHANNEL } from './put-terminal.ts';
 
 /**
  * Events of Windows logs as Winlogbeat, Elastic Agent or NXLog ship them, as tools make JSON of EVTX files, and as XML
@@ -38,9 +45,38 @@ function parseWindows(line: string, context: ParseContext): ParseOutcome {
   const { doc } = parsed;
   put(doc, 'event.kind', 'event');
   put(doc, 'host.os.type', 'windows');
-  const channel = textAt(doc, 'winlog.channel');
-  if (channel === 'Security') putSecurity(doc, codeOf(doc), eventDataOf(doc));
-  return parsed;
+  const code = codeOf(doc);
+  const data = eventDataOf(doc);
+  const channel = textAt(doc, 'winlog.channel') ?? '';
+  putMeaning(doc, code, { channel, data });
+  return channel === SYSMON_CHANNEL ? { ...parsed, ...sysmonTime(data) } : parsed;
+}
+
+const SYSMON_CHANNEL = 'Microsoft-Windows-Sysmon/Operational';
+
+function putMeaning(
+  doc: PartialEvent,
+  code: string,
+  { channel, data }: { channel: string; data: EventTexts },
+): void {
+  if (channel === 'Security') {
+    putSecurity(doc, code, data);
+    putFirewall(doc, code, data);
+  } else if (channel === 'System') {
+    putSystem(doc, code, data);
+  } else if (channel === SYSMON_CHANNEL) {
+    putSysmon(doc, code, data);
+  } else if (TERMINAL_CHANNEL.test(channel)) {
+    putTerminal(doc, code, data);
+  } else if (POWERSHELL_CHANNEL.test(channel)) {
+    putPowershell(doc, code, data);
+  }
+}
+
+/** When it happened, by Sysmon's own word; it is written a little later. */
+function sysmonTime(data: EventTexts): Partial<Pick<Parsed, 'timeMs' | 'timeNanos'>> {
+  const stamp = isoStampAt(data['UtcTime'] ?? '', 0, 'UTC');
+  return stamp === undefined ? {} : { timeMs: stamp.ms, timeNanos: stamp.nanos };
 }
 
 function documentOf(line: string): EventDocument | undefined {
