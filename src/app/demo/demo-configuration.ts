@@ -7,6 +7,8 @@ export const LOOPBACK = '127.0.0.1';
  * time for the minute that is right for live logs.
  */
 const IDLE_SECONDS = 5;
+/** Nobody knows yet what is usual of these sources, and the night is quiet. */
+const SILENCE_MINUTES = 240;
 
 /** The embedded defaults of the product, with a mail server and webhooks on this machine. */
 export function demoConfiguration(places: {
@@ -19,6 +21,7 @@ export function demoConfiguration(places: {
     logLevel: 'warn',
     http: { host: LOOPBACK, port: places.port },
     detect: { idleSeconds: IDLE_SECONDS },
+    health: { silenceMinutes: SILENCE_MINUTES },
     notify: {
       smtp: {
         host: LOOPBACK,

@@ -6,8 +6,10 @@ import { DEMO_PROVINCES, type DemoCommune, type DemoProvince } from './demo-prov
 export const PROVINCE_SYSTEMS = {
   portal: { type: 'nginx.access', name: 'Cổng dịch vụ công' },
   sso: { type: 'keycloak.log', name: 'Hệ thống đăng nhập' },
-  igate: { type: 'portal.igate', name: 'Một cửa điện tử' },
+  igate: { type: 'portal.igate', name: 'Một cửa điện tử', hours: 'office' },
   otp: { type: 'otp.sms-gateway', name: 'Tổng đài SMS-OTP' },
+  ndxp: { type: 'xroad.opmonitor', name: 'Kết nối liên thông (NDXP)' },
+  kiosk: { type: 'kiosk.queue', name: 'Máy lấy số và quầy' },
   ssh: { type: 'openssh.auth', name: 'Máy chủ cổng (SSH)' },
 } as const;
 export type ProvinceSystem = keyof typeof PROVINCE_SYSTEMS;
@@ -25,13 +27,14 @@ export function heartbeatId(province: DemoProvince, commune: DemoCommune): strin
 /** Every source of the demo, to register. */
 export function demoSources(): readonly NewSource[] {
   return DEMO_PROVINCES.flatMap((province) => [
-    ...Object.entries(PROVINCE_SYSTEMS).map(([system, { type, name }]) =>
-      source(province, {
+    ...Object.entries(PROVINCE_SYSTEMS).map(([system, { type, name, ...hours }]) => ({
+      ...source(province, {
         id: systemId(province, system as ProvinceSystem),
         name: `${name} ${provinceName(province.code, 'vi')}`,
         type,
       }),
-    ),
+      ...hours,
+    })),
     ...province.communes.map((commune) => ({
       ...source(province, {
         id: heartbeatId(province, commune),

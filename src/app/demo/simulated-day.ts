@@ -3,6 +3,8 @@ import { systemId } from './demo-sources.ts';
 import type { Incident } from './incidents/incident.ts';
 import { Random } from './random.ts';
 import { citizenMinute } from './traffic/citizens.ts';
+import { exchangeMinute } from './traffic/exchange.ts';
+import { kioskMinute } from './traffic/kiosks.ts';
 import type { Line } from './traffic/line.ts';
 import { type HeartbeatChange, machineMinute } from './traffic/machines.ts';
 import { officerMinute } from './traffic/officers.ts';
@@ -76,6 +78,8 @@ export class SimulatedDay {
       citizenMinute(province, minuteMs, { random, emit });
       officerMinute(province, minuteMs, { random, emit });
       machineMinute(province, minuteMs, { random, emit, change });
+      exchangeMinute(province, minuteMs, { random, emit });
+      kioskMinute(province, minuteMs, { random, emit });
     }
   }
 }

@@ -4,6 +4,8 @@ type Conversion =
   | 'text'
   | 'ip'
   | 'number'
+  | 'milliseconds'
+  | 'seconds'
   | 'dossier_sequence'
   | 'boolean'
   | 'lowercase'
@@ -31,6 +33,10 @@ export function convert(value: unknown, conversion: Conversion): Plain | undefin
       return isIp(text) ? text : undefined;
     case 'number':
       return NUMBER.test(text) ? Number(text) : undefined;
+    case 'milliseconds':
+      return NUMBER.test(text) ? Math.round(Number(text) * 1e6) : undefined;
+    case 'seconds':
+      return NUMBER.test(text) ? Math.round(Number(text) * 1e9) : undefined;
     case 'dossier_sequence':
       return dossierSequence(text);
     case 'boolean':

@@ -25,8 +25,8 @@ const format = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('json') }),
   z.strictObject({
     kind: z.literal('csv'),
-    delimiter: z.string().length(1).default(','),
-    columns: z.array(z.string().min(1)).min(1).max(200),
+    delimiter: z.string().length(1).optional(),
+    columns: z.array(z.string().min(1)).min(1).max(200).optional(),
   }),
   z.strictObject({ kind: z.literal('kv'), blanks: z.boolean().default(false) }),
 ]);
@@ -40,19 +40,31 @@ export const FIELD_MAP = z.strictObject({
     product: z.string().optional(),
     service: z.string().optional(),
   }),
-  formats: z
-    .array(format)
-    .min(1)
-    .meta({ description: 'JSON is tried on lines that begin with {.' }),
+  formats: z.array(format).min(1).meta({
+    description:
+      'JSON is tried on lines that begin with {, pairs on those that begin with a key and =. Columns of CSV hold until a header line names others.',
+  }),
   /** A record without all of these is not of this type. */
   required: z.array(names).min(1),
+  /** A record without all of these may be of this type, but cannot be told from others. */
+  telling: z.array(names).default([]),
   timestamp: z.strictObject({ from: names, zone: z.string().optional() }),
   fields: z.array(
     z.strictObject({
       from: names,
       to: ecsPath,
       convert: z
-        .enum(['text', 'ip', 'number', 'dossier_sequence', 'boolean', 'lowercase', 'uppercase'])
+        .enum([
+          'text',
+          'ip',
+          'number',
+          'milliseconds',
+          'seconds',
+          'dossier_sequence',
+          'boolean',
+          'lowercase',
+          'uppercase',
+        ])
         .default('text'),
       values: z.record(z.string(), scalar).optional(),
     }),
@@ -67,12 +79,28 @@ export const FIELD_MAP = z.strictObject({
       }),
     )
     .default([])
-    .meta({ description: 'Fields set by a value, compared without case; later lists win.' }),
+    .meta({
+      description:
+        'Fields set by a value, compared without case, marks and blanks; later lists win.',
+    }),
   contains: z
     .array(z.strictObject({ value: names, list: names, to: ecsPath }))
     .default([])
     .meta({ description: 'Whether a value is in a list (array, or text separated by , ; |).' }),
-  secrets: z.strictObject({ phone: names.optional(), citizen: names.optional() }).default({}),
+  secrets: z
+    .strictObject({
+      phone: names.optional(),
+      citizen: names.optional(),
+      harmless: z.array(z.string()).default([]).meta({
+        description:
+          'Numbers of the system itself, such as of a certificate, that stay as they are.',
+      }),
+    })
+    .prefault({}),
+  persons: z
+    .array(z.string())
+    .default([])
+    .meta({ description: 'Vendor fields that say who citizens are and where they live: erased.' }),
   drop: z
     .array(z.string())
     .default([])

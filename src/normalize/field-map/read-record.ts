@@ -1,19 +1,39 @@
+import { isDigit } from '../value/digits.ts';
 import { keyValues } from '../value/key-values.ts';
+import { csvCells, delimiterOf } from './csv-cells.ts';
 import type { FieldMap } from './map-schema.ts';
+import type { VendorRecord } from './record-fields.ts';
 
-const MAX_CELLS = 512;
-
-/** A vendor's record before it is mapped: nested when it was JSON, flat else. */
-export type VendorRecord = Readonly<Record<string, unknown>>;
+/** What a line was read as. A header names the columns of the lines after it. */
 export type RecordRead =
   | { readonly kind: 'record'; readonly record: VendorRecord }
+  | { readonly kind: 'header'; readonly line: string }
   | { readonly kind: 'failed'; readonly detail: string };
 
-/** Reads one line in the first of the formats that fits. */
-export function readRecord(line: string, formats: FieldMap['formats']): RecordRead {
-  const text = line.trim();
-  const wantsJson = text.startsWith('{');
-  const format = formats.find((candidate) => (candidate.kind === 'json') === wantsJson);
+/** How a line is to be read. */
+export interface ReadOptions {
+  readonly formats: FieldMap['formats'];
+  /** The header line that came last from the same sender. */
+  readonly header: string | undefined;
+  /** Whether these cells are names of columns. */
+  readonly namesColumns: (cells: readonly string[]) => boolean;
+}
+
+type CsvFormat = Extract<FieldMap['formats'][number], { kind: 'csv' }>;
+
+const STARTS_WITH_KEY = /^[\p{L}_][\p{L}\p{N}_.-]{0,63} ?=/u;
+const HEADERS_MAX = 1_000;
+const BYTE_ORDER_MARK = 0xfeff;
+
+/** Reads one line in the first of the formats that fits. Never throws. */
+export function readRecord(line: string, options: ReadOptions): RecordRead {
+  const text = (line.charCodeAt(0) === BYTE_ORDER_MARK ? line.slice(1) : line).trim();
+  const { formats } = options;
+  const json = text.startsWith('{');
+  const pairs = !json && STARTS_WITH_KEY.test(text);
+  const format =
+    formats.find(({ kind }) => kind === (json ? 'json' : pairs ? 'kv' : 'csv')) ??
+    formats.find(({ kind }) => !json && kind !== 'json');
   if (format === undefined) {
     const kinds = formats.map(({ kind }) => kind).join(' or ');
     return { kind: 'failed', detail: `not in the expected format (${kinds})` };
@@ -21,24 +41,64 @@ export function readRecord(line: string, formats: FieldMap['formats']): RecordRe
   if (format.kind === 'json') {
     return readJson(text);
   }
-  if (format.kind === 'kv') {
-    return { kind: 'record', record: plain(keyValues(text, { blanks: format.blanks })) };
+  return format.kind === 'kv'
+    ? { kind: 'record', record: plain(keyValues(text, { blanks: format.blanks })) }
+    : readCsv(text, format, options);
+}
+
+function readCsv(text: string, format: CsvFormat, options: ReadOptions): RecordRead {
+  const { header, namesColumns } = options;
+  // Names do not begin with a digit, records mostly do, with their time.
+  if (!isDigit(text.charCodeAt(0))) {
+    const names = csvCells(text, format.delimiter ?? delimiterOf(text));
+    if (names !== undefined && namesColumns(names)) {
+      return { kind: 'header', line: text };
+    }
   }
-  const cells = csvCells(text, format.delimiter);
+  const columns = header === undefined ? format.columns : columnsOf(header, format);
+  if (columns === undefined) {
+    return { kind: 'failed', detail: 'no header line came before that names the columns' };
+  }
+  const cells = cellsOf(text, columns.length, delimiterFor(format, header));
   if (cells === undefined) {
     return { kind: 'failed', detail: 'a quoted CSV value has no end' };
   }
-  if (cells.every((cell, index) => cell.toLowerCase() === format.columns[index]?.toLowerCase())) {
-    return { kind: 'failed', detail: 'the header line of a CSV export' };
-  }
-  if (cells.length !== format.columns.length) {
-    const detail = `${cells.length} CSV values where ${format.columns.length} are expected`;
+  // Some exports end every line, or only those of values, with a delimiter.
+  const open = cells.length === columns.length + 1 && cells.at(-1) === '';
+  if (cells.length !== columns.length && !open) {
+    const detail = `${cells.length} CSV values where ${columns.length} are expected`;
     return { kind: 'failed', detail };
   }
-  return {
-    kind: 'record',
-    record: plain(cells.map((cell, at) => [format.columns[at] ?? '', cell])),
-  };
+  return { kind: 'record', record: plain(columns.map((name, at) => [name, cells[at] ?? ''])) };
+}
+
+/** The cells by the delimiter that is agreed on; by the line's most frequent one where only that gives as many as wanted. */
+function cellsOf(text: string, wanted: number, delimiter: string): string[] | undefined {
+  const cells = csvCells(text, delimiter);
+  if (cells?.length === wanted) {
+    return cells;
+  }
+  const other = delimiterOf(text);
+  const own = other === delimiter ? undefined : csvCells(text, other);
+  return own?.length === wanted ? own : cells;
+}
+
+function delimiterFor({ delimiter }: CsvFormat, header: string | undefined): string {
+  return delimiter ?? (header === undefined ? ',' : delimiterOf(header));
+}
+
+const columnsByHeader = new Map<string, readonly string[] | undefined>();
+
+function columnsOf(header: string, format: CsvFormat): readonly string[] | undefined {
+  const delimiter = delimiterFor(format, header);
+  const key = `${delimiter}${header}`;
+  if (columnsByHeader.has(key)) {
+    return columnsByHeader.get(key);
+  }
+  if (columnsByHeader.size >= HEADERS_MAX) columnsByHeader.clear();
+  const columns = csvCells(header, delimiter);
+  columnsByHeader.set(key, columns);
+  return columns;
 }
 
 function plain(pairs: Iterable<readonly [string, string]>): VendorRecord {
@@ -59,62 +119,4 @@ function readJson(text: string): RecordRead {
     // Not JSON is an answer, not a fault; it is reported below.
   }
   return { kind: 'failed', detail: 'not a JSON object' };
-}
-
-/** The cells of one CSV line (RFC 4180, blanks around a cell removed); `undefined` = an open quote. */
-export function csvCells(line: string, delimiter: string): string[] | undefined {
-  const cells: string[] = [];
-  let at = 0;
-  while (cells.length < MAX_CELLS) {
-    if (line[at] === '"') {
-      const quoted = quotedCell(line, at + 1);
-      if (quoted === undefined) {
-        return undefined;
-      }
-      cells.push(quoted.text);
-      at = line.indexOf(delimiter, quoted.end);
-    } else {
-      const end = line.indexOf(delimiter, at);
-      cells.push(line.slice(at, end < 0 ? line.length : end).trim());
-      at = end;
-    }
-    if (at < 0) {
-      break;
-    }
-    at += 1;
-  }
-  return cells;
-}
-
-function quotedCell(line: string, from: number): { text: string; end: number } | undefined {
-  let end = line.indexOf('"', from);
-  while (end >= 0 && line[end + 1] === '"') {
-    end = line.indexOf('"', end + 2);
-  }
-  return end < 0 ? undefined : { text: line.slice(from, end).replaceAll('""', '"'), end: end + 1 };
-}
-
-/** The first of the named values that is there; dots go into objects, unless a key has them itself. */
-export function fieldValue(record: VendorRecord, names: string | readonly string[]): unknown {
-  for (const name of typeof names === 'string' ? [names] : names) {
-    const value = Object.hasOwn(record, name) ? record[name] : nestedValue(record, name);
-    if (value !== undefined && value !== null && value !== '') {
-      return value;
-    }
-  }
-  return undefined;
-}
-
-function nestedValue(record: VendorRecord, name: string): unknown {
-  if (!name.includes('.')) {
-    return undefined;
-  }
-  let at: unknown = record;
-  for (const key of name.split('.')) {
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) {
-      return undefined;
-    }
-    at = (at as Record<string, unknown>)[key];
-  }
-  return at;
 }

@@ -1,49 +1,38 @@
 import type { PartialEvent } from '../contract.ts';
-import type { FieldMap } from './map-schema.ts';
-import type { VendorRecord } from './read-record.ts';
+import { fold } from './fold.ts';
+import type { VendorRecord } from './record-fields.ts';
+import { vendorKey } from './vendor-key.ts';
 
 const MAX_VENDOR_FIELDS = 32;
 const MAX_VALUE_CHARS = 512;
 
-/** Keeps what the map does not name in `gac.vendor`: at most 32 single values; secrets and dropped fields never. */
-export function putUnmapped(doc: PartialEvent, record: VendorRecord, map: FieldMap): void {
-  const taken = takenNames(map);
+/** Keeps what a map does not name in `gac.vendor`: at most 32 single values; secrets and dropped fields never. */
+export function putUnmapped(
+  doc: PartialEvent,
+  record: VendorRecord,
+  { taken, dropped }: { taken: ReadonlySet<string>; dropped: ReadonlySet<string> },
+): void {
   const vendor = { ...doc.gac?.vendor };
   let room = MAX_VENDOR_FIELDS;
   for (const [name, value] of singleValues(record)) {
-    if (room === 0 || taken.has(name) || map.drop.includes(lastPart(name))) {
+    if (room === 0 || taken.has(fold(name)) || dropped.has(lastPart(name))) {
+      continue;
+    }
+    const key = vendorKey(name);
+    if (key === '' || Object.hasOwn(vendor, key)) {
       continue;
     }
     room -= 1;
-    vendor[vendorKey(name)] = typeof value === 'string' ? value.slice(0, MAX_VALUE_CHARS) : value;
+    vendor[key] = typeof value === 'string' ? value.slice(0, MAX_VALUE_CHARS) : value;
   }
   if (Object.keys(vendor).length > 0) {
     doc.gac = { ...doc.gac, vendor };
   }
 }
 
-const takenByMap = new WeakMap<FieldMap, ReadonlySet<string>>();
-
-function takenNames(map: FieldMap): ReadonlySet<string> {
-  const known = takenByMap.get(map);
-  if (known !== undefined) {
-    return known;
-  }
-  const lists = [
-    ...map.fields.map(({ from }) => from),
-    ...map.classify.map(({ from }) => from),
-    map.timestamp.from,
-    map.secrets.phone ?? [],
-    map.secrets.citizen ?? [],
-  ];
-  const taken = new Set(lists.flat());
-  takenByMap.set(map, taken);
-  return taken;
-}
-
-/** The innermost name of a dotted one, in lower case. */
+/** The innermost name of a dotted one, folded. */
 export function lastPart(name: string): string {
-  return name.slice(name.lastIndexOf('.') + 1).toLowerCase();
+  return fold(name.slice(name.lastIndexOf('.') + 1));
 }
 
 /** Single values of the record and, one level down, of its objects. */
@@ -70,9 +59,4 @@ function isSingle(value: unknown): value is string | number | boolean {
     kind === 'boolean' ||
     (kind === 'number' && Number.isFinite(value))
   );
-}
-
-function vendorKey(name: string): string {
-  const key = name.replaceAll('.', '_').slice(0, 64);
-  return key === '__proto__' ? '_proto' : key;
 }

@@ -37,3 +37,43 @@ export function parseVendorStamp(value: unknown, anchor: StampAnchor): Stamp | u
   const millis = Number((match[7] ?? '').padEnd(3, '0'));
   return { ms: wallToEpochMs(wallMs, anchor.timezone) + millis, nanos: 0 };
 }
+
+const DAY_ONLY = /^(?:(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})|(\d{4})[/.-](\d{1,2})[/.-](\d{1,2}))$/;
+const COMPACT = /^(20\d{2})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})?$/;
+const HALF_DAY = /^(.*\d) ?(am|pm|sa|ch)$/i;
+const HALF_DAY_HOURS = 12;
+
+/**
+ * Reads the time of an exported record: as `parseVendorStamp`, and also `20261122081500`, days without a clock, which are
+ * their midnight, and clocks of twelve hours with `SA`, `CH`, `AM` or `PM`.
+ */
+export function parseRecordStamp(value: unknown, anchor: StampAnchor): Stamp | undefined {
+  const text = typeof value === 'number' ? String(value) : value;
+  if (typeof text !== 'string') {
+    return undefined;
+  }
+  const trimmed = text.trim();
+  const [, year, month, day, hour, minute, second = '00'] = COMPACT.exec(trimmed) ?? [];
+  if (year !== undefined) {
+    const written = `${day}/${month}/${year} ${hour}:${minute}:${second}`;
+    return parseVendorStamp(written, anchor);
+  }
+  const only = DAY_ONLY.exec(trimmed);
+  if (only !== null) {
+    const [, d1, m1, y1, y2, m2, d2] = only;
+    return parseVendorStamp(`${d1 ?? d2}/${m1 ?? m2}/${y1 ?? y2} 00:00:00`, anchor);
+  }
+  const half = HALF_DAY.exec(trimmed);
+  return half === null
+    ? parseVendorStamp(value, anchor)
+    : parseVendorStamp(wholeDay(half[1] ?? '', half[2] ?? ''), anchor);
+}
+
+/** `8:15 CH` → `20:15`. */
+function wholeDay(clock: string, half: string): string {
+  const after = /^(?:pm|ch)$/i.test(half);
+  return clock.replace(/(\d{1,2})(?=:\d{2})/, (hour) => {
+    const within = Number(hour) % HALF_DAY_HOURS;
+    return String(after ? within + HALF_DAY_HOURS : within);
+  });
+}

@@ -2,15 +2,21 @@ import type { ParseContext, ParsedSecrets, ParseOutcome, PartialEvent } from '..
 import { type FieldValue, put, putAll, textAt } from '../document/put.ts';
 import { coerce } from '../ecs-json/coerce.ts';
 import { ecsField } from '../ecs-json/ecs-types.ts';
+import { convert } from '../field-map/convert.ts';
+import { fold } from '../field-map/fold.ts';
 import { clearSecrets } from '../field-map/secrets.ts';
+import { vendorKey } from '../field-map/vendor-key.ts';
 import { parseVendorStamp } from '../field-map/vendor-stamp.ts';
-import { settingsError } from '../settings/configure-parser.ts';
+import { refuseSettings, settingsError } from '../settings/configure-parser.ts';
 import type { Stamp } from '../time/stamp.ts';
 import { type TimeReader, timeReader } from '../time/strptime.ts';
 import { isIp } from '../value/address.ts';
 import { urlFields } from '../web/url-fields.ts';
 import type { MappingSettings } from './mapping-settings.ts';
+import { type OwnValues, ownValues } from './own-values.ts';
 import { putMeaning } from './put-meaning.ts';
+import { RULE_TYPES } from './rule-types.ts';
+import { targetIssues } from './target-fields.ts';
 import { type Meaning, meaningOf, plainName, TIME_NAMES } from './well-known-names.ts';
 
 /** A value of a field: single, or a list of single ones. */
@@ -31,18 +37,26 @@ const PLANS_MAX = 4_096;
 const VALUE_MAX = 1_024;
 const RESERVED =
   /^(?:@timestamp$|event\.(?:id|ingested|created|original|dataset|module)$|ecs\.|gac\.)/;
+/** Names of secrets, folded. */
 const SECRET_NAME =
-  /^(?:password|passwd|pwd|matkhau|mat_khau|token|access_token|refresh_token|api_key|apikey|secret|otp|otp_code|pin|authorization)$/;
+  /^(?:password|passwd|pwd|matkhau|token|accesstoken|refreshtoken|apikey|secret|otp|otpcode|maotp|pin|mapin|authorization)$/;
+const NUMBERS_OF_OURS = new Set(['gac.dossier.sequence', 'gac.heartbeat.queue']);
+const OTP_STAGES = new Set(
+  'requested submitted delivered failed verified rejected expired'.split(' '),
+);
 
 /**
  * Compiles what a source says of its fields. A field goes where `map` says; else, when it has the name of an ECS field or a
  * name that most logs give to one, there; else to `gac.vendor`. Values that do not fit their field go to `gac.vendor` too.
- * @throws GacError GAC_REQUEST_INVALID for a time format that is not known
+ * Names and values of the settings are compared without case, marks and blanks.
+ * @throws GacError GAC_REQUEST_INVALID for a time format that is not known, and for a field that is misspelt
  */
 export function compileMapping(settings: MappingSettings): RecordMapper {
+  checkTargets(settings);
   const planOf = planner(settings);
   const readTime = readerOf(settings.time_format);
   const constants = (settings.set ?? {}) as Readonly<Record<string, FieldValue>>;
+  const logsource = settings.rules_of === undefined ? undefined : RULE_TYPES[settings.rules_of];
   return (record, context, given) => {
     const doc: PartialEvent = given ?? {};
     const time = timeOf(record, { context, readTime, planOf });
@@ -51,15 +65,21 @@ export function compileMapping(settings: MappingSettings): RecordMapper {
       return { kind: 'failed', reason: 'timestamp_invalid', detail };
     }
     const erase: string[] = [];
+    const told: Record<string, FieldValue>[] = [];
     for (const [name, value] of record) {
       const plan = planOf(name);
       if (plan.erase) {
         erase.push(String(value));
       } else if (value !== '' && value !== '-' && !plan.person && !time.names.includes(name)) {
-        place(doc, plan, value);
+        const meant = meaningOfValue(plan, value);
+        told.push(...meant.fields);
+        place(doc, plan, meant.value);
       }
     }
     putAll(doc, constants);
+    for (const fields of told) putAll(doc, fields);
+    if (logsource !== undefined) doc['logsource'] = logsource;
+    completeDossier(doc);
     completeEnds(doc);
     categorize(doc);
     const secrets = secretsOf(record, settings, { doc, erase });
@@ -72,6 +92,18 @@ export function compileMapping(settings: MappingSettings): RecordMapper {
       ...(secrets === undefined ? {} : { secrets }),
     };
   };
+}
+
+function checkTargets({ map = {}, set = {}, cases = {} }: MappingSettings): void {
+  refuseSettings([
+    ...Object.entries(map).flatMap(([name, path]) => targetIssues(path, `map/${name}`)),
+    ...Object.keys(set).flatMap((path) => targetIssues(path, `set/${path}`)),
+    ...Object.entries(cases).flatMap(([name, words]) =>
+      Object.entries(words).flatMap(([word, fields]) =>
+        Object.keys(fields).flatMap((path) => targetIssues(path, `cases/${name}/${word}/${path}`)),
+      ),
+    ),
+  ]);
 }
 
 function readerOf(format: string | undefined): TimeReader | undefined {
@@ -92,12 +124,16 @@ interface FieldPlan {
   readonly person: boolean;
   /** Place among the names of times; -1 = none. */
   readonly timeRank: number;
+  readonly own: OwnValues;
 }
 
 function planner(settings: MappingSettings): (name: string) => FieldPlan {
   const map = new Map(Object.entries(settings.map ?? {}));
-  const persons = [settings.phone, settings.citizen];
-  const drop = new Set((settings.drop ?? []).map(plainName));
+  const folded = new Map([...map].map(([name, path]) => [fold(name), path]));
+  const persons = foldAll([settings.phone, settings.citizen]);
+  const drop = foldAll(settings.drop ?? []);
+  const time = settings.time === undefined ? undefined : fold(settings.time);
+  const valuesOf = ownValues(settings);
   const plans = new Map<string, FieldPlan>();
   return (name) => {
     const known = plans.get(name);
@@ -105,25 +141,52 @@ function planner(settings: MappingSettings): (name: string) => FieldPlan {
       return known;
     }
     const plain = plainName(name);
+    const key = fold(name);
     const own = ecsField(name) === undefined || RESERVED.test(name) ? undefined : name;
-    const path = map.get(name) ?? own;
+    const path = map.get(name) ?? folded.get(key) ?? own;
     const times: readonly string[] = TIME_NAMES;
     const plan: FieldPlan = {
       plain,
       path,
       meaning: path === undefined ? meaningOf(plain) : undefined,
-      erase: drop.has(plain) || SECRET_NAME.test(plain),
-      person: persons.includes(name),
-      timeRank:
-        settings.time === undefined
-          ? times.indexOf(name.toLowerCase())
-          : name === settings.time
-            ? 0
-            : -1,
+      erase: drop.has(key) || SECRET_NAME.test(key),
+      person: persons.has(key),
+      timeRank: time === undefined ? times.indexOf(name.toLowerCase()) : key === time ? 0 : -1,
+      own: valuesOf(key),
     };
     if (plans.size < PLANS_MAX) plans.set(name, plan);
     return plan;
   };
+}
+
+function foldAll(names: readonly (string | undefined)[]): ReadonlySet<string> {
+  return new Set(names.filter((name) => name !== undefined).map(fold));
+}
+
+/** What a value stands for, and the fields that it sets beside its own. */
+function meaningOfValue(
+  { own }: FieldPlan,
+  value: FlatValue,
+): { value: FlatValue; fields: Record<string, FieldValue>[] } {
+  const { values, cases, outcomes } = own;
+  if (values === undefined && cases === undefined && outcomes === undefined) {
+    return { value, fields: [] };
+  }
+  const word = fold(String(value));
+  const fields: Record<string, FieldValue>[] = [];
+  const outcome = outcomes?.get(word);
+  if (outcome !== undefined) fields.push({ 'event.outcome': outcome });
+  const set = cases?.get(word);
+  if (set !== undefined) fields.push(set);
+  return { value: values?.get(word) ?? value, fields };
+}
+
+/** The number in a dossier's code, so that neighbours differ by one. */
+function completeDossier(doc: PartialEvent): void {
+  const dossier = doc.gac?.dossier;
+  if (dossier?.id !== undefined && dossier.sequence === undefined) {
+    put(doc, 'gac.dossier.sequence', convert(dossier.id, 'dossier_sequence'));
+  }
 }
 
 interface RecordTime {
@@ -180,7 +243,9 @@ function place(doc: PartialEvent, plan: FieldPlan, given: FlatValue): void {
   const { plain, path, meaning } = plan;
   const value = typeof given === 'object' ? given.join(',') : given;
   if (path !== undefined) {
-    const fitting = path.startsWith('gac.') ? value : (coerce(path, given) ?? coerce(path, value));
+    const fitting = path.startsWith('gac.')
+      ? ownFieldValue(path, value)
+      : (coerce(path, given) ?? coerce(path, value));
     if (fitting !== undefined && !(path === 'event.kind' && value === 'pipeline_error')) {
       put(doc, path, fitting as FieldValue);
       return;
@@ -192,6 +257,17 @@ function place(doc: PartialEvent, plan: FieldPlan, given: FlatValue): void {
     return;
   }
   putVendor(doc, plain, value);
+}
+
+/** A value as a field of ours wants it; `undefined` = it cannot stand there. */
+function ownFieldValue(path: string, value: string | number | boolean): FieldValue {
+  if (path === 'gac.otp.stage') {
+    return OTP_STAGES.has(String(value)) ? value : undefined;
+  }
+  if (NUMBERS_OF_OURS.has(path)) {
+    return convert(value, 'number');
+  }
+  return path.startsWith('gac.vendor.') ? value : String(value);
 }
 
 /** What a map names by one field of an end or a URL says the others too. */
@@ -216,12 +292,11 @@ function completeEnds(doc: PartialEvent): void {
 function putVendor(doc: PartialEvent, name: string, value: string | number | boolean): void {
   const gac = doc.gac ?? {};
   const vendor = gac.vendor ?? {};
-  const key = name.replace(/[^\w-]+/g, '_').slice(0, 64);
+  const key = vendorKey(name);
   if (Object.keys(vendor).length >= VENDOR_MAX || key === '') {
     return;
   }
-  vendor[key === '__proto__' ? '_proto' : key] =
-    typeof value === 'string' ? value.slice(0, VALUE_MAX) : value;
+  vendor[key] = typeof value === 'string' ? value.slice(0, VALUE_MAX) : value;
   gac.vendor = vendor;
   doc.gac = gac;
 }
@@ -249,7 +324,10 @@ function secretsOf(
   { doc, erase }: { doc: PartialEvent; erase: readonly string[] },
 ): ParsedSecrets | undefined {
   const said = (name: string | undefined) => {
-    const value = name === undefined ? undefined : record.find(([one]) => one === name)?.[1];
+    const value =
+      name === undefined
+        ? undefined
+        : record.find(([one]) => one === name || fold(one) === fold(name))?.[1];
     return value === undefined || value === '' ? undefined : String(value);
   };
   const user = clearSecrets(textAt(doc, 'user.name'));

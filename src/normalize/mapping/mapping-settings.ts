@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RULE_TYPES, type RuleType } from './rule-types.ts';
 
 const ECS_PATH = z
   .string()
@@ -12,6 +13,7 @@ const ECS_PATH = z
     'is written by the system itself',
   );
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
+const fieldValues = z.record(ECS_PATH, z.union([scalar, z.array(z.string())]));
 /** A list, also as text with commas, as a command line gives it. */
 export const NAME_LIST = z.preprocess(
   (value) =>
@@ -30,12 +32,43 @@ export const MAPPING_SETTINGS = {
     description: 'Field of the log → ECS field; what is not named goes where its name says.',
     vi: 'Trường của nhật ký → trường ECS; trường không nêu thì đặt theo tên của nó.',
   }),
-  set: z
-    .record(ECS_PATH, z.union([scalar, z.array(z.string())]))
+  set: fieldValues.optional().meta({
+    description: 'ECS fields with a fixed value, such as event.category.',
+    vi: 'Trường ECS có giá trị cố định, ví dụ event.category.',
+  }),
+  values: z
+    .record(z.string().min(1).max(200), z.record(z.string().max(200), scalar))
     .optional()
     .meta({
-      description: 'ECS fields with a fixed value, such as event.category.',
-      vi: 'Trường ECS có giá trị cố định, ví dụ event.category.',
+      description:
+        'Field of the log → its values → what is written instead, such as Xem → dossier-view.',
+      vi: 'Trường của nhật ký → giá trị → giá trị được ghi thay, ví dụ Xem → dossier-view.',
+    }),
+  cases: z
+    .record(z.string().min(1).max(200), z.record(z.string().max(200), fieldValues))
+    .optional()
+    .meta({
+      description: 'Field of the log → its values → ECS fields that the value sets.',
+      vi: 'Trường của nhật ký → giá trị → các trường ECS mà giá trị đó đặt.',
+    }),
+  outcome: z.string().min(1).max(200).optional().meta({
+    description: 'The field that tells whether it succeeded; success and failure name its words.',
+    vi: 'Trường cho biết thành công hay không; success và failure nêu các từ của trường đó.',
+  }),
+  success: NAME_LIST.optional().meta({
+    description: 'Words of the outcome field that mean success.',
+    vi: 'Các từ của trường kết quả nghĩa là thành công.',
+  }),
+  failure: NAME_LIST.optional().meta({
+    description: 'Words of the outcome field that mean failure.',
+    vi: 'Các từ của trường kết quả nghĩa là thất bại.',
+  }),
+  rules_of: z
+    .enum(Object.keys(RULE_TYPES) as [RuleType, ...RuleType[]])
+    .optional()
+    .meta({
+      description: 'A type whose rules look at these records too, such as otp.sms-gateway.',
+      vi: 'Loại mà các luật của nó cũng xét những bản ghi này, ví dụ otp.sms-gateway.',
     }),
   time: z
     .string()

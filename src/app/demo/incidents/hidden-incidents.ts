@@ -9,6 +9,8 @@ import {
   SMS_PUMPING,
 } from './otp-abuse.ts';
 import {
+  COUNTERS_NOT_CALLING,
+  INTEGRATION_FAILING,
   OTP_NOT_DELIVERED,
   PORTAL_SERVER_ERRORS,
   SERVICE_CENTRE_DOWN,
@@ -33,8 +35,10 @@ const PLAN: readonly (readonly [Script, string, { at: string } | { beforeEndMs: 
   [SMS_PUMPING, '48', { at: '01:10' }],
   [PASSWORD_SPRAYING, '48', { at: '02:40' }],
   [SSH_BRUTE_FORCE, '15', { at: '03:25' }],
+  [COUNTERS_NOT_CALLING, '15', { at: '08:20' }],
   [PORTAL_SERVER_ERRORS, '79', { at: '09:40' }],
   [OTP_NOT_DELIVERED, '48', { at: '10:15' }],
+  [INTEGRATION_FAILING, '15', { at: '11:05' }],
   [SERVICE_CENTRE_DOWN, '48', { at: '13:35' }],
   [DOSSIER_ENUMERATION, '79', { at: '14:20' }],
   [OFFICER_OTHER_COMMUNE, '15', { at: '15:50' }],

@@ -1,5 +1,7 @@
 import { demoCommune } from '../demo-provinces.ts';
 import { systemId } from '../demo-sources.ts';
+import { exchangeLine } from '../traffic/exchange.ts';
+import { kioskLine } from '../traffic/kiosks.ts';
 import { otpLine, phoneNumber, portalLine } from '../traffic/line.ts';
 import { type Script, series } from './incident.ts';
 
@@ -78,5 +80,43 @@ export const SERVICE_CENTRE_DOWN: Script = {
       heartbeat: (commune, atMs) =>
         commune.code === code && atMs >= fromMs && atMs < toMs ? 'down' : undefined,
     };
+  },
+};
+
+/** Civil-status software no longer answers over the data exchange; all other services do. */
+export const INTEGRATION_FAILING: Script = {
+  key: 'integration_failing',
+  ruleId: '3d1f6f0a-52c7-4b0e-8c55-6f2a9d0b7e41',
+  play: (stage) => {
+    const { province, random } = stage;
+    const service = 'dongBoHoTich';
+    const times = series(stage, 50, 12_000);
+    const lines = times.map((atMs) => {
+      const tookMs = random.int(8_000, 30_000);
+      const fault = random.chance(0.9) ? { fault: 'Server.ClientProxy.NetworkError' } : {};
+      return exchangeLine(province, atMs, { service, tookMs, ...fault });
+    });
+    const group = { 'service.name': service, 'gac.source.id': systemId(province, 'ndxp') };
+    return { toMs: times.at(-1) ?? stage.fromMs, about: service, group, lines };
+  },
+};
+
+/** People take numbers at a centre whose counters cannot work. */
+export const COUNTERS_NOT_CALLING: Script = {
+  key: 'counters_not_calling',
+  ruleId: '8f4c2a6e-1b7d-4e39-a7c4-52e1d9f03b68',
+  play: (stage) => {
+    const { province } = stage;
+    const commune = demoCommune(province, 1);
+    const times = series(stage, 45, 40_000);
+    const lines = times.map((atMs, index) => {
+      const ticket = `B${String(index + 1).padStart(3, '0')}`;
+      return kioskLine(province, atMs, { commune, event: 'issued', ticket });
+    });
+    const group = {
+      'gac.heartbeat.unit': commune.unit,
+      'gac.source.id': systemId(province, 'kiosk'),
+    };
+    return { toMs: times.at(-1) ?? stage.fromMs, about: commune.unit, group, lines };
   },
 };
