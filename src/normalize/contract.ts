@@ -40,7 +40,10 @@ export interface ParsedSecrets {
   readonly citizen?: string;
   /** One-time codes, passwords, tokens: the framework erases each wherever it stands, `event.original` included. */
   readonly erase?: readonly string[];
-  /** Numbers of the device's own that look like those of persons, such as an id of a message: they stay as they are. */
+  /**
+   * Numbers of the program's own that look like those of persons, such as an id of a message, or stand under the name
+   * `code`: they stay as they are. What is named a secret (`otp`, `pin` …) is erased nevertheless.
+   */
   readonly harmless?: readonly string[];
 }
 /** The fields that `GacEvent` names, without its index signature. */

@@ -5,6 +5,7 @@ import type { Metrics } from '../telemetry/metrics.ts';
 import { UserAgents } from './agents/user-agent.ts';
 import type { Normalizer, Parser } from './contract.ts';
 import { decodeBody, OVERSIZE_KEPT_BYTES } from './decode-body.ts';
+import { defectText } from './defect-text.ts';
 import { detectParsers } from './detect-parser.ts';
 import {
   createDossierFinder,
@@ -21,7 +22,9 @@ import {
 import { PARSERS } from './parsers.ts';
 import { NO_PLACES, type Places } from './places/places.ts';
 import { type RecordReading, readRecord } from './read-record.ts';
-import { createRedactor } from './redact/redactor.ts';
+import type { Protection } from './redact/protection.ts';
+import type { PseudonymKeying } from './redact/pseudonym.ts';
+import { createRedactor, type MetPerson } from './redact/redactor.ts';
 import { SourceParsers } from './settings/source-parsers.ts';
 import { HeaderMemory } from './stream/header-memory.ts';
 
@@ -35,8 +38,12 @@ const AUTO = 'auto';
 export interface NormalizerOptions {
   /** First part of every event id. */
   readonly journalId: string;
-  /** Secret of the pseudonyms of persons; the same key gives the same pseudonyms for ever. */
-  readonly pseudonymKey: Buffer | string;
+  /** Secrets of the pseudonyms of persons; the same key gives the same pseudonyms for ever. */
+  readonly pseudonymKey: PseudonymKeying;
+  /** What of persons is hidden. @default DEFAULT_PROTECTION */
+  readonly protection?: Protection;
+  /** Is told of every replacement of a person. */
+  readonly onPerson?: (person: MetPerson) => void;
   /** How far a claimed time may lie in the future. @default 300,000 (5 min) */
   readonly clampFutureMs?: number;
   /** How far a claimed time may lie in the past; usually the retention. @default 365 days */
@@ -59,7 +66,7 @@ export function createNormalizer(options: NormalizerOptions): Normalizer {
   const byType = new Map(parsers.map((parser) => [parser.type, parser]));
   const understood = createReading();
   const finish: FinishOptions = {
-    redactor: createRedactor(options.pseudonymKey),
+    redactor: createRedactor(options.pseudonymKey, options),
     places: options.places ?? NO_PLACES,
     agents: new UserAgents(),
     dossierOf: createDossierFinder(options.dossierShapes ?? DEFAULT_DOSSIER_SHAPES),
@@ -98,7 +105,7 @@ export function createNormalizer(options: NormalizerOptions): Normalizer {
     try {
       return finishEvent(facts, outcome, finish);
     } catch (error) {
-      const detail = `finishing failed: ${error instanceof Error ? error.message : String(error)}`;
+      const detail = `finishing failed: ${defectText(error)}`;
       options.metrics?.normalizeDeadLetters.inc({ type: facts.type, reason: 'parser_defect' });
       return finishDeadLetter(facts, { reason: 'parser_defect', detail }, finish);
     }

@@ -6,6 +6,7 @@ import { nearest } from '../message/nearest.ts';
 import { UserAgents } from './agents/user-agent.ts';
 import type { Parser } from './contract.ts';
 import { decodeBody, OVERSIZE_KEPT_BYTES } from './decode-body.ts';
+import { defectText } from './defect-text.ts';
 import { createDossierFinder, DEFAULT_DOSSIER_SHAPES } from './dossier/dossier-url.ts';
 import {
   type FinishOptions,
@@ -134,6 +135,7 @@ function parseOne(
     const reading = readRecord(parser, text, { context, syslog: false });
     if (reading.outcome.kind === 'parsed' && reading.outcome.header !== undefined) {
       at.memory.set(parser.type, '', reading.outcome.header);
+      at.reader.headed(parser);
       return { header: reading.outcome.header };
     }
     return finished(reading, { ...facts, type: parser.type }, at.finish);
@@ -176,7 +178,7 @@ function finished(
   try {
     return JSON.stringify(finishEvent({ ...facts, envelope }, outcome, finish).doc);
   } catch (error) {
-    const detail = `finishing failed: ${error instanceof Error ? error.message : String(error)}`;
+    const detail = `finishing failed: ${defectText(error)}`;
     return { reason: 'parser_defect', detail };
   }
 }

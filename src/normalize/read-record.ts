@@ -1,5 +1,6 @@
 import type { DeadLetterReason } from '../event/event.ts';
 import type { ParseContext, Parsed, Parser } from './contract.ts';
+import { defectText } from './defect-text.ts';
 import { wrappedLine } from './stream/wrapped-line.ts';
 import { type Envelope, readEnvelope } from './syslog/envelope.ts';
 
@@ -83,7 +84,7 @@ function guarded(parser: Parser, text: string, context: ParseContext): RecordRea
   try {
     return parser.parse(text, context);
   } catch (error) {
-    const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    return { kind: 'failed', reason: 'parser_defect', detail: what.slice(0, DETAIL_MAX) };
+    const detail = defectText(error).slice(0, DETAIL_MAX);
+    return { kind: 'failed', reason: 'parser_defect', detail };
   }
 }

@@ -5,7 +5,7 @@
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { csvCells } from '../../src/normalize/field-map/read-record.ts';
+import { csvCells } from '../../src/normalize/field-map/csv-cells.ts';
 import { extensionsOf } from '../../src/normalize/generic/cef/cef-record.ts';
 import { compileDissect } from '../../src/normalize/generic/dissect/compile-dissect.ts';
 import { logfmtPairs } from '../../src/normalize/generic/logfmt/logfmt-pairs.ts';

@@ -10,6 +10,7 @@ import { createNormalizer } from '../../src/normalize/create-normalizer.ts';
 import { decodeBody } from '../../src/normalize/decode-body.ts';
 import { readSamples, samplesFolder } from '../../src/normalize/kit/samples.ts';
 import { PARSERS } from '../../src/normalize/parsers.ts';
+import { findPersons } from '../../src/normalize/redact/find-persons.ts';
 import { createRedactor } from '../../src/normalize/redact/redactor.ts';
 import { rawRecord, sampleSource } from '../raw-records.ts';
 
@@ -17,7 +18,8 @@ const samples = PARSERS.flatMap(({ type }) => readSamples(samplesFolder(type))).
   ({ records }) => records.flatMap((record) => record.split('\n')),
 );
 const TYPES = [...PARSERS.map((parser) => parser.type), 'auto', 'none'];
-const REPLACEMENT = /\[(?:REDACTED:[a-z]+|(?:SDT|CCCD):[a-z2-7]{16}:…\d{1,3})\]/;
+const REPLACEMENT =
+  /\[(?:REDACTED:[a-z]+|EMAIL:[a-z2-7]{16}|(?:SDT|CCCD|THE|STK|BHYT|BHXH|HC):[a-z2-7]{16}:…\d{1,3})\]/;
 const normalizer = createNormalizer({ journalId: 'journal1', pseudonymKey: 'key' });
 
 const bodies = fc.oneof(
@@ -79,6 +81,16 @@ describe('any record', () => {
     `x${' '.repeat(200_000)}y`,
     'password="'.repeat(20_000),
     `https://${'a'.repeat(200_000)}`,
+    'a@a.'.repeat(50_000),
+    'x"> '.repeat(50_000),
+    'a%40'.repeat(50_000),
+    'so tai khoan 123 456 '.repeat(10_000),
+    '4111 1111 1111 1112 '.repeat(10_000),
+    '-----BEGIN PRIVATE KEY-----'.repeat(8_000),
+    'gsk_'.repeat(50_000),
+    'name="otp" value='.repeat(12_000),
+    '%25'.repeat(60_000),
+    'cccd=1 1 1 1 1 '.repeat(14_000),
     `eyJ${'a'.repeat(100_000)}.${'b'.repeat(100_000)}`,
     'bearer '.repeat(30_000),
     `<134>1 - - - - - ${'[a b="'.repeat(30_000)}`,
@@ -150,6 +162,54 @@ describe('planted numbers', () => {
           expect(json).not.toContain(`Qx${secret}Z`.replace(/[.']+$/, ''));
         },
       ),
+    );
+  });
+});
+
+describe('numbers of things', () => {
+  const digits = (length: number) => fc.stringMatching(new RegExp(`^[0-9]{${length}}$`));
+  const epoch = fc.integer({ min: 1_500_000_000, max: 1_999_999_999 }).map(String);
+  const things = fc.oneof(
+    fc.uuid(),
+    fc.ipV4(),
+    fc.ipV6(),
+    epoch,
+    fc.tuple(epoch, digits(3)).map((parts) => parts.join('')),
+    fc.tuple(epoch, digits(6)).map((parts) => parts.join('')),
+    fc.tuple(epoch, digits(9)).map((parts) => parts.join('')),
+    fc
+      .date({ min: new Date(0), max: new Date(4e12), noInvalidDate: true })
+      .map((date) => date.toISOString()),
+    fc
+      .tuple(fc.integer({ min: 8, max: 23 }), digits(13))
+      .map(([degree, rest]) => `${degree}.${rest}`),
+    fc
+      .tuple(fc.integer({ min: 102, max: 109 }), digits(14))
+      .map(([degree, rest]) => `${degree}.${rest}`),
+    fc.tuple(fc.nat(200), fc.nat(99), fc.nat(9_999), fc.nat(300)).map((parts) => parts.join('.')),
+    fc
+      .tuple(fc.constantFrom('000.00.01.H29', 'H29.17', '000.00.31.G22'), digits(6), digits(4))
+      .map((parts) => parts.join('-')),
+    fc
+      .tuple(fc.constantFrom('request_id=', '"offset":', 'spanId: '), digits(16))
+      .map((parts) => parts.join('')),
+  );
+  const places = fc.constantFrom<[string, string]>(
+    ['', ''],
+    [' ', ' '],
+    ['"', '"'],
+    ['/', '?'],
+    ['=', '&'],
+    ['[', ']'],
+  );
+
+  test('are taken for those of no person', () => {
+    fc.assert(
+      fc.property(things, places, (thing, [before, after]) => {
+        const text = `GET ${before}${thing}${after} 200`;
+        expect(findPersons(text)).toEqual([]);
+      }),
+      { numRuns: 2_000 },
     );
   });
 });

@@ -9,6 +9,12 @@ import { APACHE_DIALECT, apacheFormatText } from './log-format.ts';
 
 const DIALECT = { namespace: 'apache', responseTimeUnitNanos: 1e3 } as const;
 const STYLE = { namespace: 'apache.access' } as const;
+/** `ssl_request_log` of the configuration that comes with mod_ssl. */
+const TLS_REQUEST = /^\[\d\d\/[A-Z][a-z]{2}\/\d{4}:[\d:]{8} [+-]\d{4}\] \S+ (?:TLS|SSL)v\S+ \S+ "/;
+const parseTlsRequest = parseByPercentFormat(
+  compilePercentFormat('%t %h %{SSL_PROTOCOL}x %{SSL_CIPHER}x "%r" %b', APACHE_DIALECT),
+  STYLE,
+);
 
 const SETTINGS = z.strictObject({
   log_format: z.string().min(1).max(4_000).optional().meta({
@@ -35,11 +41,14 @@ export const APACHE_ACCESS: Parser = {
   }),
   detect(line) {
     if (!hasAccessShape(line)) {
-      return 0;
+      return TLS_REQUEST.test(line) ? 0.9 : 0;
     }
     // nginx writes `\x22` where Apache writes `\"`, and never `-` for a size.
     const sure = line.indexOf('\\"') >= 0 || /" \d{3} -(?: |$)/.test(line.slice(0, 2_000));
     return sure ? 0.9 : 0.7;
   },
-  parse: (line, context) => accessEvent(line, context, DIALECT),
+  parse: (line, context) =>
+    line.charCodeAt(0) === 91
+      ? parseTlsRequest(line, context)
+      : accessEvent(line, context, DIALECT),
 };

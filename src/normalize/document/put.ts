@@ -47,6 +47,8 @@ export function distinct(...values: readonly (string | undefined)[]): string[] {
 function isNothing(value: FieldValue): boolean {
   return (
     value === undefined ||
+    // A table that is asked for a name from outside may answer with what every object has, such as `constructor`.
+    typeof value === 'function' ||
     value === '' ||
     Number.isNaN(value) ||
     (Array.isArray(value) && value.length === 0)

@@ -1,4 +1,10 @@
-import type { ParseContext, ParseOutcome, Parser, PartialEvent } from '../contract.ts';
+import type {
+  ParseContext,
+  ParsedSecrets,
+  ParseOutcome,
+  Parser,
+  PartialEvent,
+} from '../contract.ts';
 import { textAt } from '../document/put.ts';
 import { clearSecrets } from '../field-map/secrets.ts';
 import { parseAnyStamp } from '../time/any-stamp.ts';
@@ -9,6 +15,8 @@ import { type Leaf, leavesOf, nestLeaf, shortJson } from './nest.ts';
 
 const TIME_KEYS = ['@timestamp', 'timestamp', 'time'];
 const MAX_ASIDE = 64;
+/** Longer ones may be one-time codes that somebody put there. */
+const EVENT_CODE = /^\d{1,5}$/;
 const MAX_NAMED = 20;
 
 /** What only this system may say; a document that says it too is heard as a claim, in `gac.vendor`. */
@@ -65,13 +73,20 @@ function parseEcs(line: string, context: ParseContext): ParseOutcome {
     }
   }
   aside.note(cut);
-  const secrets = clearSecrets(textAt(doc, 'user.name'));
+  const secrets = secretsOf(doc);
   return {
     kind: 'parsed',
     doc,
     ...(stamp === undefined ? {} : { timeMs: stamp.ms, timeNanos: stamp.nanos }),
     ...(secrets === undefined ? {} : { secrets }),
   };
+}
+
+/** `"code":"4720"` is the number of the event, no one-time code, when the document says so. */
+function secretsOf(doc: PartialEvent): ParsedSecrets | undefined {
+  const secrets = clearSecrets(textAt(doc, 'user.name'));
+  const code = textAt(doc, 'event.code');
+  return code === undefined || !EVENT_CODE.test(code) ? secrets : { ...secrets, harmless: [code] };
 }
 
 /** Puts a leaf where it belongs; `false` = it may not stand anywhere in the document itself. */

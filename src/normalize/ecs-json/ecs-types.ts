@@ -52,3 +52,8 @@ function parents(path: string): string[] {
   }
   return found;
 }
+
+/** The dotted names of all ECS fields. */
+export function ecsFieldNames(): readonly string[] {
+  return [...FIELDS.keys()];
+}

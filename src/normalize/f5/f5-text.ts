@@ -26,7 +26,11 @@ export function putFullRequest(doc: PartialEvent, request: string): void {
   });
   const host = headers.get('host') ?? doc.url?.domain;
   const url = urlFields(first.target);
+  const scheme = doc.url?.scheme;
+  const before = scheme === undefined ? {} : { scheme };
   doc.url =
-    host === undefined ? { ...doc.url, ...url } : { domain: host.replace(/:\d+$/, ''), ...url };
+    host === undefined
+      ? { ...doc.url, ...url }
+      : { ...before, domain: host.replace(/:\d+$/, ''), ...url };
   put(doc, 'http.request.mime_type', headers.get('content-type'));
 }

@@ -19,6 +19,12 @@ export const HAPROXY_TCP: Parser = {
   parse: haproxyEvent,
 };
 
+/** `192.0.2.6:33319 [22/Nov/2026:09:03:57.655] https-in/1: SSL handshake failure`. */
+const HANDSHAKE =
+  /^\S{1,64}:\d{1,5} \[\d\d\/[A-Z][a-z]{2}\/\d{4}:[\d:.]{8,12}\] [\w.-]{1,128}\/[\w.-]{1,128}: /;
+/** What the program says of itself on its error output. */
+const NOTICE = /^\[(?:NOTICE|WARNING|ALERT)\] +\(\d{1,10}\) : /;
+
 /** Five timers are HTTP, three are TCP. */
 function likelihood(line: string, http: number, tcp: number): number {
   const head = line.slice(0, 600);
@@ -29,5 +35,6 @@ function likelihood(line: string, http: number, tcp: number): number {
   const count = timers?.[1]?.split('/').length ?? 0;
   if (count === 5) return http;
   if (count === 3) return tcp;
-  return /\bhaproxy(?:\[\d{1,10}\])?: /.test(head) ? 0.6 : 0;
+  if (HANDSHAKE.test(head)) return http;
+  return /\bhaproxy(?:\[\d{1,10}\])?: /.test(head) || NOTICE.test(head) ? 0.6 : 0;
 }

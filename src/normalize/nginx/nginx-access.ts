@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { ParseContext, ParseOutcome, Parser } from '../contract.ts';
+import type { ParseContext, ParseOutcome, Parser, PartialEvent } from '../contract.ts';
+import { putAll } from '../document/put.ts';
 import { defineSettings } from '../settings/define-settings.ts';
 import { accessEvent } from '../web/access-event.ts';
 import { parseAccessJson } from '../web/access-json.ts';
@@ -10,6 +11,10 @@ import { isKnown, nginxVariable } from './variables.ts';
 
 const DIALECT = { namespace: 'nginx', responseTimeUnitNanos: 1e9 } as const;
 const STYLE = { namespace: 'nginx.access' } as const;
+/** What the ingress controller of Kubernetes adds; "Log format" of its user guide. */
+const INGRESS =
+  / (\d{1,12}) (\d{1,6}\.\d{3}) \[([^\]]{0,253})\] \[([^\]]{0,253})\] ([^" ]{1,300}(?:, [^" ]{1,300}){0,8}) ([\d, -]{1,100}) ([\d., -]{1,100}) ([\d, -]{1,60}) ([\da-f]{16,64}|-)$/;
+const INGRESS_MAX = 2_400;
 
 /** Names that JSON formats often give to variables, beside the variables' own. */
 const ALIASES: Readonly<Record<string, string>> = {
@@ -64,9 +69,37 @@ export const NGINX_ACCESS: Parser = {
 };
 
 function parse(line: string, context: ParseContext, trustedHops?: number): ParseOutcome {
-  return line.charCodeAt(0) === 123
-    ? parseJson(line, context)
-    : accessEvent(line, context, trustedHops === undefined ? DIALECT : { ...DIALECT, trustedHops });
+  if (line.charCodeAt(0) === 123) {
+    return parseJson(line, context);
+  }
+  // Most formats end with a quoted field, the controller's with an id.
+  const ingress =
+    line.charCodeAt(line.length - 1) === 34 ? null : INGRESS.exec(line.slice(-INGRESS_MAX));
+  const rest = ingress === null ? line : line.slice(0, line.length - ingress[0].length);
+  const outcome = accessEvent(
+    rest,
+    context,
+    trustedHops === undefined ? DIALECT : { ...DIALECT, trustedHops },
+  );
+  if (ingress !== null && outcome.kind === 'parsed') putIngress(outcome.doc, ingress);
+  return outcome;
+}
+
+function putIngress(doc: PartialEvent, [, bytes, seconds, ...rest]: RegExpExecArray): void {
+  const [name, other, address, size, time, status, id] = rest.map((one) =>
+    one === '-' ? '' : one,
+  );
+  putAll(doc, {
+    'http.request.bytes': Number(bytes),
+    'http.request.id': id,
+    'event.duration': Math.round(Number(seconds) * 1e9),
+    'nginx.ingress_controller.upstream.name': name,
+    'nginx.ingress_controller.upstream.alternative_name': other,
+    'nginx.ingress_controller.upstream.address': address,
+    'nginx.ingress_controller.upstream.response.length': size,
+    'nginx.ingress_controller.upstream.response.time': time,
+    'nginx.ingress_controller.upstream.response.status_code': status,
+  });
 }
 
 function detectJson(line: string): number {

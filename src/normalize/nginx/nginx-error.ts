@@ -14,7 +14,10 @@ export const NGINX_ERROR: Parser = {
   logsource: { category: 'webserver', product: 'nginx', service: 'error' },
   multilineStart: '^\\d{4}/\\d{2}/\\d{2} \\d{2}:\\d{2}:\\d{2} \\[',
   detect: (line) =>
-    line.charCodeAt(4) === 47 && line.startsWith(' [', 19) && digitsAt(line, 0, 4) > 0 ? 0.95 : 0,
+    (line.charCodeAt(4) === 47 && line.startsWith(' [', 19) && digitsAt(line, 0, 4) > 0) ||
+    /^nginx: \[[a-z]{4,6}\] /.test(line)
+      ? 0.95
+      : 0,
   parse: parseError,
 };
 

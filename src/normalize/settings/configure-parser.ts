@@ -38,6 +38,17 @@ export function settingsError(at: string, detail: string, hint?: string): GacErr
   return new GacError('GAC_REQUEST_INVALID', `settings: ${at}: ${detail}`, { issues: [issue] });
 }
 
+/**
+ * Throws what is wrong with settings, if anything is.
+ * @throws GacError GAC_REQUEST_INVALID with these issues
+ */
+export function refuseSettings(issues: readonly Issue[]): void {
+  if (issues.length > 0) {
+    const all = issues.map(({ at, detail }) => `${at}: ${detail}`).join('; ');
+    throw new GacError('GAC_REQUEST_INVALID', `settings: ${all}`, { issues });
+  }
+}
+
 function refused(parser: Parser, issues: readonly Issue[]): GacError {
   const all = issues.map(({ at, detail }) => `${at}: ${detail}`).join('; ');
   return new GacError('GAC_REQUEST_INVALID', `settings of ${parser.type}: ${all}`, { issues });

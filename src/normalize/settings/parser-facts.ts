@@ -9,6 +9,8 @@ export interface ParserFacts {
   readonly title: { readonly vi: string; readonly en: string };
   /** JSON Schema of the settings; absent = the type has none. */
   readonly settings?: Record<string, unknown>;
+  /** What a new source of the type gets when nothing else is said. */
+  readonly multilineStart?: string;
   /** @throws GacError GAC_REQUEST_INVALID with one issue for each mistake, below `/settings` */
   readonly checkSettings: (settings: SourceSettings | undefined) => void;
 }
@@ -22,6 +24,7 @@ export function parserFacts(parser: Parser): ParserFacts {
     ...(schema === undefined
       ? {}
       : { settings: z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) }),
+    ...(parser.multilineStart === undefined ? {} : { multilineStart: parser.multilineStart }),
     checkSettings: (settings) => {
       configureParser(parser, settings);
     },

@@ -8,6 +8,8 @@ import type { InputRecord } from './line-splitter.ts';
 const SAMPLE_RECORDS = 64;
 /** From here on a line is one of its own, whatever stands before it. */
 const SURELY_KNOWN = 0.6;
+/** From here on a line below a header is none of its rows. */
+const SURELY_OTHER = 0.95;
 
 /** Chooses the parsers for each record of an input. */
 export interface TypeReader {
@@ -18,6 +20,8 @@ export interface TypeReader {
   firstFor(text: string): Parser | undefined;
   /** Those to ask when that one failed, the surest first. */
   othersFor(text: string): readonly Parser[];
+  /** Tells that a record was a header of a type: those after it are most likely of that type. */
+  headed(parser: Parser): void;
 }
 
 /** Every record is of one type. */
@@ -29,6 +33,7 @@ export function fixedReader(parser: Parser): TypeReader {
     },
     firstFor: () => parser,
     othersFor: () => [],
+    headed: () => undefined,
   };
 }
 
@@ -41,6 +46,8 @@ export class AutoReader implements TypeReader {
   readonly #parsers: readonly Parser[];
   readonly #maxBytes: number;
   #main: Parser | undefined;
+  /** The type of the last header. */
+  #headed: Parser | undefined;
 
   constructor(parsers: readonly Parser[], maxBytes: number) {
     this.#parsers = parsers;
@@ -71,7 +78,13 @@ export class AutoReader implements TypeReader {
     return (detectParsers(line, this.#parsers)[0]?.sureness ?? 0) >= SURELY_KNOWN;
   }
 
+  headed(parser: Parser): void {
+    this.#headed = parser;
+  }
+
   firstFor(text: string): Parser | undefined {
+    const headed = this.#headed;
+    if (headed !== undefined && !this.#isSurelyOther(text, headed)) return headed;
     const main = this.#main;
     const fits = main !== undefined && detectParsers(text, [main]).length > 0;
     return fits ? main : (detectParsers(text, this.#parsers)[0]?.parser ?? main);
@@ -82,6 +95,12 @@ export class AutoReader implements TypeReader {
     return detectParsers(text, this.#parsers)
       .map(({ parser }) => parser)
       .filter((parser) => parser !== first);
+  }
+
+  /** Rows below a header say little by themselves, so that only what cannot be one is of another type. */
+  #isSurelyOther(text: string, headed: Parser): boolean {
+    const [best] = detectParsers(text, this.#parsers);
+    return best !== undefined && best.parser !== headed && best.sureness >= SURELY_OTHER;
   }
 
   #decide(sample: readonly InputRecord[]): void {

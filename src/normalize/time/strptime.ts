@@ -2,11 +2,12 @@ import { digitsAt, isDigit } from '../value/digits.ts';
 import { offsetAt } from './iso-stamp.ts';
 import { monthAt } from './month.ts';
 import { calendarMs, type Stamp } from './stamp.ts';
-import type { StampAnchor } from './syslog-stamp.ts';
+import { nearestYearMs, type StampAnchor } from './syslog-stamp.ts';
 import { wallToEpochMs } from './zone.ts';
 
 /** What has been read of a time so far. */
 interface Clock {
+  /** -1 = not written. */
   year: number;
   month: number;
   day: number;
@@ -88,9 +89,9 @@ export function timeReader(format: string): TimeReader {
   const steps = stepsOf(format);
   return (text, anchor) => {
     const clock: Clock = {
-      year: new Date(anchor.receivedAtMs).getUTCFullYear(),
-      month: 1,
-      day: 1,
+      year: -1,
+      month: 0,
+      day: 0,
       hour: 0,
       minute: 0,
       second: 0,
@@ -137,7 +138,16 @@ function stampOf(clock: Clock, anchor: StampAnchor): Stamp | undefined {
     return { ms: epochMs + part.ms, nanos: part.nanos };
   }
   const hour = afternoon === undefined ? clock.hour : (clock.hour % 12) + (afternoon ? 12 : 0);
-  const wallMs = calendarMs({ ...clock, hour });
+  if (clock.year < 0 && clock.month > 0 && clock.day > 0 && offsetMs === undefined) {
+    const { month, day, minute, second } = clock;
+    const nearest = nearestYearMs({ month, day, hour, minute, second }, anchor);
+    return Number.isNaN(nearest)
+      ? undefined
+      : { ms: nearest + part.ms, nanos: part.nanos, assumedYear: true };
+  }
+  const year = clock.year < 0 ? new Date(anchor.receivedAtMs).getUTCFullYear() : clock.year;
+  const { month, day } = { month: clock.month || 1, day: clock.day || 1 };
+  const wallMs = calendarMs({ ...clock, year, month, day, hour });
   if (Number.isNaN(wallMs)) {
     return undefined;
   }

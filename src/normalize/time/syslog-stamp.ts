@@ -19,12 +19,13 @@ export interface StampAnchor {
  */
 export function syslogStampAt(text: string, at: number, anchor: StampAnchor): StampAt | undefined {
   const month = monthAt(text, at);
-  if (month === 0 || text.charCodeAt(at + 3) !== 32) {
+  const nameEnd = month === 0 ? -1 : monthNameEnd(text, at + 3);
+  if (nameEnd < 0) {
     return undefined;
   }
   // A day below ten is padded with a blank; some senders write it bare.
-  let dayAt = at + 4;
-  while (text.charCodeAt(dayAt) === 32 && dayAt < at + 6) {
+  let dayAt = nameEnd + 1;
+  while (text.charCodeAt(dayAt) === 32 && dayAt < nameEnd + 3) {
     dayAt += 1;
   }
   const dayDigits = digitsAt(text, dayAt, 2) >= 0 ? 2 : 1;
@@ -64,8 +65,19 @@ export function syslogStampAt(text: string, at: number, anchor: StampAnchor): St
   return assumed ? { ...stamp, assumedYear: true } : stamp;
 }
 
+const REST_OF_MONTH = /(?:uary|ruary|ch|il|e|y|ust|tember|ober|ember) /y;
+
+/** Where the blank after the month stands; a few senders write its name in full. */
+function monthNameEnd(text: string, at: number): number {
+  if (text.charCodeAt(at) === 32) {
+    return at;
+  }
+  REST_OF_MONTH.lastIndex = at;
+  return REST_OF_MONTH.test(text) ? REST_OF_MONTH.lastIndex - 1 : -1;
+}
+
 /** Of the years around the anchor, the one whose instant lies nearest; 29 February takes the nearest leap year. */
-function nearestYearMs(
+export function nearestYearMs(
   fields: { month: number; day: number; hour: number; minute: number; second: number },
   anchor: StampAnchor,
 ): number {

@@ -87,9 +87,12 @@ export function zoneOffsetMs(timezone: string, epochMs: number): number {
 
 /**
  * The instant at which a zone's wall clock showed these calendar fields (given as if they were UTC).
- * A time that occurs twice is the earlier one; a time that was skipped moves forward by the gap.
+ * A time that occurs twice is the earlier one; a time that was skipped moves forward by the gap; `NaN` stays `NaN`.
  */
 export function wallToEpochMs(wallMs: number, timezone: string): number {
+  if (Number.isNaN(wallMs)) {
+    return wallMs;
+  }
   const offsets = offsetsOf(timezone);
   const before = offsets.at(wallMs - 24 * HOUR_MS);
   const early = wallMs - before;

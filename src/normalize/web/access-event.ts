@@ -53,6 +53,12 @@ function putClient(doc: PartialEvent, access: AccessLine, own: Record<string, un
   const { addresses } = access;
   const address = addresses.find((one) => !isPrivateIp(one)) ?? addresses[0] ?? '';
   doc.source = isIp(address) ? { address, ip: address } : named(address);
+  const last = address.charCodeAt(address.length - 1);
+  if (doc.source.ip === undefined && last >= 48 && last <= 57) {
+    // Some formats write the port of the client too.
+    const end = endpointOf(address);
+    if (end.ip !== undefined && end.port !== undefined) doc.source = { ...end };
+  }
   own['remote_ip_list'] = [...addresses];
   if (access.host !== undefined) {
     const { address: _, ...server } = endpointOf(access.host);

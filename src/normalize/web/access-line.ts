@@ -27,6 +27,8 @@ export interface AccessFailure {
 
 const EXTRAS_MAX = 16;
 const BRACKETS_MAX = 8;
+/** Addresses, states and numbers that formats put between the size and the referrer. */
+const BARE = /^[\w.:+-]{1,45} /;
 
 /** Reads a line; says which part was missing when it cannot. */
 export function accessLine(line: string, context: ParseContext): AccessLine | AccessFailure {
@@ -114,9 +116,11 @@ function afterStatus(line: string, from: number) {
       ? Number(size)
       : Number.NaN;
   const responseTime = fields.bare();
+  const bare: string[] = [];
+  for (let more = fields.bareMore(); more !== undefined; more = fields.bareMore()) bare.push(more);
   const referrer = fields.quoted();
   const userAgent = fields.quoted();
-  const extras: string[] = [];
+  const extras = bare;
   for (let extra = fields.next(); extra !== undefined; extra = fields.next()) {
     if (extras.length < EXTRAS_MAX) extras.push(extra);
   }
@@ -145,6 +149,15 @@ class FieldReader {
     return this.#line.charCodeAt(this.#at) === 34 ? undefined : this.#bareField();
   }
 
+  /** The next field when it is bare, names nothing (`rt=0.003`) and is not the last before a quoted one. */
+  bareMore(): string | undefined {
+    this.#skipBlanks();
+    return this.#line.charCodeAt(this.#at) !== 34 &&
+      BARE.test(this.#line.slice(this.#at, this.#at + 64))
+      ? this.#bareField()
+      : undefined;
+  }
+
   /** The next field when it is quoted; `-` and nothing are `undefined`. */
   quoted(): string | undefined {
     this.#skipBlanks();
@@ -164,7 +177,7 @@ class FieldReader {
   }
 
   #skipBlanks(): void {
-    while (this.#line.charCodeAt(this.#at) === 32 || this.#line.charCodeAt(this.#at) === 9) {
+    while (isBlank(this.#line.charCodeAt(this.#at))) {
       this.#at += 1;
     }
   }
@@ -199,7 +212,11 @@ class FieldReader {
   }
 }
 
+function isBlank(code: number): boolean {
+  return code === 32 || code === 9 || code === 10;
+}
+
 function endsField(line: string, at: number): boolean {
   const code = line.charCodeAt(at);
-  return code === 32 || code === 9 || Number.isNaN(code);
+  return code === 32 || code === 9 || code === 10 || Number.isNaN(code);
 }

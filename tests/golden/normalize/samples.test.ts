@@ -18,7 +18,9 @@ const NAMESPACES: Readonly<Record<string, readonly string[]>> = {
   openssh: ['system'],
   f5: ['cef'],
   citrix: ['cef'],
-  generic: ['cef', 'leef'],
+  duo: ['cisco_duo'],
+  // What a source says of its records, for the routing of rules, stands under `logsource`.
+  generic: ['cef', 'leef', 'logsource'],
   // Documents that are ECS already bring the namespaces of the programs that wrote them.
   ecs: ['nginx', 'a', 'b'],
 };

@@ -3,8 +3,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { locationFields } from '../../../src/detect/correlate/geo-speed-judge.ts';
-import type { CalendarHours, CorrelationRule } from '../../../src/detect/rule-set.ts';
+import type { CorrelationRule } from '../../../src/detect/rule-set.ts';
 import type { PlacedEvent } from '../../../src/event/event.ts';
+import type { CalendarHours } from '../../../src/event/office-calendar.ts';
 import type { Signal } from '../../../src/event/signal.ts';
 import {
   bench,

@@ -21,7 +21,7 @@ import type { RawRecord } from '../../../src/event/raw-record.ts';
 import type { Journal } from '../../../src/journal/contract.ts';
 import { openSegmentJournal } from '../../../src/journal/segments/open-segment-journal.ts';
 import { createLog } from '../../../src/telemetry/log.ts';
-import { readEverything, recordsOf, T0 } from '../../contract/journal-contract.ts';
+import { readEverything, recordsOf, T0, TEST_KEYS } from '../../contract/journal-contract.ts';
 
 const BATCHES = 30;
 const PER_BATCH = 10;
@@ -30,6 +30,7 @@ const BODY_BYTES = 60;
 const openAt = (directory: string, segmentBytes = 8192) =>
   openSegmentJournal({
     directory,
+    keys: TEST_KEYS,
     partitions: 1,
     segmentBytes,
     retentionMs: 1e12,
@@ -143,7 +144,7 @@ async function segmentFiles(directory: string): Promise<Map<string, Buffer>> {
   return files;
 }
 
-/** Offsets whose whole frame lies in the damaged directory at its place, byte for byte. */
+/** Offsets whose whole block lies in the damaged directory at its place, byte for byte. */
 async function untouched(directory: string): Promise<Set<number>> {
   const before = await segmentFiles(original);
   const after = await segmentFiles(directory);
@@ -152,9 +153,11 @@ async function untouched(directory: string): Promise<Set<number>> {
     const now = after.get(name);
     let at = 0;
     while (at < content.length) {
-      const end = at + 12 + content.readUInt32LE(at + 4);
+      const end = at + 72 + content.readUInt32LE(at + 4);
+      const first = content.readDoubleLE(at + 16);
+      const records = content.readUInt32LE(at + 12);
       if (now?.subarray(at, end).equals(content.subarray(at, end)))
-        offsets.add(content.readDoubleLE(at + 20));
+        for (let offset = first; offset < first + records; offset += 1) offsets.add(offset);
       at = end;
     }
   }
@@ -277,12 +280,15 @@ test('damage in the middle is set aside with its reason', async () => {
   const directory = await copyOf();
   await apply(directory, { kind: 'flip', file: 0, at: 0.5, bit: 0 }, '.seg');
   const journal = await openAt(directory);
-  expect(await readEverything(journal)).toHaveLength(299);
-  expect(journal.status()[0]?.quarantinedRecords).toBe(1);
+  // What was sealed together goes together.
+  expect(await readEverything(journal)).toHaveLength(290);
+  expect(journal.status()[0]?.quarantinedRecords).toBe(10);
   const names = await readdir(join(directory, 'quarantine'));
   expect(names.filter((name) => name.endsWith('.bin'))).toHaveLength(1);
   const reason = names.find((name) => name.endsWith('.reason.txt')) ?? '';
-  expect(await readFile(join(directory, 'quarantine', reason), 'utf8')).toMatch(/are no frame/);
+  expect(await readFile(join(directory, 'quarantine', reason), 'utf8')).toMatch(
+    /are no sound block/,
+  );
   await journal.close();
   await rm(directory, { recursive: true, force: true });
 });

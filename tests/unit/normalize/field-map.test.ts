@@ -6,9 +6,9 @@ import { describe, expect, test } from 'vitest';
 import { GacError } from '../../../src/event/error.ts';
 import { compileFieldMap } from '../../../src/normalize/field-map/compile-field-map.ts';
 import { convert } from '../../../src/normalize/field-map/convert.ts';
+import { csvCells } from '../../../src/normalize/field-map/csv-cells.ts';
 import type { FieldMapInput } from '../../../src/normalize/field-map/map-schema.ts';
 import { OTP_SMS_GATEWAY } from '../../../src/normalize/field-map/otp-gateway-map.ts';
-import { csvCells } from '../../../src/normalize/field-map/read-record.ts';
 import { parseVendorStamp } from '../../../src/normalize/field-map/vendor-stamp.ts';
 
 const context = {

@@ -95,6 +95,18 @@ describe('Windows events', () => {
     expect(set.match(read(body.replaceAll('4720', '4726')).doc)).toEqual([]);
   });
 
+  it('keep the number of the event in the original, and no one-time code', () => {
+    const said = {
+      ...{ event: { code: '4720' }, winlog: { channel: 'Security', event_id: 4720 } },
+      message: 'otp=4720, mã OTP của bạn là 4720, pin: 4720',
+      code: '9931',
+    };
+    const original = JSON.parse(read(JSON.stringify(said)).doc.event.original ?? '');
+    expect(original).toMatchObject({ event: { code: '4720' }, winlog: { event_id: 4720 } });
+    expect(original.message).not.toContain('4720');
+    expect(original.code).toBe('[REDACTED:otp]');
+  });
+
   it('keep what their shipper has already said', () => {
     const said = {
       event: { code: '4625', action: 'của máy khách' },

@@ -1,5 +1,6 @@
 import type { PartialEvent } from '../../contract.ts';
 import { put, putAll } from '../../document/put.ts';
+import { wallToEpochMs } from '../../time/zone.ts';
 import { endpointOf, isIp } from '../../value/address.ts';
 import { wholeNumber } from '../../value/digits.ts';
 import { vendorKey } from '../../vendor/put-vendor-field.ts';
@@ -11,6 +12,7 @@ const ITEMS_MAX = 100;
 const TWO_WORDS =
   /^(?:Start Time|End Time|Delink Time|Login Failed|Session Reuse|Last Response|Total Bytes)/;
 const REQUEST = /(?:^| )(GET|POST|PUT|HEAD|DELETE|OPTIONS|PATCH|CONNECT|PROPFIND) (\S{1,8192})/;
+const FULL_URL = /\bhttps?:\/\/[^\s"<>]{1,8192}/;
 const LOG_IN = /^(?:LOGIN|LOGIN_FAILED|LOGOUT|AUTHFAILED|EXTRACTED_GROUPS)$/;
 
 /** Writes what the text of a native message says: `Name value` items with ` - ` between them. */
@@ -20,13 +22,21 @@ export function putAdcFields(
     feature,
     name,
     text,
-  }: { readonly feature: string; readonly name: string; readonly text: string },
+    timezone,
+  }: {
+    readonly feature: string;
+    readonly name: string;
+    readonly text: string;
+    /** Of times that do not say GMT. */
+    readonly timezone: string;
+  },
 ): void {
   const items = itemsOf(text);
   putEnd(
     doc,
     'source',
     items.get('source') ??
+      items.get('source_ip') ??
       items.get('client_ip') ??
       items.get('clientip') ??
       items.get('remote_ip'),
@@ -34,7 +44,10 @@ export function putAdcFields(
   putEnd(
     doc,
     'destination',
-    items.get('destination') ?? items.get('vserver') ?? items.get('vserverserviceip'),
+    items.get('destination') ??
+      items.get('destination_ip') ??
+      items.get('vserver') ??
+      items.get('vserverserviceip'),
   );
   const context = /^Context (\S{1,200})@(\S{1,64})/.exec(text);
   if (doc.source === undefined) putEnd(doc, 'source', context?.[2]);
@@ -42,15 +55,21 @@ export function putAdcFields(
   putAll(doc, {
     'source.port': doc.source?.port ?? wholeNumber(items.get('clientport') ?? ''),
     'destination.port': doc.destination?.port ?? wholeNumber(items.get('vserverserviceport') ?? ''),
-    'source.bytes': wholeNumber(items.get('total_bytes_recv') ?? ''),
-    'destination.bytes': wholeNumber(items.get('total_bytes_send') ?? ''),
+    'source.bytes': wholeNumber(items.get('total_bytes_send') ?? ''),
+    'destination.bytes': wholeNumber(items.get('total_bytes_recv') ?? ''),
+    'event.start': timeOf(items.get('start_time'), timezone),
+    'event.end': timeOf(items.get('delink_time') ?? items.get('end_time'), timezone),
+    'group.name': groupOf(items.get('group(s)') ?? items.get('group')),
+    'network.protocol': items.get('protocol')?.toLowerCase(),
     'source.nat.ip': natOf(items.get('natip') ?? items.get('nat_ip')),
+    'source.nat.port': natPortOf(items.get('natip') ?? items.get('nat_ip')),
     'user.name': user === undefined ? undefined : user.replace(/ :.*$/, ''),
     'user_agent.original': items.get('browser_type'),
     'process.command_line': items.get('command'),
     'event.reason': items.get('reason') ?? items.get('failure_reason'),
   });
-  const version = items.get('clientversion');
+  putServer(doc, items);
+  const version = items.get('clientversion') ?? items.get('protocolversion');
   const cipher = items.get('ciphersuite');
   const tls = tlsFields({
     ...(version === undefined ? {} : { tlsVersion: version }),
@@ -62,6 +81,8 @@ export function putAdcFields(
     put(doc, 'http.request.method', request[1]);
     doc.url = urlFields(request[2] ?? '');
   }
+  const about = feature === 'APPFW' ? FULL_URL.exec(text)?.[0] : items.get('url');
+  if (doc.url === undefined && about !== undefined) doc.url = urlFields(about);
   for (const [key, value] of items) {
     put(doc, `citrix.adc.details.${vendorKey(key)}`, value);
   }
@@ -98,6 +119,38 @@ function putEnd(doc: PartialEvent, name: 'source' | 'destination', text: string 
   if (end.ip !== undefined) doc[name] = { ...end };
 }
 
+/** Whom the client spoke to: the virtual server, not the one behind it. */
+function putServer(doc: PartialEvent, items: ReadonlyMap<string, string>): void {
+  const virtual = items.get('vserver');
+  const server = virtual === undefined ? undefined : endpointOf(virtual.split(' ', 1)[0] ?? '');
+  const client = items.get('clientip') ?? items.get('client_ip');
+  putAll(doc, {
+    'server.ip': server?.ip ?? natOf(items.get('vserverserviceip')),
+    'server.port': server?.port ?? wholeNumber(items.get('vserverserviceport') ?? ''),
+    'client.ip': natOf(client),
+    'client.port': wholeNumber(items.get('clientport') ?? ''),
+  });
+}
+
+/** `11/22/2026:02:00:00 GMT`, `2026/11/22:02:00:00 GMT` or ISO 8601. */
+function timeOf(text: string | undefined, timezone: string): string | undefined {
+  const [, a = '', b = '', c = '', clock = ''] =
+    /^(\d{1,4})[/-](\d{1,2})[/-](\d{1,4})[:T](\d\d:\d\d:\d\d)/.exec(text ?? '') ?? [];
+  if (clock === '') return undefined;
+  const [year, month, day] = a.length === 4 ? [a, b, c] : Number(a) > 12 ? [c, b, a] : [c, a, b];
+  const wallMs = Date.parse(`${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}T${clock}Z`);
+  const ms = /(?:GMT|UTC|Z)\s*$/.test(text ?? '') ? wallMs : wallToEpochMs(wallMs, timezone);
+  return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
+}
+
+function groupOf(text: string | undefined): string | undefined {
+  return text === 'N/A' ? undefined : text;
+}
+
+function natPortOf(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : endpointOf(text.split(' ', 1)[0] ?? '').port;
+}
+
 function natOf(text: string | undefined): string | undefined {
   const ip = text === undefined ? undefined : endpointOf(text.split(' ', 1)[0] ?? '').ip;
   return ip !== undefined && isIp(ip) ? ip : undefined;
@@ -129,7 +182,7 @@ function putKind(doc: PartialEvent, of: { feature: string; name: string; status:
     event.type = ['connection', ended ? 'end' : 'start'];
     event.outcome = failed ? 'failure' : 'success';
   } else {
-    event.category = ['host'];
+    event.category = ['network'];
     event.type = ['info'];
   }
   doc.event = event;

@@ -5,10 +5,11 @@ import { cefAt, cefRecord } from '../../generic/cef/cef-record.ts';
 import { isInEnvelope } from '../../syslog/in-envelope.ts';
 import { calendarMs } from '../../time/stamp.ts';
 import { wallToEpochMs } from '../../time/zone.ts';
+import { wholeNumber } from '../../value/digits.ts';
 import { putAdcFields } from './adc-fields.ts';
 
 const NATIVE =
-  /^(?:<\S{1,40}>\s*)?(?:(\S{1,64})\s+)?(?:(\d{1,4})\/(\d{1,2})\/(\d{1,4}):(\d\d):(\d\d):(\d\d)\s*([A-Z]{1,5})?\s+)?(?:(\S{1,255})\s+)?(\S{0,10}PPE-\d{1,3})\s*:\s*(?:(\w{1,40})\s+)?([A-Z]\w{1,40})\s+([A-Z]\w{1,60})\s+(\d{1,12})\s+(\d{1,12})\s*:\s*/;
+  /^(?:<\S{1,40}>\s*)?(?:(?!\d{1,4}\/\d)(\S{1,64})\s+)?(?:(\d{1,4})\/(\d{1,2})\/(\d{1,4}):(\d\d):(\d\d):(\d\d)\s*([A-Z]{1,5})?\s+)?(?:(\S{1,255})\s+)?(\S{0,10}PPE-\d{1,3})\s*:\s*(?:(\w{1,40})\s+)?([A-Z]\w{1,40})\s+([A-Z][\w-]{1,60}(?: [a-z]{3,20})?)\s+(\d{1,12})\s+(\d{1,12})\s*:\s*/;
 const HEAD_MAX = 700;
 
 /** Citrix ADC (NetScaler): native audit messages of all features, and the application firewall as CEF. */
@@ -57,18 +58,22 @@ function parseAdc(line: string, context: ParseContext): ParseOutcome {
 }
 
 function parseNative(text: string, head: RegExpExecArray, context: ParseContext): ParseOutcome {
-  const [, , , , , , , , , host, engine, partition, feature = '', name = '', id] = [...head, ''];
+  const [, , , , , , , , , host, engine, partition, feature = '', name = '', id, severity] = [
+    ...head,
+    '',
+  ];
   const doc: PartialEvent = { message: text, event: { kind: 'event' } };
   putObserver(doc, host ?? (head[2] === undefined ? undefined : head[1]));
   putAll(doc, {
     'event.action': name.toLowerCase(),
     'event.code': name,
+    'event.severity': wholeNumber(severity ?? ''),
     'citrix.adc.feature': feature,
     'citrix.adc.partition': partition,
     'citrix.adc.packet_engine': engine,
     'citrix.adc.message_id': id,
   });
-  putAdcFields(doc, { feature, name, text });
+  putAdcFields(doc, { feature, name, text, timezone: context.timezone });
   const timeMs = timeOf(head, context);
   return timeMs === undefined
     ? { kind: 'parsed', doc }
@@ -78,7 +83,7 @@ function parseNative(text: string, head: RegExpExecArray, context: ParseContext)
 function putObserver(doc: PartialEvent, name: string | undefined): void {
   putAll(doc, {
     'observer.vendor': 'Citrix',
-    'observer.product': 'NetScaler',
+    'observer.product': 'Netscaler',
     'observer.type': 'firewall',
     'observer.name': name,
   });

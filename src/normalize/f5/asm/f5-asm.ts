@@ -1,11 +1,12 @@
 import type { ParseContext, ParseOutcome, Parser, PartialEvent } from '../../contract.ts';
-import { put, putAll } from '../../document/put.ts';
+import { put, putAll, textAt } from '../../document/put.ts';
 import { parseVendorStamp } from '../../field-map/vendor-stamp.ts';
 import { cefDocument } from '../../generic/cef/cef-document.ts';
 import { cefAt, cefRecord } from '../../generic/cef/cef-record.ts';
 import { isInEnvelope } from '../../syslog/in-envelope.ts';
 import { keyValues } from '../../value/key-values.ts';
 import { putVendorField, vendorKey } from '../../vendor/put-vendor-field.ts';
+import { jsonObject } from '../../web/access-json.ts';
 import { urlFields } from '../../web/url-fields.ts';
 import { putFullRequest } from '../f5-text.ts';
 
@@ -18,6 +19,8 @@ const FIELDS: Readonly<Record<string, string>> = {
   http_class_name: 'rule.ruleset',
   ip_client: 'source.ip',
   method: 'http.request.method',
+  application: 'network.application',
+  hostname: 'host.name',
   policy_name: 'rule.ruleset',
   protocol: '',
   query_string: '',
@@ -41,9 +44,10 @@ export const F5_ASM: Parser = {
   detect(line) {
     const head = line.slice(0, 4_000);
     if (/CEF:\s?[01]\|F5\|ASM\|/.test(head)) return 0.97;
-    return /(?:^|[ ,:])(?:unit_hostname|support_id)="/.test(head) && head.includes('ip_client=')
-      ? 0.95
-      : 0;
+    const named =
+      /(?:^|[ ,:])(?:unit_hostname|support_id)="/.test(head) && head.includes('ip_client=');
+    const streamed = head.startsWith('{') && /"telemetryEventCategory":\s*"ASM"/.test(line);
+    return named || streamed ? 0.95 : 0;
   },
   parse: parseAsm,
 };
@@ -73,7 +77,7 @@ function parseAsm(line: string, context: ParseContext): ParseOutcome {
 }
 
 function parsePairs(line: string, context: ParseContext): ParseOutcome {
-  const pairs = keyValues(line.replace(/^ASM:\s*/, ''));
+  const pairs = jsonPairs(line) ?? keyValues(line.replace(/^ASM:\s*/, ''));
   if (!pairs.has('ip_client') && !pairs.has('support_id')) {
     return {
       kind: 'failed',
@@ -97,12 +101,25 @@ function parsePairs(line: string, context: ParseContext): ParseOutcome {
   const query = pairs.get('query_string') ?? '';
   if (uri !== '') doc.url = urlFields(query === '' || query === 'N/A' ? uri : `${uri}?${query}`);
   put(doc, 'url.scheme', pairs.get('protocol')?.toLowerCase());
+  put(doc, 'log.level', textAt(doc, 'log.level')?.toLowerCase());
   const time = pairs.get('date_time');
   const stamp = time === undefined ? undefined : parseVendorStamp(time, context);
   return finished(doc, pairs.get('request') ?? '', {
     status: pairs.get('request_status') ?? '',
     stamp,
   });
+}
+
+/** What Telemetry Streaming sends: the same names as one JSON object. */
+function jsonPairs(line: string): ReadonlyMap<string, string> | undefined {
+  const document = line.charCodeAt(0) === 123 ? jsonObject(line) : undefined;
+  return document === undefined
+    ? undefined
+    : new Map(
+        Object.entries(document).flatMap(([key, value]): [string, string][] =>
+          typeof value === 'string' || typeof value === 'number' ? [[key, String(value)]] : [],
+        ),
+      );
 }
 
 function finished(
@@ -112,7 +129,15 @@ function finished(
 ): ParseOutcome {
   putFullRequest(doc, request);
   const denied = /block|reject|drop/i.test(of.status);
+  put(doc, 'event.kind', /pass|legal/i.test(of.status) ? 'event' : 'alert');
   putAll(doc, {
+    'client.address': doc.source?.address,
+    'client.ip': doc.source?.ip,
+    'client.port': doc.source?.port,
+    'server.address': doc.destination?.address,
+    'server.ip': doc.destination?.ip,
+    'server.port': doc.destination?.port,
+    'network.protocol': doc.url?.scheme,
     'observer.vendor': 'F5',
     'observer.product': 'ASM',
     'observer.type': 'waf',

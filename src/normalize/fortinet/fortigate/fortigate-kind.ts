@@ -51,12 +51,14 @@ export function putFortigateKind(doc: PartialEvent, pairs: ReadonlyMap<string, s
 }
 
 function trafficTypes(action: string, pairs: ReadonlyMap<string, string>): string[] {
-  const denied = DENIED.has(action) || pairs.get('utmaction') === 'block';
+  const inspected = pairs.get('utmaction');
+  const denied = DENIED.has(action) || inspected === 'block';
   return [
     'connection',
     ...(action === 'start' ? ['start'] : action === '' ? [] : ['end']),
-    ...(pairs.has('app') && !denied ? ['protocol'] : []),
-    denied ? 'denied' : 'allowed',
+    ...(pairs.has('app') && action !== 'deny' ? ['protocol'] : []),
+    // What the inspection let pass it says itself.
+    ...(denied ? ['denied'] : inspected === undefined ? ['allowed'] : []),
   ];
 }
 

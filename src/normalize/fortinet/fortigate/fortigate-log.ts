@@ -10,9 +10,20 @@ import { putVendorField, vendorKey } from '../../vendor/put-vendor-field.ts';
 import { urlFields } from '../../web/url-fields.ts';
 import { FORTIGATE_FIELDS } from './fortigate-fields.ts';
 import { putFortigateKind } from './fortigate-kind.ts';
+import { putFortigateNetwork } from './fortigate-network.ts';
+import { putFortigateTls } from './fortigate-tls.ts';
 
 /** Keys that only repeat what the document says otherwise. */
-const SPENT = new Set(['date', 'time', 'eventtime', 'tz', 'duration', 'url', 'vd_time']);
+const SPENT = new Set([
+  'date',
+  'time',
+  'eventtime',
+  'tz',
+  'duration',
+  'url',
+  'vd_time',
+  'handshake',
+]);
 const LINE = /(?:^|[ ,])(?:devname|devid|logid|log_id)="?\S/;
 const TYPED =
   /(?:^|[ ,])type="?(?:traffic|utm|event|dns|anomaly|app-ctrl|webfilter|virus|ips|waf)\b/;
@@ -51,7 +62,7 @@ function parseFortigate(line: string, context: ParseContext): ParseOutcome {
   return {
     kind: 'parsed',
     ...(stamp === undefined ? {} : { timeMs: stamp.ms, timeNanos: stamp.nanos }),
-    doc,
+    doc: withStart(doc, pairs),
     secrets: { harmless: ids.filter((id) => LOG_ID.test(id)) },
   };
 }
@@ -78,11 +89,28 @@ function documentOf(pairs: ReadonlyMap<string, string>): PartialEvent {
   }
   putUrl(doc, pairs);
   putManagement(doc, pairs);
+  putFortigateTls(doc, pairs);
+  putFortigateNetwork(doc, pairs);
   const seconds = Number(pairs.get('duration') ?? Number.NaN);
   if (seconds >= 0) put(doc, 'event.duration', seconds * 1e9);
   const name = textAt(doc, 'source.user.name');
   if (name !== undefined) doc.user = { name };
+  const role = pairs.get('adminprof') ?? pairs.get('profile');
+  if (role !== undefined && role !== '' && pairs.get('type') === 'event') {
+    put(doc, 'source.user.roles', [role]);
+    put(doc, 'user.roles', [role]);
+  }
+  put(doc, 'host.name', pairs.get('srcname')?.toLowerCase());
   putFortigateKind(doc, pairs);
+  return doc;
+}
+
+/** When what is reported began, to the millisecond; the clock of the line is whole seconds. */
+function withStart(doc: PartialEvent, pairs: ReadonlyMap<string, string>): PartialEvent {
+  const start = parseEpochStamp(pairs.get('eventtime') ?? '');
+  if (start !== undefined) {
+    put(doc, 'event.start', new Date(Math.floor(start.ms)).toISOString());
+  }
   return doc;
 }
 
@@ -98,6 +126,9 @@ function homeOf(key: string, pairs: ReadonlyMap<string, string>): string | undef
 function valueFor(path: string | undefined, value: string): string {
   if (path?.endsWith('.mac') === true) {
     return value.replaceAll(':', '-').toUpperCase();
+  }
+  if (path === 'rule.category') {
+    return value.replaceAll('.', '-');
   }
   return path === 'network.protocol' ? value.toLowerCase() : value;
 }

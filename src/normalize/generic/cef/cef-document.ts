@@ -4,16 +4,18 @@ import { parseVendorStamp } from '../../field-map/vendor-stamp.ts';
 import type { Stamp } from '../../time/stamp.ts';
 import { putVendorField, vendorKey } from '../../vendor/put-vendor-field.ts';
 import { urlFields } from '../../web/url-fields.ts';
-import { CEF_FIELDS, CEF_TIMES } from './cef-fields.ts';
+import { CEF_FIELDS, CEF_SHORT_NAMES, CEF_TIMES } from './cef-fields.ts';
 import type { CefRecord } from './cef-record.ts';
 
 const SEVERITIES: Readonly<Record<string, number>> = {
   unknown: 0,
-  low: 2,
-  medium: 5,
-  high: 8,
-  'very-high': 10,
+  low: 0,
+  medium: 4,
+  high: 7,
+  'very-high': 9,
 };
+const DIRECTIONS: Readonly<Record<string, string>> = { 0: 'inbound', 1: 'outbound' };
+const HASHES: Readonly<Record<number, string>> = { 32: 'md5', 40: 'sha1', 64: 'sha256' };
 const DENIED = /\b(?:block(?:ed)?|den(?:y|ied)|drop(?:ped)?|reject(?:ed)?|reset|prevent(?:ed)?)\b/i;
 const ALLOWED = /\b(?:allow(?:ed)?|permit(?:ted)?|accept(?:ed)?|pass(?:ed)?)\b/i;
 
@@ -22,7 +24,7 @@ export function cefDocument(
   record: CefRecord,
   context: ParseContext,
 ): { readonly doc: PartialEvent; readonly stamp: Stamp | undefined } {
-  const { extensions } = record;
+  const extensions = withShortNames(record.extensions);
   const doc: PartialEvent = { event: { kind: 'event' } };
   putAll(doc, {
     'observer.vendor': record.vendor,
@@ -43,21 +45,48 @@ export function cefDocument(
     const path = Object.hasOwn(CEF_FIELDS, key) ? CEF_FIELDS[key] : undefined;
     const home = path === 'event.code' || path === 'message' ? '' : (path ?? '');
     const text =
-      path === 'network.transport' || path === 'network.protocol' ? value.toLowerCase() : value;
+      path === 'network.transport' || path === 'network.protocol'
+        ? value.toLowerCase()
+        : path?.endsWith('.mac') === true
+          ? value.replaceAll(':', '-').toUpperCase()
+          : value;
     if (home === '' || !putVendorField(doc, home, text)) {
       put(doc, `cef.extensions.${vendorKey(key)}`, value);
     }
   }
+  const direction = extensions.get('deviceDirection') ?? '';
+  put(
+    doc,
+    'network.direction',
+    Object.hasOwn(DIRECTIONS, direction) ? DIRECTIONS[direction] : undefined,
+  );
+  putHash(doc, extensions.get('fileHash'));
   putLabels(doc, extensions);
   putWeb(doc);
   putVerdict(doc, extensions);
   return { doc, stamp: stampOf(extensions, context) };
 }
 
-/** 0 to 10; words count as the middle of their range. */
+/** By their short names, unless the short name is there too. */
+function withShortNames(extensions: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const named = new Map<string, string>();
+  for (const [key, value] of extensions) {
+    const short = Object.hasOwn(CEF_SHORT_NAMES, key) ? CEF_SHORT_NAMES[key] : undefined;
+    named.set(short === undefined || extensions.has(short) ? key : short, value);
+  }
+  return named;
+}
+
+/** 0 to 10; words count as the least of their range. */
 export function severityOf(text: string): number | undefined {
   const number = /^\d{1,2}$/.test(text) ? Number(text) : SEVERITIES[text.toLowerCase()];
   return number !== undefined && number <= 10 ? number : undefined;
+}
+
+/** The kind of a hash is told by its length. */
+function putHash(doc: PartialEvent, hash: string | undefined): void {
+  const kind = hash === undefined ? undefined : HASHES[hash.length];
+  if (kind !== undefined) put(doc, `file.hash.${kind}`, hash);
 }
 
 /** `cs1Label=Policy Name cs1=strict` says that the policy's name is `strict`. */
@@ -92,7 +121,8 @@ function putVerdict(doc: PartialEvent, extensions: ReadonlyMap<string, string>):
     event.category = category;
     event.type = [web ? 'access' : 'connection', ...(verdict === undefined ? [] : [verdict])];
   }
-  const outcome = extensions.get('outcome') ?? '';
+  const outcome =
+    extensions.get('outcome') ?? extensions.get('categoryOutcome')?.replace('/', '') ?? '';
   if (/^succe|^ok$|^allow/i.test(outcome)) event.outcome = 'success';
   else if (/^fail|^error|^den/i.test(outcome)) event.outcome = 'failure';
   else if (verdict !== undefined) event.outcome = verdict === 'denied' ? 'failure' : 'success';

@@ -25,7 +25,7 @@ export const CEF_FIELDS: Readonly<Record<string, string>> = {
   dvcmac: 'observer.mac',
   dvcpid: 'process.pid',
   externalId: 'event.code',
-  fileHash: 'file.hash.sha256',
+  fileHash: '',
   fileId: 'file.inode',
   filePath: 'file.path',
   fileType: 'file.type',
@@ -58,3 +58,34 @@ export const CEF_FIELDS: Readonly<Record<string, string>> = {
 
 /** Keys with a time, the surest first. */
 export const CEF_TIMES = ['rt', 'end', 'start', 'deviceReceiptTime', 'art'] as const;
+
+/** Full names of the dictionary that some senders write, with their short ones; same source. */
+export const CEF_SHORT_NAMES: Readonly<Record<string, string>> = {
+  applicationProtocol: 'app',
+  bytesIn: 'in',
+  bytesOut: 'out',
+  destinationAddress: 'dst',
+  destinationHostName: 'dhost',
+  destinationMacAddress: 'dmac',
+  destinationPort: 'dpt',
+  destinationUserId: 'duid',
+  destinationUserName: 'duser',
+  deviceAction: 'act',
+  deviceAddress: 'dvc',
+  deviceHostName: 'dvchost',
+  endTime: 'end',
+  eventOutcome: 'outcome',
+  fileName: 'fname',
+  fileSize: 'fsize',
+  message: 'msg',
+  requestUrl: 'request',
+  requestURL: 'request',
+  sourceAddress: 'src',
+  sourceHostName: 'shost',
+  sourceMacAddress: 'smac',
+  sourcePort: 'spt',
+  sourceUserId: 'suid',
+  sourceUserName: 'suser',
+  startTime: 'start',
+  transportProtocol: 'proto',
+};

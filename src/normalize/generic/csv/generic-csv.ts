@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ParseContext, ParseOutcome, Parser } from '../../contract.ts';
-import { csvCells } from '../../field-map/read-record.ts';
+import { csvCells, delimiterOf } from '../../field-map/csv-cells.ts';
 import { compileMapping, type RecordMapper } from '../../mapping/map-record.ts';
 import { MAPPING_SETTINGS, NAME_LIST } from '../../mapping/mapping-settings.ts';
 import { defineSettings } from '../../settings/define-settings.ts';
@@ -23,7 +23,6 @@ const SETTINGS = z.strictObject({
 });
 type Options = z.output<typeof SETTINGS>;
 
-const DELIMITERS = [',', ';', '\t', '|'] as const;
 const NAME = /^[\p{L}_@#"][\p{L}\p{N}_ ,.@#/()%:-]{0,80}$/u;
 
 /** CSV with a header line, or with named columns. */
@@ -84,13 +83,6 @@ function headerRecord(line: string): ParseOutcome {
 
 function failure(detail: string): ParseOutcome {
   return { kind: 'failed', reason: 'malformed', detail };
-}
-
-/** The delimiter that occurs most often. */
-function delimiterOf(line: string): string {
-  const head = line.slice(0, 4_096);
-  const counts = DELIMITERS.map((one) => ({ one, count: head.split(one).length }));
-  return counts.reduce((best, next) => (next.count > best.count ? next : best)).one;
 }
 
 /** Whether a line names columns: at least two names, all different, nothing that looks like a value. */

@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import type { ParseContext, ParseOutcome, Parser } from '../../contract.ts';
+import type { ParseContext, ParseOutcome, Parser, PartialEvent } from '../../contract.ts';
+import { put, textAt } from '../../document/put.ts';
 import { defineSettings } from '../../settings/define-settings.ts';
+import { endpointOf } from '../../value/address.ts';
 import { accessDocument } from '../../web/access-document.ts';
 import { type AccessFacts, type FactSetter, factSetter } from '../../web/access-facts.ts';
 import { TRUSTED_HOPS } from '../../web/web-settings.ts';
@@ -11,9 +13,10 @@ const STYLE = { namespace: 'iis.access', timezone: 'UTC' } as const;
 const BOTH_ENDS = {
   ...STYLE,
   category: ['web', 'network'],
-  type: ['access', 'connection'],
+  type: ['connection'],
 } as const;
 const FIELDS = /^#Fields:/i;
+const DOMAIN_USER = /^([^\\]{1,64})\\([^\\]{1,256})$/;
 const DIRECTIVE = /^#[A-Z][\w-]*:/;
 const LINE = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? /;
 
@@ -89,7 +92,23 @@ function document(facts: AccessFacts, context: ParseContext, options: Options): 
   const timezone = options.time === 'local' ? context.timezone : 'UTC';
   const style = usual ? known : { ...known, timezone, trustedHops: options.trusted_hops };
   if (facts.host !== undefined && server === undefined) facts.server = facts.host;
-  return accessDocument(facts, context, style);
+  const outcome = accessDocument(facts, context, style);
+  if (outcome.kind === 'parsed') putServer(outcome.doc, facts);
+  return outcome;
+}
+
+/** The site's name is that of the destination, the computer's that of the host; zones stay in what was written. */
+function putServer(doc: PartialEvent, facts: AccessFacts): void {
+  const { client, server, host } = facts;
+  if (client?.includes('%') === true) put(doc, 'source.address', client);
+  if (server?.includes('%') === true) put(doc, 'destination.address', server);
+  const name = host === undefined ? undefined : endpointOf(host).domain;
+  if (textAt(doc, 'destination.domain') === undefined) put(doc, 'destination.domain', name);
+  const [, domain, account] = DOMAIN_USER.exec(facts.user ?? '') ?? [];
+  if (domain !== undefined && account !== undefined)
+    doc.user = { ...doc.user, domain, name: account };
+  const computer = facts.own['server_name'];
+  if (typeof computer === 'string') put(doc, 'host.name', computer.toLowerCase());
 }
 
 const layouts = new Map<string, readonly FactSetter[]>();

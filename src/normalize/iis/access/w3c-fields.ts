@@ -1,5 +1,6 @@
 import type { FactTarget } from '../../web/access-facts.ts';
 import { requestHeader, responseHeader } from '../../web/header-target.ts';
+import { guessByAnchors } from './w3c-anchors.ts';
 
 /** Fields of the W3C extended format as IIS writes them; https://learn.microsoft.com/windows/win32/http/w3c-logging. */
 const TARGETS: Readonly<Record<string, FactTarget>> = {
@@ -67,10 +68,11 @@ export function w3cFieldNames(text: string): readonly string[] {
 
 /** The list that fits the values, when nobody said which is in force; `undefined` = none does. */
 export function guessW3cFields(values: readonly string[]): readonly string[] | undefined {
-  return KNOWN.find(
+  const known = KNOWN.find(
     (names) =>
       names.length === values.length && names.every((name, at) => fits(name, values[at] ?? '')),
   );
+  return known ?? guessByAnchors(values);
 }
 
 function fits(name: string, value: string): boolean {

@@ -5,14 +5,16 @@ import { sourceFields } from '../../value/source-fields.ts';
 
 /** Log4j's pattern of the broker's own configuration: `[%d] %p %m (%c)%n`. Source: Apache Kafka, config/log4j2.yaml. */
 const LINE =
-  /^\[(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d),(\d{3})\] (TRACE|DEBUG|INFO|WARN|ERROR|FATAL) ([\s\S]*)$/;
+  /^\[(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d),(\d{3})\] \[?(TRACE|DEBUG|INFO|WARN|ERROR|FATAL)(?: ?\])? ([\s\S]*)$/;
+/** Where the pattern has the thread and the logger before the message: `[thread] [logger] - `. */
+const BEFORE = /^\[([^\]]{1,200})\] \[((?:[\w$-]+\.)*[\w$-]+)\] - /;
 const LOGGER = / \(((?:[\w$-]+\.)*[\w$-]+)\)(?=\n|$)/;
 const COMPONENT = /^\[([^\]]{1,200})\]:? /;
-const FAILED_LOGIN = /^Failed authentication with \S*?\/(\S+?)(?::(\d{1,5}))? /;
+const FAILED_LOGIN = /^Failed authentication with [^\s/]{0,255}\/(\S{1,255}?)(?::(\d{1,5}))? /;
 const DENIED =
-  /^Principal = (\S+?:(\S+)) is Denied operation = (\S+) from host = (\S+) on resource = (\S+)/;
+  /^Principal = ([^\s:]{1,64}:(\S{1,512})) is Denied operation = (\S+) from host = (\S+) on resource = (\S+)/;
 const ALLOWED =
-  /^Principal = (\S+?:(\S+)) is Allowed operation = (\S+) from host = (\S+) on resource = (\S+)/;
+  /^Principal = ([^\s:]{1,64}:(\S{1,512})) is Allowed operation = (\S+) from host = (\S+) on resource = (\S+)/;
 
 /** Broker, controller and authorizer logs of Apache Kafka. */
 export const KAFKA_LOG: Parser = {
@@ -35,18 +37,22 @@ function parseKafka(line: string, context: ParseContext): ParseOutcome {
     return { kind: 'failed', reason: 'timestamp_invalid', detail: `"${time}" is no time` };
   }
   const [first = '', ...trace] = rest.split('\n');
-  const logger = LOGGER.exec(first)?.[1];
-  const said = logger === undefined ? first : first.slice(0, first.lastIndexOf(` (${logger})`));
+  const before = BEFORE.exec(first);
+  const after = before === null ? LOGGER.exec(first)?.[1] : undefined;
+  const logger = before?.[2] ?? after;
+  const end = after === undefined ? first.length : first.lastIndexOf(` (${after})`);
+  const said = first.slice(before?.[0].length ?? 0, end);
   const component = COMPONENT.exec(said)?.[1];
   const message = component === undefined ? said : said.replace(COMPONENT, '');
   const isFailure = level === 'ERROR' || level === 'FATAL';
   const doc: PartialEvent = {
-    message: said,
+    message,
     event: { kind: 'event', category: ['process'], type: [isFailure ? 'error' : 'info'] },
     log: { level, ...(logger !== undefined && { logger }) },
   };
   putAll(doc, {
     'kafka.log.component': component,
+    'kafka.log.thread': before?.[1],
     'kafka.log.class': logger?.split('.').at(-1),
     'error.stack_trace': trace.length === 0 ? undefined : trace.join('\n'),
     'error.type': /^([\w.$]+(?:Exception|Error))\b/.exec(trace[0] ?? '')?.[1],

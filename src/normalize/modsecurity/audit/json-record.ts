@@ -35,7 +35,7 @@ export function jsonRecord(document: Json): AuditRecord | undefined {
       request: request['request_line'],
       method: request['method'],
       target: request['uri'],
-      version: request['http_version'],
+      version: versionOf(request['http_version']),
       status: response['http_code'] ?? response['status'],
       producer: producer?.['modsecurity'] ?? producer?.['connector'] ?? audit['producer'],
     }),
@@ -45,6 +45,11 @@ export function jsonRecord(document: Json): AuditRecord | undefined {
     responseHeaders: headersOf(response['headers']),
     messages,
   };
+}
+
+/** JSON numbers lose the `.0` of `1.0`. */
+function versionOf(version: unknown): unknown {
+  return version === 1 || version === 2 ? `${version}.0` : version;
 }
 
 function timeOf(transaction: Json): unknown {

@@ -79,8 +79,23 @@ function factsOf(record: AuditRecord): AccessFacts {
     bodyBytes: response.get('content-length'),
     requestId: record.id,
   };
-  const said = Object.entries(optional).filter(([, value]) => value !== undefined && value !== '');
+  const said = Object.entries({ ...optional, ...siteOf(record) }).filter(
+    ([, value]) => value !== undefined && value !== '',
+  );
   return { ...Object.fromEntries(said), own: {} };
+}
+
+/** Scheme and port of the URL: what a proxy in front says, or what the port of the server tells. */
+function siteOf({ requestHeaders, serverPort, serverName }: AuditRecord) {
+  const forwarded = requestHeaders.get('x-forwarded-proto');
+  const byPort = serverPort === '443' ? 'https' : serverPort === '80' ? 'http' : undefined;
+  const scheme = /^https?$/.test(forwarded ?? '') ? forwarded : byPort;
+  const host = requestHeaders.get('host') ?? serverName;
+  const portless = host !== undefined && !/:\d{1,5}$/.test(host);
+  return {
+    scheme,
+    host: portless && byPort !== undefined ? `${host}:${serverPort}` : host,
+  };
 }
 
 function putVerdict(doc: PartialEvent, record: AuditRecord): void {
@@ -100,6 +115,7 @@ function putVerdict(doc: PartialEvent, record: AuditRecord): void {
     'rule.name': first?.message,
     'rule.category': first?.tags.find((tag) => tag.startsWith('attack-')),
     'observer.type': 'waf',
+    'http.response.bytes': doc.http?.response?.body?.bytes,
     'observer.product': record.producer,
     'modsecurity.audit.rule.ids': messages.map(({ id }) => id).filter((id) => id !== undefined),
     'modsecurity.audit.messages': messages

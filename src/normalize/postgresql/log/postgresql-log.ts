@@ -1,7 +1,8 @@
 import type { ParseContext, ParseOutcome, Parser, PartialEvent } from '../../contract.ts';
-import { putAll } from '../../document/put.ts';
-import { csvCells } from '../../field-map/read-record.ts';
+import { put, putAll, textAt } from '../../document/put.ts';
+import { csvCells } from '../../field-map/csv-cells.ts';
 import { parseIsoStamp } from '../../time/iso-stamp.ts';
+import { offsetOfZoneName } from '../../time/zone-name.ts';
 import { wholeNumber } from '../../value/digits.ts';
 import { sourceFields } from '../../value/source-fields.ts';
 import { putMessage } from './postgresql-message.ts';
@@ -13,7 +14,11 @@ const FAILURES = new Set(['ERROR', 'FATAL', 'PANIC']);
 const TIME = String.raw`(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?)(?: ([A-Z]{2,5}|[+-]\d\d(?::?\d\d)?))?`;
 /** `%m [%p] %q%u@%d ` as Debian sets it, `%m [%p] ` as the program does, and what is commonly put between. */
 const LINE = new RegExp(
-  String.raw`^${TIME} \[(\d{1,10})(?:-\d+)?\](?::| )? ?(?:\[\d+-\d+\] )?(?:([^\s@]*)@([^\s:]*) )?(?:(\S+) )??(${SEVERITIES}): {1,2}`,
+  String.raw`^${TIME}(?: \[(\d{1,10})(?:-\d+)?\](?::| )? ?(?:\[\d+-\d+\] )?(?:([^\s@]*)@([^\s:]*) )?(?:(\S+) )??| )(${SEVERITIES}): {1,2}(?:([0-9A-Z]{5}): )?`,
+);
+/** `%t:%r:%u@%d:[%p]:`, which the database services of Amazon have. */
+const RDS_LINE = new RegExp(
+  String.raw`^${TIME}:(?:\[local\]|([^\s:()]*)(?:\((\d{1,5})\))?):([^\s@]*)@([^\s:]*):\[(\d{1,10})\]:(${SEVERITIES}): {1,2}`,
 );
 /** Columns of `log_destination = csvlog`. Source: as above, table 19.8.4. */
 const CSV_COLUMNS =
@@ -41,7 +46,8 @@ export const POSTGRESQL_LOG: Parser = {
 };
 
 function detectPostgresql(line: string): number {
-  if (LINE.test(line)) return 0.95;
+  const text = textRecord(line);
+  if (text !== undefined) return text.fields['pid'] === undefined ? 0.7 : 0.95;
   if (CSV_LINE.test(line)) return csvRecord(line) === undefined ? 0 : 0.9;
   return /^\{"timestamp":"[^"]*".*"(?:backend_type|error_severity)":/.test(line) ? 0.95 : 0;
 }
@@ -86,6 +92,10 @@ function parsePostgresql(line: string, context: ParseContext): ParseOutcome {
     ...sourceFields(host, port),
   });
   putMessage(doc, message);
+  // Where columns tell the severity and the duration apart, what is left of the message is the statement.
+  if (fields['ps'] !== undefined && doc.event?.action === 'statement') {
+    put(doc, 'message', textAt(doc, 'postgresql.log.query') ?? message);
+  }
   const erase = passwordsIn(`${message} ${fields['statement'] ?? ''}`);
   const secrets = erase.length === 0 ? {} : { secrets: { erase } };
   return { kind: 'parsed', timeMs: stamp.ms, timeNanos: stamp.nanos, doc, ...secrets };
@@ -98,13 +108,46 @@ function passwordsIn(statement: string): string[] {
 }
 
 function textRecord(line: string): LogRecord | undefined {
-  const [head, time = '', zone, pid, user, dbname, , severity] = LINE.exec(line) ?? [];
+  const [head, time = '', zone, pid, user, dbname, more, severity, code] = LINE.exec(line) ?? [];
+  if (head === undefined) return rdsRecord(line);
+  const given = namedPrefix(more);
+  const fields = {
+    pid,
+    user: known(user ?? given['user']),
+    dbname: known(dbname ?? given['db']),
+    remote_host: known(given['client']),
+    application_name: known(given['app']),
+    error_severity: severity,
+    state_code: code,
+    message: line.slice(head.length),
+  };
+  return { time, zone, fields };
+}
+
+function rdsRecord(line: string): LogRecord | undefined {
+  const [head, time = '', zone, host, port, user, dbname, pid, severity] =
+    RDS_LINE.exec(line) ?? [];
   if (head === undefined) return undefined;
-  const known = (value: string | undefined) =>
-    value === '' || value === '[unknown]' ? undefined : value;
-  const [message = '', ...more] = line.slice(head.length).split('\n');
-  const fields = { pid, user: known(user), dbname: known(dbname), error_severity: severity };
-  return { time, zone, fields: { ...fields, message: [message, ...more].join('\n') } };
+  const fields = {
+    pid,
+    user: known(user),
+    dbname: known(dbname),
+    remote_host: known(host),
+    remote_port: port,
+    error_severity: severity,
+    message: line.slice(head.length),
+  };
+  return { time, zone, fields };
+}
+
+function known(value: string | undefined): string | undefined {
+  return value === '' || value === '[unknown]' ? undefined : value;
+}
+
+/** `db=%d,user=%u,app=%a,client=%h`, which the readers of slow queries ask for. */
+function namedPrefix(text: string | undefined): Readonly<Record<string, string>> {
+  const pairs = (text ?? '').split(',').map((pair) => pair.split('=', 2));
+  return Object.fromEntries(pairs.filter(([, value]) => value !== undefined));
 }
 
 function csvRecord(line: string): LogRecord | undefined {
@@ -147,8 +190,8 @@ function splitHost(connection: string | undefined): [string | undefined, string 
 
 /** What stands for the zone in ISO 8601; a name that is not known leaves it to the source's own. */
 function offsetOf(zone: string | undefined): string {
-  if (zone === 'UTC' || zone === 'GMT') return 'Z';
-  if (zone === 'ICT') return '+07:00';
+  const named = zone === undefined ? undefined : offsetOfZoneName(zone);
+  if (named !== undefined) return named;
   const [, hours, minutes = '00'] = /^([+-]\d\d):?(\d\d)?$/.exec(zone ?? '') ?? [];
   return hours === undefined ? '' : `${hours}:${minutes}`;
 }

@@ -87,7 +87,7 @@ export function putMessage(doc: PartialEvent, message: string): void {
     put(doc, 'event.duration', Math.round(Number(duration) * NANOS_PER_MS));
   const statement = timed ?? STATEMENT.exec(message)?.[1];
   if (statement !== undefined) {
-    putAll(doc, { 'postgresql.log.query': statement, 'event.type': ['access'] });
+    putAll(doc, { 'postgresql.log.query': statement, 'event.action': 'statement' });
     return;
   }
   for (const { pattern, ...meaning } of MEANINGS) {

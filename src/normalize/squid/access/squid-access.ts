@@ -3,6 +3,7 @@ import { putAll } from '../../document/put.ts';
 import { parseEpochStamp } from '../../time/epoch-stamp.ts';
 import { endpointOf, isIp } from '../../value/address.ts';
 import { wholeNumber } from '../../value/digits.ts';
+import { domainParts } from '../../value/domain-parts.ts';
 import { urlFields } from '../../web/url-fields.ts';
 
 const LINE =
@@ -55,6 +56,7 @@ function parseSquid(line: string, _context: ParseContext): ParseOutcome {
     },
     url: urlFields(url),
   };
+  if (doc.url.domain !== undefined) Object.assign(doc.url, domainParts(doc.url.domain));
   const target = peer === '-' ? doc.url.domain : peer;
   const destination = target === undefined ? undefined : endpointOf(target);
   const name = user === '-' ? undefined : user;

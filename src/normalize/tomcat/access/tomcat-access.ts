@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Parser } from '../../contract.ts';
+import { put } from '../../document/put.ts';
 import { defineSettings } from '../../settings/define-settings.ts';
 import { accessEvent } from '../../web/access-event.ts';
 import { hasAccessShape } from '../../web/access-shape.ts';
@@ -9,6 +10,9 @@ import { tomcatDialect, tomcatPatternText } from './valve-pattern.ts';
 
 const STYLE = { namespace: 'tomcat.access' } as const;
 const DIALECT = { namespace: 'tomcat', responseTimeUnitNanos: 1e6 } as const;
+
+/** Java writes out the zeros that all others leave out of an IPv6 address. */
+const LONG_ADDRESS = /^(?=\S*\b0:0(?::|\b))[\da-f]{1,4}(?::[\da-f]{1,4}){7} /;
 
 const SETTINGS = z.strictObject({
   pattern: z.string().min(1).max(4_000).optional().meta({
@@ -35,11 +39,12 @@ export const TOMCAT_ACCESS: Parser = {
       return parseByPercentFormat(compilePercentFormat(text, tomcatDialect(unit)), style);
     },
   ),
-  detect: (line) =>
-    hasAccessShape(line) && /^(?:0:0:0:0:0:0:0:1|[\da-f]{1,4}(?::[\da-f]{1,4}){7}) /.test(line)
-      ? 0.85
-      : hasAccessShape(line)
-        ? 0.45
-        : 0,
-  parse: (line, context) => accessEvent(line, context, DIALECT),
+  detect: (line) => (hasAccessShape(line) ? (LONG_ADDRESS.test(line) ? 0.85 : 0.45) : 0),
+  parse(line, context) {
+    const outcome = accessEvent(line, context, DIALECT);
+    if (outcome.kind === 'parsed') {
+      put(outcome.doc, 'destination.bytes', outcome.doc.http?.response?.body?.bytes);
+    }
+    return outcome;
+  },
 };

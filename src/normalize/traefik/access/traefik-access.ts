@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { ParseContext, ParseOutcome, Parser } from '../../contract.ts';
-import { put, putAll } from '../../document/put.ts';
+import type { ParseContext, ParseOutcome, Parser, PartialEvent } from '../../contract.ts';
+import { put, putAll, textAt } from '../../document/put.ts';
 import { defineSettings } from '../../settings/define-settings.ts';
 import { endpointOf } from '../../value/address.ts';
 import { accessDocument } from '../../web/access-document.ts';
@@ -16,6 +16,9 @@ const TAIL = / (\d{1,12}|-) "([^"]{0,300})" "([^"]{0,2000})" (\d{1,12})ms$/;
 
 /** Keys of the JSON format; https://doc.traefik.io/traefik/observability/access-logs/. */
 const TARGETS: Readonly<Record<string, FactTarget>> = {
+  BackendAddr: 'own:service.address',
+  BackendName: 'own:service.name',
+  BackendURL: '',
   ClientAddr: '',
   ClientHost: 'client',
   ClientPort: 'clientPort',
@@ -33,6 +36,7 @@ const TARGETS: Readonly<Record<string, FactTarget>> = {
   RequestHost: 'host',
   RequestMethod: 'method',
   RequestPath: 'target',
+  FrontendName: 'own:router.name',
   RequestPort: '',
   RequestProtocol: 'version',
   RequestScheme: 'scheme',
@@ -71,7 +75,8 @@ export const TRAEFIK_ACCESS: Parser = {
     if (line.charCodeAt(0) === 123) {
       return line.includes('"DownstreamStatus":') && line.includes('"RequestMethod":') ? 0.97 : 0;
     }
-    return TAIL.test(line.slice(-2_400)) && hasAccessShape(line) ? 0.95 : 0;
+    const shaped = hasAccessShape(line.replace('" - - ', '" 000 - '));
+    return shaped && TAIL.test(line.slice(-2_400)) ? 0.95 : 0;
   },
   parse: parserFor(undefined),
 };
@@ -85,11 +90,16 @@ function parserFor(trustedHops: number | undefined): Parser['parse'] {
       facts.time ??= textOf(record['StartLocal']) ?? textOf(record['time']) ?? '';
       if (facts.time === '') delete facts.time;
       if (facts.target === '-') delete facts.target;
+      const port = textOf(record['RequestPort']);
+      if (facts.host !== undefined && port !== undefined && /^\d{1,5}$/.test(port)) {
+        facts.host = facts.host.includes(':') ? facts.host : `${facts.host}:${port}`;
+      }
     },
   });
   return (line, context) => {
     const outcome =
       line.charCodeAt(0) === 123 ? json(line, context) : parseCommon(line, context, style);
+    if (outcome.kind === 'parsed') putProxy(outcome.doc, line.charCodeAt(0) === 123);
     return withOrigin(outcome);
   };
 }
@@ -100,20 +110,23 @@ function parseCommon(
   style: Parameters<typeof accessDocument>[2],
 ): ParseOutcome {
   const tail = TAIL.exec(line.slice(-2_400));
-  const access = accessLine(
-    tail === null ? line : line.slice(0, line.length - tail[0].length),
-    context,
-  );
+  const text = tail === null ? line : line.slice(0, line.length - tail[0].length);
+  // A request that was cut off has neither a status nor a size.
+  const access = accessLine(text.replace('" - - ', '" 000 - '), context);
   if ('failed' in access) {
     return { kind: 'failed', reason: access.failed, detail: access.detail };
   }
   const [, count = '-', router = '-', url = '-', duration] = tail ?? [];
-  const { user, ident, referrer, userAgent, bytes, status, stamp } = access;
+  const { user, ident, bytes, status, stamp } = access;
+  // What is absent has no quotation marks here.
+  const bare = access.responseTime === '-' && access.userAgent === undefined;
+  const referrer = bare ? undefined : access.referrer;
+  const userAgent = bare ? access.referrer : access.userAgent;
   const outcome = accessDocument(
     {
       client: access.addresses.join(','),
       request: access.request,
-      status,
+      ...(status === 0 ? {} : { status }),
       ...(user === undefined ? {} : { user }),
       ...(referrer === undefined ? {} : { referrer }),
       ...(userAgent === undefined ? {} : { userAgent }),
@@ -132,6 +145,21 @@ function parseCommon(
   return outcome.kind === 'parsed'
     ? { ...outcome, timeMs: stamp.ms, timeNanos: stamp.nanos }
     : outcome;
+}
+
+/** What the proxy says of itself, which only its JSON does. */
+function putProxy(doc: PartialEvent, isJson: boolean): void {
+  put(doc, 'network.transport', 'tcp');
+  if (isJson) {
+    putAll(doc, {
+      'log.level': textAt(doc, 'traefik.access.level') ?? 'info',
+      'observer.vendor': 'traefik',
+      'observer.product': 'traefik',
+      'observer.type': 'proxy',
+      'observer.ingress.interface.name': textAt(doc, 'traefik.access.entry_point'),
+      'observer.egress.interface.name': textAt(doc, 'traefik.access.service.name'),
+    });
+  }
 }
 
 /** The server behind the proxy is the destination of what it passed on. */

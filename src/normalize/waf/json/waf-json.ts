@@ -28,8 +28,13 @@ const TARGETS: readonly (readonly [FactTarget, string])[] = [
   ['query', 'httprequest.args clientrequestquery'],
   [
     'target',
-    'properties.requesturi uri url request_uri httprequest.requesturl request.uri request.url path',
+    'clientrequesturi properties.requesturi uri url request_uri httprequest.requesturl request.uri request.url path',
   ],
+  ['requestBytes', 'clientrequestbytes'],
+  ['responseBytes', 'edgeresponsebytes'],
+  ['responseMime', 'edgeresponsecontenttype'],
+  ['tlsVersion', 'clientsslprotocol'],
+  ['tlsCipher', 'clientsslcipher'],
   ['version', 'httprequest.httpversion clientrequestprotocol protocol http_version'],
   ['scheme', 'httprequest.scheme clientrequestscheme scheme'],
   [
@@ -57,6 +62,11 @@ const ACTION = [
   'outcome',
   'verdict',
   'decision',
+  'securityaction',
+  'firewallmatchesactions',
+  'firewallmatchesactions.0',
+  'wafaction',
+  'edgepathingop',
   'jsonpayload.enforcedsecuritypolicy.outcome',
 ];
 const RULE_ID = [
@@ -144,6 +154,7 @@ function parseWaf(line: string, context: ParseContext): ParseOutcome {
   const outcome = accessDocument(facts, context, STYLE);
   if (outcome.kind === 'parsed') {
     putVerdict(outcome.doc, record, action);
+    putEnds(outcome.doc);
     putOwn(outcome.doc, record, taken);
   }
   return outcome;
@@ -185,6 +196,20 @@ function putVerdict(doc: PartialEvent, record: ReadonlyMap<string, string>, acti
   if (country !== undefined && /^[A-Za-z]{2}$/.test(country)) {
     put(doc, 'source.geo.country_iso_code', country.toUpperCase());
   }
+}
+
+/** The client stands in front of the firewall, so it is the source too; sizes are those of both directions. */
+function putEnds(doc: PartialEvent): void {
+  const sent = doc.http?.request?.bytes;
+  const received = doc.http?.response?.bytes;
+  putAll(doc, {
+    'client.address': doc.source?.address,
+    'client.ip': doc.source?.ip,
+    'client.port': doc.source?.port,
+    'source.bytes': sent,
+    'destination.bytes': received,
+    'network.bytes': sent === undefined || received === undefined ? undefined : sent + received,
+  });
 }
 
 function putOwn(
