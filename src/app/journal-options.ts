@@ -36,7 +36,9 @@ const kafka = z.strictObject({
   compression: z
     .enum(['none', 'gzip', 'zstd'])
     .default('zstd')
-    .describe('How records are compressed on their way and on the brokers.'),
+    .describe(
+      'How records are compressed on their way and on the brokers; sealed, they hardly are.',
+    ),
   sessionTimeoutSeconds: z
     .number()
     .min(6)
@@ -68,7 +70,7 @@ export const journalOptions = z
       .number()
       .positive()
       .default(72)
-      .describe('Age after which records that were read go.'),
+      .describe('Age after which records that were read go; raw lines hold personal data.'),
     retentionBytes: bytes
       .default(8_589_934_592)
       .describe('Size above which the oldest read segments go.'),

@@ -2,26 +2,39 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { GacError } from '../event/error.ts';
+import { JournalKeys } from '../journal/journal-keys.ts';
 import type { Secrets } from './configuration.ts';
 import { createPrivateFile, replacePrivateFile } from './private-file.ts';
+import { PseudonymKeyring } from './pseudonym-keyring.ts';
 
 const KEY_BYTES = 32;
 const HEX_KEY = /^[0-9a-f]{64}$/i;
-const VARIABLES = { pseudonymKey: 'GAC_PSEUDONYM_KEY', secretKey: 'GAC_SECRET_KEY' } as const;
-const NAMES = ['pseudonymKey', 'secretKey'] as const;
+const VARIABLES = {
+  pseudonymKey: 'GAC_PSEUDONYM_KEY',
+  secretKey: 'GAC_SECRET_KEY',
+  journalKey: 'GAC_JOURNAL_KEY',
+} as const;
+const EARLIER_VARIABLE = 'GAC_JOURNAL_KEYS_EARLIER';
+const NAMES = ['pseudonymKey', 'secretKey', 'journalKey'] as const;
 
 type StoredKeys = Readonly<Partial<Record<(typeof NAMES)[number], string>>>;
 
 /** The keys of this installation, 32 bytes each. */
 export interface Keys {
   readonly pseudonymKey: Buffer;
+  /** That key and those before it, each with the receipt of records from which on it is used. */
+  readonly pseudonymKeys: PseudonymKeyring;
   readonly secretKey: Buffer;
+  /** Seals raw records. */
+  readonly journalKey: Buffer;
+  /** Open what was sealed before; the kept key is among them when another one is given. */
+  readonly journalKeysEarlier: readonly Buffer[];
 }
 
 /**
  * Takes keys from the environment, else from `keys.json` in the data directory, which is made when a key is missing,
  * is readable by its owner only, and never holds half of a key. Losing it means: pseudonyms no longer correlate,
- * secrets must be issued anew.
+ * secrets must be issued anew, raw records that still wait in the journal cannot be read.
  * @throws GacError GAC_CONFIG_INVALID when a key is not 64 hex digits or the file is damaged
  */
 export function loadKeys(secrets: Secrets, dataDirectory: string): Keys {
@@ -33,7 +46,23 @@ export function loadKeys(secrets: Secrets, dataDirectory: string): Keys {
     checkHex(hex, secrets[name] === undefined ? `${name} in ${file}` : VARIABLES[name]);
     return Buffer.from(hex, 'hex');
   };
-  return { pseudonymKey: keyOf('pseudonymKey'), secretKey: keyOf('secretKey') };
+  return {
+    pseudonymKey: keyOf('pseudonymKey'),
+    pseudonymKeys: new PseudonymKeyring(secrets, dataDirectory),
+    secretKey: keyOf('secretKey'),
+    journalKey: keyOf('journalKey'),
+    journalKeysEarlier: earlierKeys(secrets, file),
+  };
+}
+
+/** Keys that were given as earlier ones, and the kept one when another was given. */
+function earlierKeys(secrets: Secrets, file: string): Buffer[] {
+  const listed = (secrets.journalKeysEarlier ?? '').split(',').map((hex) => hex.trim());
+  const given = listed.filter((hex) => hex !== '');
+  for (const hex of given) checkHex(hex, `Each key in ${EARLIER_VARIABLE}`);
+  const kept = secrets.journalKey === undefined ? undefined : readKeys(file)?.journalKey;
+  if (kept !== undefined) checkHex(kept, `journalKey in ${file}`);
+  return [...given, ...(kept === undefined ? [] : [kept])].map((hex) => Buffer.from(hex, 'hex'));
 }
 
 /**
@@ -48,7 +77,8 @@ export function demandGivenKeys(secrets: Secrets): void {
   throw new GacError(
     'GAC_CONFIG_INVALID',
     `${missing.join(' and ')} must be given by the environment when processes share a journal: with keys of their ` +
-      'own, the same person would get another pseudonym in each. `openssl rand -hex 32` makes a key.',
+      'own, the same person would get another pseudonym in each, and none could read what another wrote. ' +
+      '`openssl rand -hex 32` makes a key.',
   );
 }
 
@@ -79,6 +109,35 @@ export function inspectKeys(
   return { file, isOpen, origins };
 }
 
+/** What is known of the keys of the journal. */
+export interface JournalKeyFacts {
+  readonly origin: KeyOrigin['origin'];
+  readonly file: string;
+  /** `undefined` when there is none yet. */
+  readonly keys: JournalKeys | undefined;
+}
+
+/** Tells what seals raw records, and makes no key. @throws as `inspectKeys` */
+export function inspectJournalKeys(secrets: Secrets, dataDirectory: string): JournalKeyFacts {
+  const file = path.join(dataDirectory, 'keys.json');
+  const hex = secrets.journalKey ?? readKeys(file)?.journalKey;
+  if (hex === undefined) return { origin: 'absent', file, keys: undefined };
+  checkHex(hex, secrets.journalKey === undefined ? `journalKey in ${file}` : VARIABLES.journalKey);
+  const keys = sealingKeys({
+    journalKey: Buffer.from(hex, 'hex'),
+    journalKeysEarlier: earlierKeys(secrets, file),
+  });
+  return { origin: secrets.journalKey === undefined ? 'kept' : 'given', file, keys };
+}
+
+/** What raw records are sealed with. */
+export function sealingKeys({
+  journalKey,
+  journalKeysEarlier,
+}: Pick<Keys, 'journalKey' | 'journalKeysEarlier'>): JournalKeys {
+  return new JournalKeys({ current: journalKey, earlier: journalKeysEarlier });
+}
+
 /** The keys that there are; `undefined` for one that would be made. @throws as `inspectKeys` */
 export function presentSecretKey(secrets: Secrets, dataDirectory: string): Buffer | undefined {
   const file = path.join(dataDirectory, 'keys.json');
@@ -95,6 +154,9 @@ function storedKeys(file: string, needed: readonly (typeof NAMES)[number][]): St
   const stored = readKeys(file);
   const absent = needed.filter((name) => stored?.[name] === undefined);
   if (absent.length === 0) return stored ?? {};
+  // A file that is damaged in one place is not written to in another.
+  for (const name of NAMES)
+    if (stored?.[name] !== undefined) checkHex(stored[name], `${name} in ${file}`);
   const made = absent.map((name) => [name, randomBytes(KEY_BYTES).toString('hex')]);
   const keys: StoredKeys = { ...stored, ...Object.fromEntries(made) };
   const content = `${JSON.stringify(keys, null, 2)}\n`;
@@ -112,7 +174,7 @@ function readKeys(file: string): StoredKeys | undefined {
     throw new GacError(
       'GAC_CONFIG_INVALID',
       `${file} cannot be read as keys. Restore it from a backup, or give the keys by ` +
-        `${VARIABLES.pseudonymKey} and ${VARIABLES.secretKey}.`,
+        `${Object.values(VARIABLES).join(', ')}.`,
       { cause },
     );
   }

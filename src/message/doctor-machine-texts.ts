@@ -171,8 +171,8 @@ export const DOCTOR_MACHINE_TEXTS = {
   },
 
   'doctor.keys.given': {
-    vi: 'Cả hai khóa được cấp qua biến môi trường.',
-    en: 'Both keys are given by the environment.',
+    vi: 'Mọi khóa được cấp qua biến môi trường.',
+    en: 'All keys are given by the environment.',
   },
   'doctor.keys.kept': {
     vi: 'Khóa nằm trong {file}. Giữ một bản sao ở nơi khác, không để cùng bản sao lưu dữ liệu.',

@@ -4,6 +4,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { JournalRecord, RawRecord } from '../../src/event/raw-record.ts';
 import type { Journal } from '../../src/journal/contract.ts';
+import { JournalKeys } from '../../src/journal/journal-keys.ts';
 
 /** One journal's place: `open` may be called again after the former journal was closed. */
 export interface JournalPlace {
@@ -13,8 +14,14 @@ export interface JournalPlace {
   remove(): Promise<void>;
 }
 
-/** Limits that the places must be opened with. */
-export const CONTRACT_LIMITS = { partitions: 3, retentionMs: 3_600_000, segmentBytes: 4096 };
+/** What the journals of tests are sealed with. */
+export const TEST_KEYS = new JournalKeys({ current: Buffer.alloc(32, 'journal of tests') });
+
+/** How the places must be opened. */
+export const CONTRACT_LIMITS = {
+  ...{ partitions: 3, retentionMs: 3_600_000, segmentBytes: 4096 },
+  keys: TEST_KEYS,
+};
 
 export const T0 = Date.parse('2026-01-05T02:00:00Z');
 

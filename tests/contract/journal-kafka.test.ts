@@ -18,6 +18,7 @@ describe.skipIf(KAFKA === undefined)('on a real broker', () => {
         openKafkaJournal({
           client: { brokers, clientId: 'gac-contract' },
           topic,
+          keys: CONTRACT_LIMITS.keys,
           partitions: CONTRACT_LIMITS.partitions,
           replication: 1,
           minInsyncReplicas: 1,

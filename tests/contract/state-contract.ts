@@ -4,6 +4,7 @@ import { describe } from 'vitest';
 import { describeChanging, describeRaising } from './state/alerts-part.ts';
 import { describeAnyText } from './state/any-text-part.ts';
 import { describeExceptions } from './state/exceptions-part.ts';
+import { describeHealth } from './state/health-part.ts';
 import { describeLeaks } from './state/leaks-part.ts';
 import { describeLedger } from './state/ledger-part.ts';
 import { describeLists } from './state/lists-part.ts';
@@ -14,6 +15,7 @@ import { describeRuleVersions } from './state/rule-versions-part.ts';
 import { describeRuns } from './state/runs-part.ts';
 import { describeShadow } from './state/shadow-part.ts';
 import { describeSources } from './state/sources-part.ts';
+import { describeStages } from './state/stages-part.ts';
 import type { OpenState } from './state/state-harness.ts';
 
 export function describeState(name: string, open: OpenState): void {
@@ -25,12 +27,14 @@ export function describeState(name: string, open: OpenState): void {
     describeOutbox(open);
     describePeople(open);
     describeSources(open);
+    describeStages(open);
     describeRuns(open);
     describeRuleVersions(open);
     describeShadow(open);
     describeQuarantines(open);
     describeExceptions(open);
     describeLedger(open);
+    describeHealth(open);
     describeAnyText(open);
   });
 }

@@ -1,11 +1,14 @@
 import { certificateChecks } from './certificate-check.ts';
 import type { Check } from './check.ts';
+import { dropChecks } from './drop-check.ts';
 import { accessCheck } from './folder/access-check.ts';
 import { fileSystemCheck } from './folder/file-system-check.ts';
 import { spaceChecks } from './folder/space-checks.ts';
 import { syncCheck } from './folder/sync-check.ts';
 import { gapCheck } from './gap-check.ts';
 import { consoleCheck, localityCheck } from './installation-checks.ts';
+import { retentionCheck } from './journal/retention-check.ts';
+import { sealCheck } from './journal/seal-check.ts';
 import { keyCheck } from './key-check.ts';
 import { limitChecks } from './machine/limit-checks.ts';
 import { nodeCheck } from './machine/node-check.ts';
@@ -26,6 +29,7 @@ import { webhookChecks } from './webhook-check.ts';
 /** All checks that concern a configuration. */
 export function checksOf(subject: Subject): Check[] {
   const collects = does(subject, 'collect');
+  const isJournalled = does(subject, 'collect', 'detect', 'api');
   return [
     serviceCheck(subject),
     nodeCheck(),
@@ -36,11 +40,13 @@ export function checksOf(subject: Subject): Check[] {
     spaceChecks(subject),
     syncCheck(subject),
     keyCheck(subject),
+    ...(isJournalled ? [sealCheck(subject), retentionCheck(subject)] : []),
     ...stateChecks(subject),
     localityCheck(),
     ...(does(subject, 'api') ? [consoleCheck()] : []),
     ...portChecks(subject),
     ...certificateChecks(subject),
+    ...dropChecks(subject),
     ...(collects ? [rootCheck(subject)] : []),
     ...kafkaChecks(subject),
     ...elasticsearchChecks(subject),

@@ -1,6 +1,7 @@
 import { GacError, type Issue } from '../../event/error.ts';
 import { checkAddressRanges, PROXY_RANGE_NAMES } from '../address-ranges.ts';
 import { type Configuration, loadConfiguration } from '../configuration.ts';
+import { checkHttpProxies } from '../http-proxies.ts';
 import { parseRoles } from '../roles.ts';
 import { checkSharing } from '../sharing.ts';
 import { type Finding, failed, ok, said } from './finding.ts';
@@ -67,6 +68,7 @@ function issuesOf(configuration: Configuration, file: string): Issue[] {
       file,
     ),
   ];
+  issues.push(...thrown(() => checkHttpProxies(http), file));
   issues.push(...thrown(() => checkAddressRanges('collect.syslog.proxies', proxies), file));
   if (tlsPort !== undefined && tls === undefined) {
     issues.push({ at: file, detail: 'collect.syslog.tlsPort needs collect.syslog.tls.' });

@@ -1,6 +1,7 @@
 import type { Clock } from '../../telemetry/clock.ts';
 import type { Log } from '../../telemetry/log.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
+import type { JournalKeys } from '../journal-keys.ts';
 
 /** How brokers are reached. */
 export interface KafkaClientOptions {
@@ -40,6 +41,8 @@ export type Compression = 'none' | 'gzip' | 'zstd';
 /** How a journal on Kafka is kept. */
 export interface KafkaJournalOptions extends TopicOptions {
   readonly client: KafkaClientOptions;
+  /** What records are sealed with. */
+  readonly keys: JournalKeys;
   /** Read records that were received longer ago are removed by `retain`. */
   readonly retentionMs: number;
   readonly compression: Compression;

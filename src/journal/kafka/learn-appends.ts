@@ -2,7 +2,7 @@ import type { BrokerLine } from './broker-line.ts';
 import type { DedupMarkers } from './dedup-markers.ts';
 import { DedupTable } from './dedup-table.ts';
 import { fetchFrom } from './fetch-lane.ts';
-import { decodeMessage } from './record-codec.ts';
+import { readHead } from './record-codec.ts';
 
 const FETCH_BYTES = 4 * 1024 * 1024;
 /** What is remembered beside the common memory, for one walk through a partition. */
@@ -25,11 +25,11 @@ export async function learnAppends(
     const from = { topic, partition, offset, maxBytes: FETCH_BYTES };
     const { messages, movedTo } = await fetchFrom(line, from);
     for (const message of messages) {
-      const decoded = decodeMessage(message, partition);
-      if (decoded.kind === 'poison' || decoded.mark === undefined) continue;
-      const { sourceId, receivedAtMs } = decoded.record;
+      const head = readHead(message);
+      if (head.kind === 'poison' || head.mark === undefined) continue;
+      const { sourceId, receivedAtMs, mark } = head;
       const place = { partition, offset: Number(message.offset) };
-      markers.isRepeat({ dedup: decoded.mark.dedup, sourceId, receivedAtMs, ...place }, own);
+      markers.isRepeat({ dedup: mark.dedup, sourceId, receivedAtMs, ...place }, own);
     }
     const last = messages.at(-1);
     offset = last === undefined ? (movedTo ?? next) : Number(last.offset) + 1;

@@ -1,5 +1,6 @@
 import type { Admin } from 'kafkajs';
 import type { Journal } from '../contract.ts';
+import { AnnouncedKeys } from './announced-keys.ts';
 import { BrokerLine } from './broker-line.ts';
 import { createClient } from './client.ts';
 import { ConsumerLag } from './consumer-lag.ts';
@@ -15,6 +16,7 @@ import { PartitionEnds } from './partition-ends.ts';
 import { PartitionWriters } from './partition-writers.ts';
 import { patiently } from './patiently.ts';
 import { ProduceLane } from './produce-lane.ts';
+import { RecordSeal } from './record-seal.ts';
 import { Retention } from './retention.ts';
 import { prepareTopics, topicNames } from './topics.ts';
 
@@ -24,7 +26,7 @@ const APPEND_TIMEOUT_MS = 10_000;
 /**
  * Opens a journal on topics of Kafka, or makes them. Many processes may have it open at once.
  * @throws GacError GAC_JOURNAL_SETTINGS when topics that are there are not as they have to be; GAC_JOURNAL_FAILED when the
- * brokers cannot be reached or refuse
+ * brokers cannot be reached or refuse; GAC_JOURNAL_KEY when the records are sealed with a key that is not given
  */
 export async function openKafkaJournal(options: KafkaJournalOptions): Promise<Journal> {
   const kafka = await createClient(options.client, options.log);
@@ -78,7 +80,7 @@ async function makeParts(
   options: KafkaJournalOptions,
   connected: Connected,
 ): Promise<Omit<KafkaJournalParts, 'release'>> {
-  const { topic, compression, clock, log, metrics } = options;
+  const { topic, keys: sealing, compression, clock, log, metrics } = options;
   const { admin, lanes, partitions, control, producing, onRelease } = connected;
   const names = topicNames(topic);
   const timeoutMs = options.appendTimeoutMs ?? APPEND_TIMEOUT_MS;
@@ -90,6 +92,9 @@ async function makeParts(
     deadLetters: sideLane(names.deadLetters),
   };
   const id = await openKafkaIdentity({ topic: names.meta, lane: side.meta, lanes, log });
+  const known = { topic: names.meta, lane: side.meta, lanes, keys: sealing };
+  const announced = await AnnouncedKeys.join(known);
+  const seal = new RecordSeal({ keys: sealing, journalId: id });
   const bounds = await PartitionBounds.open({ line: control, topic, partitions, log });
   onRelease(() => bounds.close());
   const { keys, streams } = side;
@@ -97,7 +102,7 @@ async function makeParts(
   onRelease(() => markers.close());
   const deadLetters = new DeadLetters({ lane: side.deadLetters, log, metrics });
   const consumers = new ConsumerOffsets({ line: control, admin, topic, bounds });
-  const reading = { topic, lanes, markers, deadLetters, bounds, log, metrics };
+  const reading = { topic, seal, announced, lanes, markers, deadLetters, bounds, log, metrics };
   const { retentionMs } = options;
   const lag = metrics === undefined ? undefined : new ConsumerLag({ bounds, metrics });
   onRelease(async () => lag?.close());
@@ -112,6 +117,7 @@ async function makeParts(
       line: producing,
       lanes,
       topic,
+      seal,
       partitions,
       compression,
       timeoutMs,

@@ -1,8 +1,11 @@
+import { GacError } from '../../event/error.ts';
 import type { JournalRecord } from '../../event/raw-record.ts';
 import type { Log } from '../../telemetry/log.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
 import { pause } from '../../telemetry/pause.ts';
 import type { JournalReader } from '../contract.ts';
+import { missingKey } from '../journal-key-error.ts';
+import type { AnnouncedKeys } from './announced-keys.ts';
 import type { BrokerLine } from './broker-line.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import type { DedupMarkers } from './dedup-markers.ts';
@@ -11,6 +14,7 @@ import { type Fetched, type FetchLanes, fetchFrom } from './fetch-lane.ts';
 import { isUndecodable, reasonOf } from './kafka-error.ts';
 import type { PartitionBounds } from './partition-bounds.ts';
 import { decodeMessage, type FetchedMessage } from './record-codec.ts';
+import type { RecordSeal } from './record-seal.ts';
 
 const FETCH_BYTES = 1024 * 1024;
 /** With fewer records in hand the next ones are fetched in advance. */
@@ -26,6 +30,8 @@ export interface PartitionReaderOptions {
   readonly topic: string;
   readonly partition: number;
   readonly offset: number;
+  readonly seal: RecordSeal;
+  readonly announced: Pick<AnnouncedKeys, 'isOurs'>;
   readonly lanes: FetchLanes;
   readonly markers: DedupMarkers;
   readonly deadLetters: DeadLetters;
@@ -57,6 +63,7 @@ export class PartitionReader implements JournalReader {
   /** Small while batches have to be fetched one by one to find the one that cannot be decoded. */
   #fetchBytes = FETCH_BYTES;
   #isCaughtUp = false;
+  #isKeyTold = false;
   /** One past the last durable record, as the last fetch told; unknown while the brokers do not answer. */
   #knownEnd = Number.POSITIVE_INFINITY;
 
@@ -154,12 +161,20 @@ export class PartitionReader implements JournalReader {
         }
         const place = { topic, partition, offset: this.#fetchedTo, reason: reasonOf(error) };
         this.#knownEnd = Number.POSITIVE_INFINITY;
-        log.debug(place, 'Reading waits for Kafka.');
+        if (error instanceof GacError && error.code === 'GAC_JOURNAL_KEY') this.#tellOfKey(error);
+        else log.debug(place, 'Reading waits for Kafka.');
         await pause(delayMs, this.#stop.signal);
         delayMs = Math.min(delayMs * 2, RETRY_MS_MAX);
       }
     }
     this.#fetching = undefined;
+  }
+
+  /** Nothing is stepped over: reading waits until the service is started with the key. */
+  #tellOfKey(error: GacError): void {
+    const { partition, log } = this.#options;
+    if (!this.#isKeyTold) log.error({ err: error, partition }, 'Reading waits for a key.');
+    this.#isKeyTold = true;
   }
 
   /** Comes nearer to a batch that cannot be decoded; steps over one offset of it when it is the next one. */
@@ -192,10 +207,14 @@ export class PartitionReader implements JournalReader {
   }
 
   async #judge(message: FetchedMessage, offset: number): Promise<void> {
-    const { partition, markers, deadLetters, metrics } = this.#options;
-    const decoded = decodeMessage(message, partition);
-    if (decoded.kind === 'poison') {
-      await deadLetters.put({ partition, offset, reason: decoded.reason, message });
+    const { partition, seal, announced, markers, deadLetters, metrics } = this.#options;
+    const decoded = decodeMessage(message, { seal, partition });
+    if (decoded.kind === 'locked' && (await announced.isOurs(decoded.keyId)))
+      throw missingKey(decoded.keyId, `A record in partition ${partition}`);
+    if (decoded.kind !== 'record') {
+      // What names a key that nobody of us ever had is somebody else's.
+      const reason = decoded.kind === 'poison' ? decoded.reason : 'foreign';
+      await deadLetters.put({ partition, offset, reason, message });
       return;
     }
     const { record, mark } = decoded;

@@ -11,6 +11,7 @@ import { learnAppends } from './learn-appends.ts';
 import type { PartitionBounds } from './partition-bounds.ts';
 import { ProduceLane } from './produce-lane.ts';
 import { encodeAppend, messageBytes } from './record-codec.ts';
+import type { RecordSeal } from './record-seal.ts';
 import { MAX_MESSAGE_BYTES } from './topics.ts';
 
 /** Bytes of appends that may wait for the brokers at once; beyond it senders are told to wait. */
@@ -25,6 +26,7 @@ export interface PartitionWritersOptions {
   readonly line: BrokerLine;
   readonly lanes: FetchLanes;
   readonly topic: string;
+  readonly seal: RecordSeal;
   readonly partitions: number;
   readonly compression: Compression;
   readonly timeoutMs: number;
@@ -74,7 +76,8 @@ export class PartitionWriters {
     const { sourceId = '', receivedAtMs = 0 } = records.at(-1) ?? {};
     if (records.some((record) => record.sourceId !== sourceId))
       throw new TypeError('a batch is of one source');
-    const messages = encodeAppend(records, dedup);
+    const { seal } = this.#options;
+    const messages = encodeAppend(records, dedup, { seal, partition });
     const bytes = messages.reduce((sum, message) => sum + messageBytes(message), 0);
     if (bytes > MAX_MESSAGE_BYTES - BATCH_OVERHEAD_BYTES)
       throw new GacError('GAC_REQUEST_TOO_LARGE', `an append has ${bytes} bytes in Kafka`);

@@ -65,6 +65,8 @@ function topicsOf(options: TopicOptions): Topic[] {
         ...safe,
         ...kept,
         'retention.bytes': String(options.maxBytesPerPartition ?? FOREVER),
+        // What was removed leaves the disk only with its segment.
+        'segment.ms': String(HOUR_MS),
         // The times of records are those of their collectors, whose clocks may be ahead of the brokers'.
         'message.timestamp.after.max.ms': ANY_TIME,
       },

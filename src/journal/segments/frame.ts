@@ -4,17 +4,12 @@ import { TRACEPARENT_LENGTH } from '../../telemetry/traceparent.ts';
 import type { Dedup } from '../contract.ts';
 
 /*
- * A frame, little endian:
- *   0 magic u32 | 4 payload length u32 | 8 CRC-32 of the payload u32
- *  12 version u8 | 13 flags u8 | 14 transport u8 | 15 source length u8
- *  16 peer length u16 | 18 dedup length u16 | 20 offset f64 | 28 receivedAtMs f64
- *  36 cutFromBytes u32 | 40 stream end f64 | 48 source, peer, dedup, trace (55 bytes, if flagged), body
- * The CRC starts from a seed made of the partition, the segment and the position, so that a copy of
- * a frame inside the body of another (a log line may hold any bytes) is never taken for a frame.
+ * A frame is one record within a block. Little endian:
+ *   0 length u32 | 4 flags u8 | 5 transport u8 | 6 source length u8 | 7 zero u8
+ *   8 peer length u16 | 10 dedup length u16 | 12 cutFromBytes u32 | 16 receivedAtMs f64 | 24 stream end f64
+ *  32 source, peer, dedup, trace (55 bytes, if flagged), body
+ * Its offset is that of its block and its place in it. The block vouches for every bit of it.
  */
-const MAGIC = 0xf31c_47a7;
-const VERSION = 1;
-const PAYLOAD_AT = 12;
 const BATCH_END = 1;
 const WITH_KEY = 2;
 const WITH_STREAM = 4;
@@ -36,12 +31,9 @@ const TRANSPORT_OF_CODE: readonly (RecordOrigin | undefined)[] = [
 ];
 
 /** Bytes of a frame without its texts and its body. */
-export const FRAME_FIXED_BYTES = 48;
-/** The first bytes of every frame, to find the next one after damage. */
-export const FRAME_MAGIC = Buffer.from([0xa7, 0x47, 0x1c, 0xf3]);
+export const FRAME_FIXED_BYTES = 32;
 /** A longer body is refused; collectors cut records far below it. */
 export const MAX_RECORD_BYTES = 16 * 1024 * 1024;
-const MAX_FRAME_BYTES = MAX_RECORD_BYTES + 256 * 1024;
 /** Longest source id in bytes. */
 export const MAX_SOURCE_BYTES = 255;
 /** Longest peer or dedup text in bytes. */
@@ -59,7 +51,6 @@ export interface BatchTexts {
 
 /** One record on its way into a frame. */
 export interface FrameInput {
-  readonly offset: number;
   readonly receivedAtMs: number;
   readonly transport: RecordOrigin;
   readonly peer: Buffer;
@@ -72,7 +63,7 @@ export interface FrameInput {
 }
 
 /**
- * Which segment a frame belongs to: the part of its CRC seed that does not change within a file.
+ * Which segment a block belongs to: the part of its CRC seed that does not change within a file.
  */
 export function segmentSeed(partition: number, baseOffset: number): number {
   return crc32(`${partition}/${baseOffset}`);
@@ -87,33 +78,22 @@ function flagsOf(input: FrameInput): number {
 }
 
 function traceBytes(buffer: Buffer, at: number): number {
-  return ((buffer[at + 13] ?? 0) & WITH_TRACE) === 0 ? 0 : TRACE_BYTES;
+  return ((buffer[at + 4] ?? 0) & WITH_TRACE) === 0 ? 0 : TRACE_BYTES;
 }
 
-/**
- * Writes one frame into `target` at `at` and gives the place after it. The target must be large
- * enough.
- * `seed` is the segment's seed xor the frame's position in its file.
- */
-export function encodeFrame(
-  target: Buffer,
-  at: number,
-  options: { seed: number; input: FrameInput },
-): number {
-  const { input, seed } = options;
+/** Writes one frame into `target` at `at` and gives the place after it. The target must be large enough. */
+export function encodeFrame(target: Buffer, at: number, input: FrameInput): number {
   const { source, dedup, dedupText } = input.texts;
   const dedupBytes = input.batchEnd ? dedupText.length : 0;
-  target.writeUInt32LE(MAGIC, at);
-  target[at + 12] = VERSION;
-  target[at + 13] = flagsOf(input);
-  target[at + 14] = TRANSPORT_CODES[input.transport];
-  target[at + 15] = source.length;
-  target.writeUInt16LE(input.peer.length, at + 16);
-  target.writeUInt16LE(dedupBytes, at + 18);
-  target.writeDoubleLE(input.offset, at + 20);
-  target.writeDoubleLE(input.receivedAtMs, at + 28);
-  target.writeUInt32LE(Math.min(input.cutFromBytes, 0xffff_ffff), at + 36);
-  target.writeDoubleLE(input.batchEnd && dedup?.kind === 'stream' ? dedup.end : 0, at + 40);
+  target[at + 4] = flagsOf(input);
+  target[at + 5] = TRANSPORT_CODES[input.transport];
+  target[at + 6] = source.length;
+  target[at + 7] = 0;
+  target.writeUInt16LE(input.peer.length, at + 8);
+  target.writeUInt16LE(dedupBytes, at + 10);
+  target.writeUInt32LE(Math.min(input.cutFromBytes, 0xffff_ffff), at + 12);
+  target.writeDoubleLE(input.receivedAtMs, at + 16);
+  target.writeDoubleLE(input.batchEnd && dedup?.kind === 'stream' ? dedup.end : 0, at + 24);
   let end = at + FRAME_FIXED_BYTES;
   target.set(source, end);
   end += source.length;
@@ -124,60 +104,31 @@ export function encodeFrame(
   if (input.trace !== undefined) end += target.write(input.trace, end, 'latin1');
   target.set(input.body, end);
   end += input.body.length;
-  target.writeUInt32LE(end - at - PAYLOAD_AT, at + 4);
-  target.writeUInt32LE(crc32(target.subarray(at + PAYLOAD_AT, end), seed), at + 8);
+  target.writeUInt32LE(end - at, at);
   return end;
 }
 
-/** The answer of `frameLength` when the bytes at hand are too few to judge. */
-export const FRAME_INCOMPLETE = 0;
-/** The answer of `frameLength` when no frame starts there. */
-export const FRAME_DAMAGED = -1;
-
-/** How many bytes a whole frame at `at` claims to have; at least the fixed part. */
-export function claimedLength(buffer: Buffer, at: number, end: number): number {
-  return end - at < PAYLOAD_AT
-    ? FRAME_FIXED_BYTES
-    : PAYLOAD_AT + Math.max(buffer.readUInt32LE(at + 4), FRAME_FIXED_BYTES - PAYLOAD_AT);
-}
-
-/** The length of the sound frame at `at`, or `FRAME_INCOMPLETE`, or `FRAME_DAMAGED`. */
-export function frameLength(
-  buffer: Buffer,
-  at: number,
-  options: { end: number; seed: number },
-): number {
-  const { end } = options;
-  if (end - at < PAYLOAD_AT) return FRAME_INCOMPLETE;
-  if (buffer.readUInt32LE(at) !== MAGIC) return FRAME_DAMAGED;
-  const length = PAYLOAD_AT + buffer.readUInt32LE(at + 4);
-  if (length < FRAME_FIXED_BYTES || length > MAX_FRAME_BYTES) return FRAME_DAMAGED;
-  if (at + length > end) return FRAME_INCOMPLETE;
+/** The length of the frame at `at` of an opened block; 0 when none is there. */
+export function frameLength(frames: Buffer, at: number): number {
+  if (at + FRAME_FIXED_BYTES > frames.length) return 0;
+  const length = frames.readUInt32LE(at);
   const texts =
-    (buffer[at + 15] ?? 0) +
-    buffer.readUInt16LE(at + 16) +
-    buffer.readUInt16LE(at + 18) +
-    traceBytes(buffer, at);
-  if (buffer[at + 12] !== VERSION || FRAME_FIXED_BYTES + texts > length) return FRAME_DAMAGED;
-  if (TRANSPORT_OF_CODE[buffer[at + 14] ?? 0] === undefined) return FRAME_DAMAGED;
-  const expected = buffer.readUInt32LE(at + 8);
-  const actual = crc32(buffer.subarray(at + PAYLOAD_AT, at + length), options.seed);
-  return actual === expected ? length : FRAME_DAMAGED;
-}
-
-/** The offset of the record in a sound frame. */
-export function frameOffset(buffer: Buffer, at: number): number {
-  return buffer.readDoubleLE(at + 20);
+    (frames[at + 6] ?? 0) +
+    frames.readUInt16LE(at + 8) +
+    frames.readUInt16LE(at + 10) +
+    traceBytes(frames, at);
+  const isWhole = FRAME_FIXED_BYTES + texts <= length && at + length <= frames.length;
+  return isWhole && TRANSPORT_OF_CODE[frames[at + 5] ?? 0] !== undefined ? length : 0;
 }
 
 /** The receipt time of the record in a sound frame. */
 export function frameReceivedAtMs(buffer: Buffer, at: number): number {
-  return buffer.readDoubleLE(at + 28);
+  return buffer.readDoubleLE(at + 16);
 }
 
 /** Whether a sound frame is the last of its batch. */
 export function isBatchEnd(buffer: Buffer, at: number): boolean {
-  return ((buffer[at + 13] ?? 0) & BATCH_END) !== 0;
+  return ((buffer[at + 4] ?? 0) & BATCH_END) !== 0;
 }
 
 /** The dedup that a sound frame carries, with the source it is of. */
@@ -185,18 +136,18 @@ export function frameDedup(
   buffer: Buffer,
   at: number,
 ): { sourceId: string; dedup: Dedup } | undefined {
-  const flags = buffer[at + 13] ?? 0;
+  const flags = buffer[at + 4] ?? 0;
   if ((flags & (WITH_KEY | WITH_STREAM)) === 0) return undefined;
-  const peerAt = at + FRAME_FIXED_BYTES + (buffer[at + 15] ?? 0);
-  const textAt = peerAt + buffer.readUInt16LE(at + 16);
+  const peerAt = at + FRAME_FIXED_BYTES + (buffer[at + 6] ?? 0);
+  const textAt = peerAt + buffer.readUInt16LE(at + 8);
   const sourceId = buffer.toString('utf8', at + FRAME_FIXED_BYTES, peerAt);
-  const text = buffer.toString('utf8', textAt, textAt + buffer.readUInt16LE(at + 18));
+  const text = buffer.toString('utf8', textAt, textAt + buffer.readUInt16LE(at + 10));
   return {
     sourceId,
     dedup:
       (flags & WITH_KEY) !== 0
         ? { kind: 'key', key: text }
-        : { kind: 'stream', stream: text, end: buffer.readDoubleLE(at + 40) },
+        : { kind: 'stream', stream: text, end: buffer.readDoubleLE(at + 24) },
   };
 }
 
@@ -204,22 +155,22 @@ export function frameDedup(
 export function decodeRecord(
   buffer: Buffer,
   at: number,
-  options: { partition: number; length: number },
+  options: { partition: number; offset: number; length: number },
 ): JournalRecord {
   const sourceAt = at + FRAME_FIXED_BYTES;
-  const peerAt = sourceAt + (buffer[at + 15] ?? 0);
-  const dedupAt = peerAt + buffer.readUInt16LE(at + 16);
-  const traceAt = dedupAt + buffer.readUInt16LE(at + 18);
+  const peerAt = sourceAt + (buffer[at + 6] ?? 0);
+  const dedupAt = peerAt + buffer.readUInt16LE(at + 8);
+  const traceAt = dedupAt + buffer.readUInt16LE(at + 10);
   const bodyAt = traceAt + traceBytes(buffer, at);
   const record: JournalRecord = {
     partition: options.partition,
-    offset: buffer.readDoubleLE(at + 20),
+    offset: options.offset,
     sourceId: buffer.toString('utf8', sourceAt, peerAt),
-    receivedAtMs: buffer.readDoubleLE(at + 28),
-    transport: TRANSPORT_OF_CODE[buffer[at + 14] ?? 0] ?? 'http',
+    receivedAtMs: buffer.readDoubleLE(at + 16),
+    transport: TRANSPORT_OF_CODE[buffer[at + 5] ?? 0] ?? 'http',
     peer: buffer.toString('utf8', peerAt, dedupAt),
     body: buffer.subarray(bodyAt, at + options.length),
-    cutFromBytes: buffer.readUInt32LE(at + 36),
+    cutFromBytes: buffer.readUInt32LE(at + 12),
   };
   return bodyAt === traceAt
     ? record

@@ -27,13 +27,16 @@ export function partitionDirectory(directory: string, partition: number): string
 
 /**
  * Reads who the journal is, or makes it. The id is kept in each partition too, because it is part
- * of every event id and must outlive damage to one file. Partitions are never taken away: records
+ * of every event id and must outlive damage to one file; sealed records tell it too, and are sound
+ * under no other. Partitions are never taken away: records
  * in them would stay unread.
  */
 export async function openIdentity(options: {
   directory: string;
   partitions: number;
   log: Log;
+  /** What sealed records say, when no file does. */
+  idInRecords: () => Promise<string | undefined>;
 }): Promise<JournalIdentity> {
   const { directory, log } = options;
   const existing = await existingPartitions(directory);
@@ -47,7 +50,8 @@ export async function openIdentity(options: {
     places.push(place);
   }
   const read = await Promise.all(places.map((place) => readId(join(place, IDENTITY_FILE))));
-  const known = read.find((id) => id !== undefined);
+  const written = read.find((id) => id !== undefined);
+  const known = written ?? (existing > 0 ? await options.idInRecords() : undefined);
   if (known === undefined && existing > 0)
     log.error({ directory }, 'journal id is lost; it gets another one');
   const id = known ?? makeJournalId();
@@ -58,7 +62,8 @@ export async function openIdentity(options: {
   return { id, partitions };
 }
 
-async function existingPartitions(directory: string): Promise<number> {
+/** How many partitions a directory has had. */
+export async function existingPartitions(directory: string): Promise<number> {
   let count = 0;
   for (const entry of await readdir(directory, { withFileTypes: true })) {
     const number = PARTITION_NAME.exec(entry.name)?.[1];

@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import type { Clock } from '../../telemetry/clock.ts';
 import type { Log } from '../../telemetry/log.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
+import type { JournalKeys } from '../journal-keys.ts';
 import { ConsumerPositions } from './consumer-positions.ts';
 import { DedupMemory } from './dedup-memory.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { type Disk, nodeDisk } from './disk.ts';
+import { demandKeys, readPartitionHeads } from './inspect-seals.ts';
 import { openIdentity, partitionDirectory } from './journal-identity.ts';
 import { Partition } from './partition.ts';
 import { PartitionWriter } from './partition-writer.ts';
@@ -17,6 +19,8 @@ import { type Lane, SegmentJournal } from './segment-journal.ts';
 /** How a journal on segment files is kept. */
 export interface SegmentJournalOptions {
   readonly directory: string;
+  /** What records are sealed with. */
+  readonly keys: JournalKeys;
   /** At least 1; a journal that has more on disk keeps them. */
   readonly partitions: number;
   /** A segment that has reached this size is followed by another. */
@@ -38,6 +42,7 @@ export interface SegmentJournalOptions {
 
 interface Shared {
   readonly options: SegmentJournalOptions;
+  readonly id: string;
   readonly disk: Disk;
   readonly memory: DedupMemory;
   readonly quarantine: Quarantine;
@@ -47,25 +52,31 @@ interface Shared {
 /**
  * Opens a journal on segment files, or makes it. It starts whatever the files hold: what is damaged
  * is set aside and shows as a gap in the offsets, and no offset is ever given out twice.
- * @throws GacError GAC_DATA_DIR_LOCKED when another living process has it open.
+ * @throws GacError GAC_DATA_DIR_LOCKED when another living process has it open; GAC_JOURNAL_KEY when records in it are
+ * sealed with a key that is not given
  */
 export async function openSegmentJournal(options: SegmentJournalOptions): Promise<SegmentJournal> {
   const { directory, clock, log, metrics } = options;
   await mkdir(directory, { recursive: true });
   const release = await lockDirectory(directory, log);
   try {
-    const identity = await openIdentity({ directory, partitions: options.partitions, log });
+    const heads = await readPartitionHeads(directory);
+    demandKeys(heads, options.keys);
+    const idInRecords = async () => heads.find(({ head }) => head !== undefined)?.head?.journalId;
+    const { partitions } = options;
+    const identity = await openIdentity({ directory, partitions, log, idInRecords });
     const consumers = new ConsumerPositions({ directory: join(directory, 'consumers'), log });
     await consumers.load();
     const quarantine = new Quarantine({ directory: join(directory, 'quarantine'), log });
     const memory = new DedupMemory();
     const disk = options.disk ?? nodeDisk;
-    const shared: Shared = { options, disk, memory, quarantine, consumers };
+    const { id } = identity;
+    const shared: Shared = { options, id, disk, memory, quarantine, consumers };
     const lanes: Lane[] = [];
     for (let number = 0; number < identity.partitions; number += 1)
       lanes.push(await openLane(number, shared));
     return new SegmentJournal({
-      id: identity.id,
+      id,
       lanes,
       memory,
       consumers,
@@ -84,7 +95,8 @@ export async function openSegmentJournal(options: SegmentJournalOptions): Promis
 }
 
 async function openLane(number: number, shared: Shared): Promise<Lane> {
-  const { options, disk, memory, quarantine, consumers } = shared;
+  const { options, id: journalId, disk, memory, quarantine, consumers } = shared;
+  const { keys } = options;
   const directory = partitionDirectory(options.directory, number);
   const recovered = await recoverPartition({
     directory,
@@ -92,6 +104,8 @@ async function openLane(number: number, shared: Shared): Promise<Lane> {
     disk,
     quarantine,
     memory,
+    journalId,
+    keys,
     log: options.log,
     floorOffset: consumers.farthest(number),
   });
@@ -109,6 +123,8 @@ async function openLane(number: number, shared: Shared): Promise<Lane> {
     log: options.log,
     segmentBytes: options.segmentBytes,
     commitIntervalMs: options.commitIntervalMs,
+    journalId,
+    keys,
     lastIsOpen: recovered.lastIsOpen,
     onDurable: (batch) => {
       const { dedup, source } = batch.texts;

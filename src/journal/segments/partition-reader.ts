@@ -2,7 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { GacError } from '../../event/error.ts';
 import type { JournalRecord } from '../../event/raw-record.ts';
 import type { JournalReader } from '../contract.ts';
-import { decodeRecord, frameOffset } from './frame.ts';
+import { decodeRecord } from './frame.ts';
 import { FrameCursor, type Gap } from './frame-cursor.ts';
 import type { Partition } from './partition.ts';
 import type { Segment } from './segment.ts';
@@ -99,20 +99,18 @@ export class PartitionReader implements JournalReader {
     let missing = 0;
     const walk = cursor.walk(
       (frame) => {
-        const offset = frameOffset(frame.buffer, frame.at);
+        const { offset, length } = frame;
         if (offset < next || offset >= durable.nextOffset) return true;
         missing += offset - next;
         next = offset + 1;
         const { number } = this.#partition;
-        records.push(
-          decodeRecord(frame.buffer, frame.at, { partition: number, length: frame.length }),
-        );
+        records.push(decodeRecord(frame.buffer, frame.at, { partition: number, offset, length }));
         return records.length < max;
       },
       (gap) => gaps.push(gap),
     );
     await this.#orFail(walk);
-    if (records.length < max && cursor.position >= durable.bytes) {
+    if (records.length < max && cursor.isAtEnd) {
       missing += durable.nextOffset - next;
       next = durable.nextOffset;
     }
@@ -134,7 +132,8 @@ export class PartitionReader implements JournalReader {
     try {
       const file = await open(segment.path, 'r');
       const position = segment.index.positionOf(this.#offset);
-      const cursor = new FrameCursor(file, { seed: segment.seed, position, end: segment.bytes });
+      const { seed, seal, bytes: end } = segment;
+      const cursor = new FrameCursor(file, { seed, seal, position, end });
       this.#open = { segment, file, cursor };
       return cursor;
     } catch (error) {
@@ -169,5 +168,6 @@ function isMissing(error: unknown): boolean {
 }
 
 function readFailure(error: unknown): GacError {
+  if (error instanceof GacError) return error;
   return new GacError('GAC_JOURNAL_FAILED', 'the journal could not be read', { cause: error });
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Log } from '../../telemetry/log.ts';
 import type { AppendOutcome } from '../contract.ts';
+import type { JournalKeys } from '../journal-keys.ts';
 import { type Batch, BatchEncoder } from './batch-encoder.ts';
 import type { Disk, WritableFile } from './disk.ts';
 import type { Partition } from './partition.ts';
@@ -29,6 +30,8 @@ export interface PartitionWriterOptions {
   readonly log: Log;
   readonly segmentBytes: number;
   readonly commitIntervalMs: number;
+  readonly journalId: string;
+  readonly keys: JournalKeys;
   /** Whether the last segment of the partition takes further appends. */
   readonly lastIsOpen: boolean;
   /** Called for each batch after it is on stable storage and before its sender hears of it. */
@@ -144,13 +147,10 @@ export class PartitionWriter {
   }
 
   #encode(taken: readonly Waiting[], segment: Segment): number {
-    this.#encoder.begin(taken.reduce((sum, waiting) => sum + waiting.batch.maxBytes, 0));
-    let offset = this.#partition.nextOffset;
-    for (const { batch } of taken) {
-      this.#encoder.add(batch, { offset, position: segment.bytes, seed: segment.seed });
-      offset += batch.records.length;
-    }
-    return offset;
+    const batches = taken.map(({ batch }) => batch);
+    const { seal, seed: segmentSeed, bytes: position } = segment;
+    const offset = this.#partition.nextOffset;
+    return this.#encoder.encode(batches, { seal, segmentSeed, position, offset });
   }
 
   async #sync(open: Open): Promise<void> {
@@ -169,7 +169,8 @@ export class PartitionWriter {
     let offset = this.#partition.nextOffset;
     const position = segment.bytes;
     for (const { batch } of taken) {
-      segment.newestMs = Math.max(segment.newestMs, batch.newestMs);
+      segment.aged(batch.oldestMs);
+      segment.aged(batch.newestMs);
       const { dedup, source } = batch.texts;
       if (dedup !== undefined) {
         segment.dedup?.add(dedup, {
@@ -206,7 +207,9 @@ export class PartitionWriter {
       await file.close();
       throw error;
     }
-    const segment = new Segment({ path, partition: number, baseOffset: nextOffset });
+    const { journalId, keys } = this.#options;
+    const place = { path, partition: number, baseOffset: nextOffset };
+    const segment = new Segment({ ...place, journalId, keys });
     this.#partition.segments.push(segment);
     this.#open = { segment, file };
     return this.#open;

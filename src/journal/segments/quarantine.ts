@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { access, mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises';
+import { access, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Log } from '../../telemetry/log.ts';
@@ -25,7 +25,7 @@ export class Quarantine {
   async keepGap(segmentPath: string, options: { partition: number; gap: Gap }): Promise<void> {
     const { partition, gap } = options;
     const name = `p${partition}-${basename(segmentPath, '.seg')}-${gap.position}`;
-    const reason = `${gap.bytes} bytes at ${gap.position} of ${segmentPath} are no frame`;
+    const reason = `${gap.bytes} bytes at ${gap.position} of ${segmentPath} are no sound block`;
     await this.#keep(name, {
       reason,
       bytes: gap.bytes,
@@ -40,13 +40,28 @@ export class Quarantine {
     });
   }
 
-  /** Moves away a file that holds not one frame. */
+  /** Moves away a file that holds not one sound block. */
   async takeFile(path: string, options: { partition: number; bytes: number }): Promise<void> {
     await this.#keep(`p${options.partition}-${basename(path, '.seg')}-whole`, {
-      reason: `${path} holds no frame`,
+      reason: `${path} holds no sound block`,
       bytes: 0,
       take: (target) => rename(path, target),
     });
+  }
+
+  /** Removes what was set aside before a time. */
+  async expire(beforeMs: number): Promise<void> {
+    try {
+      for (const name of await readdir(this.#directory)) {
+        const path = join(this.#directory, name);
+        // A file that was moved here keeps the time at which it was written, but not that of its change.
+        if ((await stat(path)).ctimeMs < beforeMs) await rm(path, { force: true });
+      }
+      this.#bytes = undefined;
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return;
+      this.#log.error({ err: error }, 'old damaged journal bytes could not be removed');
+    }
   }
 
   async #keep(

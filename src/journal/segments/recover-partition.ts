@@ -1,8 +1,10 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Log } from '../../telemetry/log.ts';
+import type { JournalKeys } from '../journal-keys.ts';
 import type { DedupMemory } from './dedup-memory.ts';
 import type { Disk } from './disk.ts';
+import { readSegmentHead } from './inspect-seals.ts';
 import { IDENTITY_FILE } from './journal-identity.ts';
 import type { Quarantine } from './quarantine.ts';
 import { type Scan, scanSegment } from './scan-segment.ts';
@@ -34,6 +36,8 @@ interface Options {
   readonly quarantine: Quarantine;
   readonly memory: DedupMemory;
   readonly log: Log;
+  readonly journalId: string;
+  readonly keys: JournalKeys;
   /** No offset below it is given out again, for example because a consumer has committed it. */
   readonly floorOffset: number;
 }
@@ -47,7 +51,7 @@ interface Found {
 
 interface Examined {
   readonly segment: Segment;
-  /** Whether nothing is wrong with it: appends may go on behind it. */
+  /** Whether nothing is wrong with it, and its key is the one that seals: appends may go on behind it. */
   readonly sound: boolean;
   readonly newlyLostRecords: number;
 }
@@ -115,7 +119,9 @@ async function listSegments(options: Options): Promise<Found[]> {
 async function examine(found: Found, options: Options): Promise<Examined | undefined> {
   const path = join(options.directory, segmentFileName(found.baseOffset));
   const summary = await readSidecar(sidecarPathOf(path), found.baseOffset);
-  const place = { path, partition: options.partition, baseOffset: found.baseOffset };
+  const { partition, journalId, keys } = options;
+  const { baseOffset } = found;
+  const place = { path, partition, baseOffset, journalId, keys };
   const fits = summary !== undefined && summary.bytes <= found.size;
   // What a sidecar vouches for was acknowledged; only what lies behind it can be an unfinished
   // write.
@@ -144,6 +150,11 @@ async function examine(found: Found, options: Options): Promise<Examined | undef
   if (segment.nextOffset === segment.baseOffset) {
     await putAside(segment, found, options);
     return undefined;
+  }
+  // One segment has one key, so that its first block says which key all of it needs.
+  if (found.isLast && sound) {
+    const head = await readSegmentHead(path, place);
+    sound = head === undefined || head.keyId === keys.currentId;
   }
   await remember(segment, {
     options,

@@ -21,6 +21,17 @@ export interface RetentionLimits {
   readonly maxBytes: number;
 }
 
+const SEGMENT_AGE_MS_MAX = 3_600_000;
+const SEGMENTS_PER_RETENTION = 24;
+
+/**
+ * The age at which a segment is followed by another: however few records come, the oldest of one is gone so much after
+ * its time at the latest.
+ */
+export function segmentAgeMs({ retentionMs }: Pick<RetentionLimits, 'retentionMs'>): number {
+  return Math.min(SEGMENT_AGE_MS_MAX, retentionMs / SEGMENTS_PER_RETENTION);
+}
+
 /** One segment chosen for removal. */
 export interface Removal {
   readonly partition: Partition;
@@ -123,6 +134,7 @@ async function keepDedup(
     nextOffset,
     bytes: 0,
     newestMs: 0,
+    oldestMs: 0,
     quarantinedRecords: 0,
     index: [],
     dedup: { keys: Uint32Array.from(fresh), streams },

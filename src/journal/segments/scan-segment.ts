@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { frameDedup, frameOffset, frameReceivedAtMs, isBatchEnd } from './frame.ts';
+import { frameDedup, frameReceivedAtMs, isBatchEnd } from './frame.ts';
 import { FrameCursor, type FrameView, type Gap } from './frame-cursor.ts';
 import type { Segment } from './segment.ts';
 
@@ -7,7 +7,7 @@ import type { Segment } from './segment.ts';
 export interface Scan {
   /** Damage, in file order; not the torn tail. */
   readonly gaps: readonly Gap[];
-  /** Sound frames that were kept. */
+  /** Sound records that were kept. */
   readonly frames: number;
   /** Bytes behind the last complete batch. */
   readonly tornBytes: number;
@@ -37,6 +37,7 @@ export async function scanSegment(
       ...options,
       cursor: new FrameCursor(file, {
         seed: segment.seed,
+        seal: segment.seal,
         position: segment.bytes,
         end: options.size,
       }),
@@ -58,11 +59,10 @@ async function scanFile(
   let next = segment.nextOffset;
   await cursor.walk(
     (frame) => {
-      const offset = frameOffset(frame.buffer, frame.at);
+      const { offset, end } = frame;
       if (!(offset >= next) || offset >= options.limitOffset) return true;
       next = offset + 1;
       collected.push(factsOf(frame, offset));
-      const end = frame.position + frame.length;
       const mayTear = tornAfter !== undefined && end > tornAfter;
       if (!mayTear || isBatchEnd(frame.buffer, frame.at)) {
         frames += note(segment, collected);
@@ -104,7 +104,7 @@ function note(segment: Segment, collected: FrameFacts[]): number {
   for (const facts of collected) {
     segment.quarantinedRecords += facts.offset - segment.nextOffset;
     segment.nextOffset = facts.offset + 1;
-    segment.newestMs = Math.max(segment.newestMs, facts.receivedAtMs);
+    segment.aged(facts.receivedAtMs);
     segment.index.add(facts);
     if (facts.dedup !== undefined) {
       segment.dedup?.add(facts.dedup.dedup, {

@@ -20,13 +20,13 @@ import { prepareBatch } from './batch-encoder.ts';
 import type { ConsumerPositions } from './consumer-positions.ts';
 import type { DedupMemory } from './dedup-memory.ts';
 import type { Disk } from './disk.ts';
-import { frameOffset, frameReceivedAtMs } from './frame.ts';
+import { frameReceivedAtMs } from './frame.ts';
 import { FrameCursor } from './frame-cursor.ts';
 import type { Partition } from './partition.ts';
 import { type OnDamage, PartitionReader } from './partition-reader.ts';
 import type { PartitionWriter } from './partition-writer.ts';
 import type { Quarantine } from './quarantine.ts';
-import { chooseRemovals, type RetentionLimits, removeSegments } from './retention.ts';
+import { chooseRemovals, type RetentionLimits, removeSegments, segmentAgeMs } from './retention.ts';
 import type { Segment } from './segment.ts';
 
 /** Bytes of batches that may wait for their commit at once; beyond it senders are told to wait. */
@@ -135,13 +135,16 @@ export class SegmentJournal implements Journal {
   }
 
   async retain(): Promise<{ removedRecords: number; removedUnread: number }> {
-    const { lanes, limits, clock } = this.#parts;
+    const { lanes, limits, clock, quarantine } = this.#parts;
     return this.#exclusively(async () => {
+      await quarantine.expire(clock.now() - limits.retentionMs);
       for (const { partition, writer } of lanes) {
         const { active } = writer;
         if (active === undefined) continue;
-        const expired = active.newestMs < clock.now() - limits.retentionMs;
-        if (expired && this.#isRead(partition)) await writer.seal();
+        const nowMs = clock.now();
+        const expired = active.newestMs < nowMs - limits.retentionMs;
+        const isFull = active.oldestMs < nowMs - segmentAgeMs(limits);
+        if (isFull || (expired && this.#isRead(partition))) await writer.seal();
         else await writer.checkpoint();
       }
       return this.#remove(limits);
@@ -280,11 +283,12 @@ async function findInSegment(segment: Segment, receivedAtMs: number): Promise<nu
   try {
     let found: number | undefined;
     const position = segment.index.positionBefore(receivedAtMs);
-    const cursor = new FrameCursor(file, { seed: segment.seed, position, end: segment.bytes });
+    const { seed, seal, bytes: end } = segment;
+    const cursor = new FrameCursor(file, { seed, seal, position, end });
     await cursor.walk(
       (frame) => {
         if (frameReceivedAtMs(frame.buffer, frame.at) < receivedAtMs) return true;
-        found = frameOffset(frame.buffer, frame.at);
+        found = frame.offset;
         return false;
       },
       // Damage is reported by readers; a time is looked for in what is sound.

@@ -1,5 +1,7 @@
+import type { JournalKeys } from '../journal-keys.ts';
 import { DedupCollector, type DedupEntries } from './dedup-memory.ts';
 import { segmentSeed } from './frame.ts';
+import { SegmentSeal } from './segment-seal.ts';
 import { SparseIndex } from './sparse-index.ts';
 
 const NAME = /^(\d{16})\.seg$/;
@@ -30,6 +32,7 @@ export interface SegmentSummary {
   readonly nextOffset: number;
   readonly bytes: number;
   readonly newestMs: number;
+  readonly oldestMs: number;
   readonly quarantinedRecords: number;
   readonly index: readonly number[];
   readonly dedup: DedupEntries;
@@ -40,12 +43,15 @@ export class Segment {
   readonly baseOffset: number;
   readonly path: string;
   readonly seed: number;
+  readonly seal: SegmentSeal;
   readonly index: SparseIndex;
   /** One past the last durable record. */
   nextOffset: number;
   /** Bytes of it that are durable; readers read no further. */
   bytes = 0;
   newestMs = 0;
+  /** When the longest kept of its records was received; 0 before the first. */
+  oldestMs = 0;
   quarantinedRecords = 0;
   /** Kept until the sidecar is written; `undefined` afterwards. */
   dedup: DedupCollector | undefined;
@@ -54,6 +60,8 @@ export class Segment {
     path: string;
     partition: number;
     baseOffset: number;
+    journalId: string;
+    keys: JournalKeys;
     summary?: SegmentSummary;
   }) {
     const { summary } = options;
@@ -61,14 +69,22 @@ export class Segment {
     this.baseOffset = options.baseOffset;
     this.nextOffset = summary?.nextOffset ?? options.baseOffset;
     this.seed = segmentSeed(options.partition, options.baseOffset);
+    this.seal = new SegmentSeal(options);
     this.index = new SparseIndex(summary?.index);
     this.dedup = new DedupCollector();
     if (summary === undefined) return;
     this.bytes = summary.bytes;
     this.newestMs = summary.newestMs;
+    this.oldestMs = summary.oldestMs;
     this.index.seen(summary.newestMs);
     this.quarantinedRecords = summary.quarantinedRecords;
     this.dedup.addEntries(summary.dedup);
+  }
+
+  /** Takes note of a record, by when it was received. */
+  aged(receivedAtMs: number): void {
+    this.newestMs = Math.max(this.newestMs, receivedAtMs);
+    this.oldestMs = this.oldestMs === 0 ? receivedAtMs : Math.min(this.oldestMs, receivedAtMs);
   }
 
   summary(): SegmentSummary {
@@ -77,6 +93,7 @@ export class Segment {
       nextOffset: this.nextOffset,
       bytes: this.bytes,
       newestMs: this.newestMs,
+      oldestMs: this.oldestMs,
       quarantinedRecords: this.quarantinedRecords,
       index: this.index.numbers(),
       dedup: this.dedup?.entries() ?? { keys: new Uint32Array(0), streams: new Map() },

@@ -8,11 +8,12 @@ const MAGIC = 0x4941_4347;
 const HEADER_BYTES = 16;
 
 const Meta = z.object({
-  version: z.literal(1),
+  version: z.literal(2),
   baseOffset: z.number(),
   nextOffset: z.number(),
   bytes: z.number(),
   newestMs: z.number(),
+  oldestMs: z.number(),
   quarantinedRecords: z.number(),
   streams: z.array(z.tuple([z.string(), z.number()])),
 });
@@ -24,7 +25,7 @@ const Meta = z.object({
 function encode(summary: SegmentSummary): Buffer {
   const { index, dedup, ...numbers } = summary;
   const json = Buffer.from(
-    JSON.stringify({ version: 1, ...numbers, streams: [...dedup.streams] }),
+    JSON.stringify({ version: 2, ...numbers, streams: [...dedup.streams] }),
     'utf8',
   );
   const places = Buffer.from(Float64Array.from(index).buffer);

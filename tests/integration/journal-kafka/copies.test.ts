@@ -7,7 +7,7 @@ import type { Journal } from '../../../src/journal/contract.ts';
 import { createMetrics } from '../../../src/telemetry/metrics.ts';
 import { KAFKA } from '../../servers/kafka.ts';
 import { sharedKafka } from '../../servers/shared-servers.ts';
-import { freshTopic, openAt, readBodies, readToEnd, recordsOf } from './place.ts';
+import { freshTopic, openAt, readBodies, readToEnd, recordsOf, sealedFor } from './place.ts';
 
 describe.skipIf(KAFKA === undefined)('the journal on Kafka', () => {
   let brokers: string[] = [];
@@ -70,11 +70,14 @@ describe.skipIf(KAFKA === undefined)('the journal on Kafka', () => {
     await one.append(recordsOf('cổng', 'b', 2), { kind: 'key', key: 'b' });
     // As a process does that died before it told the others: written past the journal.
     const [first, second] = ['stream 3 100 tệp-1', 'key 2 c'];
-    const message = (body: string, dedup?: string) => ({
-      key: 'cổng',
-      value: body,
-      headers: { gac: '1 http 0 192.0.2.7', ...(dedup && { dedup }) },
-    });
+    const message = (body: string, dedup?: string) => {
+      const records = recordsOf('cổng', body, 1).map((made) => ({
+        ...made,
+        body: Buffer.from(body),
+      }));
+      const [sealed] = sealedFor(one, 0, records);
+      return { ...sealed, headers: { ...sealed?.headers, ...(dedup && { dedup }) } };
+    };
     await produce(topic, [message('a-0', first), message('a-1'), message('a-2')]);
     await produce(topic, [message('c-0', second), message('c-1')]);
     const all = await readToEnd(one, 0);
@@ -102,11 +105,10 @@ describe.skipIf(KAFKA === undefined)('the journal on Kafka', () => {
     const topic = freshTopic();
     const before = await open({ topic, partitions: 2 });
     await before.append(recordsOf('cổng', 'a', 1), { kind: 'stream', stream: 'tệp-9', end: 100 });
-    const gac = `1 file 0 /var/log/x`;
-    const unsaid = (dedup: string, partition: number) => ({
-      ...{ key: 'cổng', value: 'b', timestamp: '1767580000000', partition },
-      headers: { gac, dedup },
-    });
+    const unsaid = (dedup: string, partition: number) => {
+      const [sealed] = sealedFor(before, partition, recordsOf('cổng', 'b', 1));
+      return { ...sealed, partition, headers: { ...sealed?.headers, dedup } };
+    };
     await produce(topic, [unsaid('stream 1 250 tệp-9', 0), unsaid('stream 1 70 tệp-8', 1)]);
     const after = await open({ topic, partitions: 2 });
     for (const journal of [after, before]) {
@@ -126,7 +128,8 @@ describe.skipIf(KAFKA === undefined)('the journal on Kafka', () => {
     await journal.append(recordsOf('cổng', 'a', 2));
     await produce(topic, [
       { key: 'k', value: 'a line of somebody else' },
-      { key: 'k', value: 'from the future', headers: { gac: '2 http 0 192.0.2.7' } },
+      { key: 'k', value: 'from the future', headers: { gac: '3 http 0 192.0.2.7' } },
+      { key: 'k', value: 'feigned', headers: { gac: '2 http 0 0123456789abcdef' } },
     ]);
     await journal.append(recordsOf('cổng', 'b', 1));
     for (const _ of [1, 2]) {
@@ -134,15 +137,16 @@ describe.skipIf(KAFKA === undefined)('the journal on Kafka', () => {
       expect(records.map(({ offset, body }) => [offset, String(body)])).toEqual([
         [0, 'a-0'],
         [1, 'a-1'],
-        [4, 'b-0'],
+        [5, 'b-0'],
       ]);
     }
-    expect(journal.status()[0]?.quarantinedRecords).toBe(2);
-    expect(await metrics.journalQuarantinedRecords.get()).toMatchObject({ values: [{ value: 2 }] });
-    const letters = await consume(`${topic}.dead-letters`, 2);
+    expect(journal.status()[0]?.quarantinedRecords).toBe(3);
+    expect(await metrics.journalQuarantinedRecords.get()).toMatchObject({ values: [{ value: 3 }] });
+    const letters = await consume(`${topic}.dead-letters`, 3);
     expect(letters.map(({ key, value, headers }) => [key, value, headers['gac.reason']])).toEqual([
       ['0-2', 'a line of somebody else', 'foreign'],
       ['0-3', 'from the future', 'unknown_version'],
+      ['0-4', 'feigned', 'foreign'],
     ]);
   });
 

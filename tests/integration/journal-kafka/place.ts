@@ -4,8 +4,11 @@ import type { JournalRecord, RawRecord } from '../../../src/event/raw-record.ts'
 import type { Journal } from '../../../src/journal/contract.ts';
 import type { KafkaJournalOptions } from '../../../src/journal/kafka/kafka-options.ts';
 import { openKafkaJournal } from '../../../src/journal/kafka/open-kafka-journal.ts';
+import { encodeAppend } from '../../../src/journal/kafka/record-codec.ts';
+import { RecordSeal } from '../../../src/journal/kafka/record-seal.ts';
 import { systemClock } from '../../../src/telemetry/clock.ts';
 import { createLog } from '../../../src/telemetry/log.ts';
+import { TEST_KEYS } from '../../contract/journal-contract.ts';
 
 /** A topic that no other test has. */
 export function freshTopic(): string {
@@ -22,6 +25,7 @@ export function openAt(
     replication: 1,
     minInsyncReplicas: 1,
     retentionMs: 3_600_000,
+    keys: TEST_KEYS,
     compression: 'zstd',
     sessionTimeoutMs: 6_000,
     clock: systemClock,
@@ -64,4 +68,14 @@ export async function readBodies(journal: Journal): Promise<string[]> {
   const partitions = Array.from({ length: journal.partitions }, (_, partition) => partition);
   const all = await Promise.all(partitions.map((partition) => readToEnd(journal, partition)));
   return all.flat().map((record) => String(record.body));
+}
+
+/** Records as messages, as another process writes them to a partition of the journal. */
+export function sealedFor(
+  { id: journalId }: Journal,
+  partition: number,
+  records: readonly RawRecord[],
+) {
+  const seal = new RecordSeal({ keys: TEST_KEYS, journalId });
+  return encodeAppend(records, undefined, { seal, partition });
 }

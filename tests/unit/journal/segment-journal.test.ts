@@ -13,7 +13,7 @@ import {
 } from '../../../src/journal/segments/open-segment-journal.ts';
 import { createLog } from '../../../src/telemetry/log.ts';
 import { createMetrics } from '../../../src/telemetry/metrics.ts';
-import { readEverything, recordsOf, T0 } from '../../contract/journal-contract.ts';
+import { readEverything, recordsOf, T0, TEST_KEYS } from '../../contract/journal-contract.ts';
 
 const cleanups: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -32,6 +32,7 @@ async function openAt(
 ): Promise<Journal> {
   const journal = await openSegmentJournal({
     directory,
+    keys: TEST_KEYS,
     partitions: 1,
     segmentBytes: 4096,
     retentionMs: 3_600_000,

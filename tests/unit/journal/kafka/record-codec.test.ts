@@ -4,12 +4,19 @@ import type { Message } from 'kafkajs';
 import { describe, expect, test } from 'vitest';
 import type { RawRecord } from '../../../../src/event/raw-record.ts';
 import type { Dedup } from '../../../../src/journal/contract.ts';
+import { JournalKeys } from '../../../../src/journal/journal-keys.ts';
 import {
   decodeMessage,
   encodeAppend,
   type FetchedMessage,
   messageBytes,
 } from '../../../../src/journal/kafka/record-codec.ts';
+import { RecordSeal } from '../../../../src/journal/kafka/record-seal.ts';
+import { TEST_KEYS } from '../../../contract/journal-contract.ts';
+
+const seal = new RecordSeal({ keys: TEST_KEYS, journalId: 'abcd1234' });
+const to = (partition: number) => ({ seal, partition });
+const KEY_ID = TEST_KEYS.currentId;
 
 const record: RawRecord = {
   sourceId: 'huế-cổng',
@@ -33,18 +40,20 @@ function fetched(message: Message | undefined, offset = 7): FetchedMessage {
   };
 }
 
+const flipped = (bytes: Buffer | null) => bytes && Buffer.from(bytes.map((byte) => byte ^ 1));
+
 const message = (headers: Record<string, string>) =>
   fetched({ key: 'k', value: 'v', timestamp: '1', headers });
 
 describe('records as messages', () => {
   test('come back as they were', () => {
     const trace = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
-    const [first, second] = encodeAppend([{ ...record, trace }, record], undefined);
-    expect(decodeMessage(fetched(first), 3)).toEqual({
+    const [first, second] = encodeAppend([{ ...record, trace }, record], undefined, to(3));
+    expect(decodeMessage(fetched(first), to(3))).toEqual({
       kind: 'record',
       record: { ...record, trace, partition: 3, offset: 7 },
     });
-    expect(decodeMessage(fetched(second, 8), 3)).toEqual({
+    expect(decodeMessage(fetched(second, 8), to(3))).toEqual({
       kind: 'record',
       record: { ...record, partition: 3, offset: 8 },
     });
@@ -55,9 +64,9 @@ describe('records as messages', () => {
     { kind: 'stream', stream: 'tệp 3 /var/log', end: 1e15 },
     { kind: 'stream', stream: '', end: 0.5 },
   ])('carry how they are recognised, on the first of an append: %o', (dedup) => {
-    const messages = encodeAppend([record, record, record], dedup);
+    const messages = encodeAppend([record, record, record], dedup, to(0));
     const marks = messages.map((one) => {
-      const decoded = decodeMessage(fetched(one), 0);
+      const decoded = decodeMessage(fetched(one), to(0));
       return decoded.kind === 'record' ? decoded.mark : 'poison';
     });
     expect(marks).toEqual([{ dedup, records: 3 }, undefined, undefined]);
@@ -67,21 +76,60 @@ describe('records as messages', () => {
     ['foreign', fetched({ key: 'k', value: 'v' })],
     ['foreign', fetched({ key: null, value: 'v', headers: { gac: '1 http 0 x' } })],
     ['foreign', fetched({ key: 'k', value: null, headers: { gac: '1 http 0 x' } })],
-    ['unknown_version', message({ gac: '2 http 0 192.0.2.7' })],
-    ['malformed', message({ gac: '1 pigeon 0 192.0.2.7' })],
+    ['unknown_version', message({ gac: '1 http 0 192.0.2.7' })],
+    ['malformed', message({ gac: '2 http 0 192.0.2.7' })],
+    ['malformed', message({ gac: `2 pigeon 0 ${KEY_ID}` })],
+    ['altered', message({ gac: `2 http 0 ${KEY_ID}` })],
     ['malformed', message({ gac: 'nonsense' })],
   ])('are %s when they are not ours', (reason, foreign) => {
-    expect(decodeMessage(foreign, 0)).toEqual({ kind: 'poison', reason });
+    expect(decodeMessage(foreign, to(0))).toEqual({ kind: 'poison', reason });
   });
 
   test('are read also when their mark is not', () => {
-    const decoded = decodeMessage(message({ gac: '1 http 0 ', dedup: 'what is this' }), 0);
+    const [one] = encodeAppend([{ ...record, peer: '' }], undefined, to(0));
+    const headers = { ...one?.headers, dedup: 'what is this' };
+    const decoded = decodeMessage(fetched({ ...(one as Message), headers }), to(0));
     expect(decoded).toMatchObject({ kind: 'record', record: { peer: '' } });
     expect(decoded).not.toHaveProperty('mark');
   });
 
+  test.each([
+    ['another partition', (one: FetchedMessage) => [one, 1] as const],
+    ['another source', (one: FetchedMessage) => [{ ...one, key: Buffer.from('x') }, 0] as const],
+    ['another time', (one: FetchedMessage) => [{ ...one, timestamp: '1767578400124' }, 0] as const],
+    ['another bit', (one: FetchedMessage) => [{ ...one, value: flipped(one.value) }, 0] as const],
+  ])('are altered when they have %s', (_, change) => {
+    const [one] = encodeAppend([record], undefined, to(0));
+    const [changed, partition] = change(fetched(one));
+    expect(decodeMessage(changed, to(partition))).toEqual({ kind: 'poison', reason: 'altered' });
+  });
+
+  test('are altered in another journal, and wait for a key that is not here', () => {
+    const [one] = encodeAppend([record], undefined, to(0));
+    const moved = new RecordSeal({ keys: TEST_KEYS, journalId: 'efgh5678' });
+    expect(decodeMessage(fetched(one), { seal: moved, partition: 0 })).toEqual({
+      ...{ kind: 'poison', reason: 'altered' },
+    });
+    const current = Buffer.alloc(32, 1);
+    const other = new RecordSeal({ keys: new JournalKeys({ current }), journalId: 'abcd1234' });
+    const locked = decodeMessage(fetched(one), { seal: other, partition: 0 });
+    expect(locked).toEqual({ kind: 'locked', keyId: KEY_ID });
+    const later = new JournalKeys({ current, earlier: [Buffer.alloc(32, 'journal of tests')] });
+    const rotated = new RecordSeal({ keys: later, journalId: 'abcd1234' });
+    const decoded = decodeMessage(fetched(one), { seal: rotated, partition: 0 });
+    expect(decoded).toMatchObject({ kind: 'record', record: { body: record.body } });
+  });
+
+  test('show nothing of what they hold', () => {
+    const body = Buffer.from('GET /ho-so?cccd=001099000017 otp=123456');
+    const [one] = encodeAppend([{ ...record, body }], undefined, to(0));
+    const shown = JSON.stringify(one?.headers) + String(one?.value);
+    for (const secret of ['cccd', '001099000017', 'otp', '/var/log'])
+      expect(shown).not.toContain(secret);
+  });
+
   test('are never larger than they are measured', () => {
-    const [one] = encodeAppend([record], { kind: 'key', key: 'ạ'.repeat(1_000) });
+    const [one] = encodeAppend([record], { kind: 'key', key: 'ạ'.repeat(1_000) }, to(0));
     const real = [one?.key, one?.value, one?.headers?.['gac'], one?.headers?.['dedup']]
       .map((part) => Buffer.from((part ?? '') as string).length)
       .reduce((sum, length) => sum + length, 0);
