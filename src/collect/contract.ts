@@ -23,6 +23,26 @@ export interface SourceDirectory {
   onChange(listener: () => void): void;
 }
 
+/** A record, or a whole request, that was refused because of who sent it. */
+export interface RefusedArrival {
+  /** Address of the sender. */
+  readonly peer: string;
+  /** What is known of it without its being read: the record, or the key by which its sender will repeat it. */
+  readonly text: string;
+  /** The source that it was meant for, by its address. */
+  readonly addressedTo?: string;
+  /** The source that its credential belongs to. */
+  readonly keySourceId?: string;
+  readonly reason: 'no_key' | 'bad_key' | 'disabled' | 'unknown_peer' | 'unknown_app_name';
+}
+
+/** Whoever wants to know what is refused. Must be quick, and never throws. */
+export interface ArrivalWatch {
+  /** Whether anybody wants to know at the moment. */
+  readonly isOn: boolean;
+  refused(arrival: RefusedArrival): void;
+}
+
 /** Reasons for which a collector may refuse a record; a closed set, label of `gac_collect_refused_records_total`. */
 export const REFUSAL_REASONS = [
   'unknown_source',

@@ -1,66 +1,18 @@
-import { createHash } from 'node:crypto';
-import fs from 'node:fs';
-import { stat } from 'node:fs/promises';
-import path from 'node:path';
-import type { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
-import { entriesOf } from './zip-entries.ts';
+import { openUpload as open, type Upload } from '../../collect/http/upload/open-upload.ts';
+import { type DamageCounts, eventLogLines } from '../../normalize/windows/evtx/event-log-lines.ts';
 
-/** One log within a file: the file itself, or a member of an archive. */
-export interface UploadPart {
-  /** As people know it: `access.log`, or `logs.zip: access.log`. */
-  readonly name: string;
-  /** Its text in pieces, unpacked. */
-  readonly content: AsyncIterable<Buffer | string>;
+/** A file to be uploaded from the command line. */
+export interface LogUpload extends Upload {
+  /** What of binary event logs could not be read so far. */
+  damage(): Readonly<DamageCounts>;
 }
 
-/** A file to be uploaded. */
-export interface Upload {
-  /** SHA-256 of its bytes, hex: the same file is the same upload. */
-  readonly hash: string;
-  readonly sizeBytes: number;
-  /** In order; each is to be read to its end before the next. */
-  parts(): AsyncGenerator<UploadPart>;
-  /** Bytes of the file that have been read; of a workbook all or none. */
-  readBytes(): number;
-}
-
-/** Opens a log file, plain or packed: `.gz`, `.zip`, `.xlsx`, by its name. @throws as `fs` does */
-export async function openUpload(file: string): Promise<Upload> {
-  const { size } = await stat(file);
-  const hash = createHash('sha256');
-  for await (const chunk of fs.createReadStream(file)) hash.update(chunk as Buffer);
-  let read = 0;
-  const count = (stream: Readable): Readable => {
-    stream.on('data', (chunk: Buffer) => {
-      read += chunk.length;
-    });
-    return stream;
-  };
-  async function* parts(): AsyncGenerator<UploadPart> {
-    const name = path.basename(file);
-    const kind = path.extname(file).toLowerCase();
-    if (kind === '.zip') {
-      for await (const { entry, packedBytes, content } of entriesOf(file)) {
-        yield { name: `${name}: ${entry}`, content: unpacked(entry, content) };
-        read += packedBytes;
-      }
-    } else if (kind === '.xlsx') {
-      const { workbookLines } = await import('./workbook-lines.ts');
-      for await (const { sheet, content } of workbookLines(file))
-        yield { name: `${name}: ${sheet}`, content };
-      read = size;
-    } else {
-      yield { name, content: unpacked(name, count(fs.createReadStream(file))) };
-    }
-  }
-  return { hash: hash.digest('hex'), sizeBytes: size, parts, readBytes: () => read };
-}
-
-function unpacked(name: string, stream: Readable): Readable {
-  if (!/\.gz$/i.test(name)) return stream;
-  const gunzip = createGunzip();
-  // A broken source breaks what is read from it.
-  stream.once('error', (error) => gunzip.destroy(error));
-  return stream.pipe(gunzip);
+/**
+ * Opens a log file, plain or packed: `.gz`, `.zip`, `.xlsx`, by its name; binary event logs of Windows (EVTX), by what they
+ * begin with, become lines of JSON. @throws as `fs` does
+ */
+export async function openUpload(file: string): Promise<LogUpload> {
+  const damage: DamageCounts = new Map();
+  const readLog = (content: AsyncIterable<Buffer>) => eventLogLines(content, damage);
+  return { ...(await open(file, { readLog })), damage: () => damage };
 }

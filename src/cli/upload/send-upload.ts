@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { lineBatches } from './line-batches.ts';
-import type { Upload } from './open-upload.ts';
+import { lineBatches } from '../../collect/http/upload/line-batches.ts';
+import type { Upload } from '../../collect/http/upload/open-upload.ts';
 
 const TRIES_MAX = 30;
 const WAIT_MS = 1_000;

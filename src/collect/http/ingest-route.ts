@@ -11,6 +11,7 @@ import {
   authenticate,
   countReceived,
   countRefused,
+  noteRefused,
   type Receiving,
   rawRecords,
   refusal,
@@ -68,6 +69,7 @@ async function ingest(
 function ownSource(request: IngestRequest, receiving: Receiving): Source {
   const source = authenticate(request, receiving);
   if (source.id === request.params.source && source.enabled) return source;
+  noteRefused(request, receiving, { reason: 'disabled', keySourceId: source.id });
   // One answer for a foreign, a disabled and an absent source: a key tells nothing of its neighbours.
   throw new GacError(
     'GAC_NOT_FOUND',

@@ -7,7 +7,13 @@ import type { AppendOutcome } from '../../journal/contract.ts';
 import type { Clock } from '../../telemetry/clock.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
 import type { Tracing } from '../../telemetry/tracing.ts';
-import type { RecordSink, RefusalReason, SourceDirectory } from '../contract.ts';
+import type {
+  ArrivalWatch,
+  RecordSink,
+  RefusalReason,
+  RefusedArrival,
+  SourceDirectory,
+} from '../contract.ts';
 import { cutOversize } from '../oversize.ts';
 import type { RateLimit } from '../rate-limit.ts';
 
@@ -23,6 +29,8 @@ export interface Receiving {
   readonly recordsPerSecond: number;
   readonly limit: RateLimit;
   readonly tracing: Tracing;
+  /** Default: nobody wants to know. */
+  readonly watch?: ArrivalWatch;
 }
 
 /**
@@ -30,18 +38,36 @@ export interface Receiving {
  * `ApiKey gsk_…`, `ApiKey` with base64 of `id:gsk_…`, or `Basic` with the key as the password.
  * @throws GacError GAC_AUTH_REQUIRED, GAC_AUTH_FAILED
  */
-export function authenticate(request: FastifyRequest, { directory }: Receiving): Source {
+export function authenticate(request: FastifyRequest, receiving: Receiving): Source {
   const { authorization } = request.headers;
   if (authorization === undefined) {
+    noteRefused(request, receiving, { reason: 'no_key' });
     throw new GacError(
       'GAC_AUTH_REQUIRED',
       'Send the key of the source as "Authorization: Bearer gsk_…". "gac source key" issues one.',
     );
   }
   const key = keyOf(authorization);
-  const source = key === undefined ? undefined : directory.byKey(key);
-  if (!source) throw new GacError('GAC_AUTH_FAILED', 'This key is unknown or was revoked.');
-  return source;
+  const source = key === undefined ? undefined : receiving.directory.byKey(key);
+  if (source !== undefined) return source;
+  noteRefused(request, receiving, { reason: 'bad_key' });
+  throw new GacError('GAC_AUTH_FAILED', 'This key is unknown or was revoked.');
+}
+
+/** Tells whoever wants to know that a request was refused because of its key. */
+export function noteRefused(
+  { ip, headers, params }: FastifyRequest,
+  { watch }: Receiving,
+  why: Pick<RefusedArrival, 'reason' | 'keySourceId'>,
+): void {
+  if (watch?.isOn !== true) return;
+  const repeatKey = headers['idempotency-key'];
+  const { source } = (params ?? {}) as { readonly source?: string };
+  watch.refused({
+    ...{ peer: ip, text: typeof repeatKey === 'string' ? repeatKey : '' },
+    ...(source === undefined ? {} : { addressedTo: source }),
+    ...why,
+  });
 }
 
 /**
@@ -50,8 +76,9 @@ export function authenticate(request: FastifyRequest, { directory }: Receiving):
  */
 export function enabledSource(request: FastifyRequest, receiving: Receiving): Source {
   const source = authenticate(request, receiving);
-  if (!source.enabled) throw new GacError('GAC_AUTH_FAILED', 'The source of this key is disabled.');
-  return source;
+  if (source.enabled) return source;
+  noteRefused(request, receiving, { reason: 'disabled', keySourceId: source.id });
+  throw new GacError('GAC_AUTH_FAILED', 'The source of this key is disabled.');
 }
 
 function keyOf(authorization: string): string | undefined {

@@ -1,8 +1,8 @@
 import type { Buffer } from 'node:buffer';
 import type { BlockList } from 'node:net';
 import type { Source } from '../../event/source.ts';
+import { addressBlocks, familyOf } from '../address-blocks.ts';
 import type { SourceDirectory } from '../contract.ts';
-import { addressBlocks, familyOf } from './address-blocks.ts';
 
 export interface SyslogPeer {
   readonly address: string;
@@ -73,11 +73,6 @@ export function appNameOf(header: string): string | undefined {
       header,
     )?.[1] ?? /^<\d{1,3}>([A-Za-z0-9_./-]+)(?:\[[^\]]*\])?:/.exec(header)?.[1];
   return legacy?.toLowerCase();
-}
-
-/** An address as Node prints it, with IPv4 in its own form. */
-export function plainAddress(address: string | undefined): string {
-  return (address ?? '').replace(/^::ffff:(?=\d+\.)/, '');
 }
 
 function entryOf(source: Source): Entry {

@@ -2,7 +2,7 @@ import type { RawRecord, Transport } from '../../event/raw-record.ts';
 import type { Clock } from '../../telemetry/clock.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
 import { pause } from '../../telemetry/pause.ts';
-import type { RecordSink } from '../contract.ts';
+import type { ArrivalWatch, RecordSink } from '../contract.ts';
 import type { Frame } from './framer.ts';
 import { appNameOf, headerOf, type SourceMatcher, type SyslogPeer } from './source-matcher.ts';
 import type { StrangerLog } from './stranger-log.ts';
@@ -17,6 +17,8 @@ export interface StoreOptions {
   readonly signal: AbortSignal;
   /** True where the sender cannot be held back (UDP): a refusal is then a counted loss. */
   readonly mayDrop: boolean;
+  /** Default: nobody wants to know. */
+  readonly watch?: ArrivalWatch;
 }
 
 /** Puts messages of one sender into the journal, one batch per source, in their order; waits while it is full. */
@@ -34,7 +36,7 @@ export async function storeFrames(
 function bySource(
   frames: readonly Frame[],
   peer: SyslogPeer,
-  { matcher, clock, metrics, transport, strangers }: StoreOptions,
+  { matcher, clock, metrics, transport, strangers, watch }: StoreOptions,
 ): Map<string, RawRecord[]> {
   const candidates = matcher.candidates(peer);
   const receivedAtMs = clock.now();
@@ -45,6 +47,10 @@ function bySource(
       metrics.collectRefusedRecords.inc({ transport, reason: 'unknown_peer' });
       const isKnown = candidates.length > 0;
       strangers.note(peer, isKnown ? (appNameOf(headerOf(frame.body)) ?? '-') : undefined);
+      if (watch?.isOn === true) {
+        const reason = isKnown ? 'unknown_app_name' : 'unknown_peer';
+        watch.refused({ peer: peer.address, text: frame.body.toString('utf8'), reason });
+      }
       continue;
     }
     const batch = batches.get(source.id) ?? [];

@@ -4,9 +4,9 @@ import tls from 'node:tls';
 import type { Clock } from '../../telemetry/clock.ts';
 import type { Log } from '../../telemetry/log.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
-import type { Collector, RecordSink } from '../contract.ts';
+import type { ArrivalWatch, Collector, RecordSink } from '../contract.ts';
+import { ProxiedSockets } from '../proxied-sockets.ts';
 import { type Frame, SyslogFramer } from './framer.ts';
-import { ProxiedSockets } from './proxied-sockets.ts';
 import type { SourceMatcher, SyslogPeer } from './source-matcher.ts';
 import { type StoreOptions, storeFrames } from './store-frames.ts';
 import { StrangerLog } from './stranger-log.ts';
@@ -25,6 +25,8 @@ export interface StreamListenerOptions {
   readonly clock: Clock;
   readonly metrics: Metrics;
   readonly log: Log;
+  /** Default: nobody wants to know what is refused. */
+  readonly watch?: ArrivalWatch;
 }
 
 /** Syslog over TCP or TLS with the port it really got. */
@@ -42,7 +44,7 @@ export function createStreamListener(options: StreamListenerOptions): StreamList
   const serving = new Set<Promise<void>>();
   const stopping = new AbortController();
   const strangers = new StrangerLog(options);
-  const proxied = new ProxiedSockets(options);
+  const proxied = new ProxiedSockets({ ...options, transport: 'syslog' });
   const serveOptions = { ...options, strangers, proxied, signal: stopping.signal };
   const accept = (socket: net.Socket) => {
     sockets.add(socket);
@@ -118,6 +120,9 @@ async function serve(socket: net.Socket, options: Serving): Promise<void> {
   if (options.matcher.candidates(peer).length === 0) {
     options.metrics.collectRefusedRecords.inc({ transport: 'syslog', reason: 'unknown_peer' });
     options.strangers.note(peer);
+    if (options.watch?.isOn === true) {
+      options.watch.refused({ peer: peer.address, text: '', reason: 'unknown_peer' });
+    }
     return;
   }
   try {

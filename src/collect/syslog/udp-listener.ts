@@ -1,12 +1,13 @@
 import type { Buffer } from 'node:buffer';
 import dgram from 'node:dgram';
-import fs from 'node:fs';
 import type { Clock } from '../../telemetry/clock.ts';
 import type { Log } from '../../telemetry/log.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
-import type { Collector, RecordSink } from '../contract.ts';
+import { plainAddress } from '../address-blocks.ts';
+import type { ArrivalWatch, Collector, RecordSink } from '../contract.ts';
 import { cutOversize } from '../oversize.ts';
-import { plainAddress, type SourceMatcher } from './source-matcher.ts';
+import { kernelDrops, ownSockets } from './kernel-drops.ts';
+import type { SourceMatcher } from './source-matcher.ts';
 import { storeFrames } from './store-frames.ts';
 import { StrangerLog } from './stranger-log.ts';
 
@@ -15,7 +16,7 @@ const RECEIVE_BUFFER_BYTES = 8 * 1_048_576;
 /** Datagrams held while the journal writes; beyond it they are dropped and counted. */
 const QUEUE_DATAGRAMS_MAX = 50_000;
 const QUEUE_BYTES_MAX = 64 * 1_048_576;
-const KERNEL_DROPS_INTERVAL_MS = 5_000;
+const KERNEL_DROPS_INTERVAL_MS = 1_000;
 
 export interface UdpListenerOptions {
   readonly host: string;
@@ -26,6 +27,8 @@ export interface UdpListenerOptions {
   readonly clock: Clock;
   readonly metrics: Metrics;
   readonly log: Log;
+  /** Default: nobody wants to know what is refused. */
+  readonly watch?: ArrivalWatch;
 }
 
 export interface UdpListener extends Collector {
@@ -34,7 +37,7 @@ export interface UdpListener extends Collector {
 
 /**
  * Takes syslog over UDP (RFC 5426). UDP has no acknowledgement: what the kernel drops is read from it and shown as
- * `gac_collect_udp_kernel_drops`, what the queue drops is counted; nothing more can be promised.
+ * `gac_collect_udp_kernel_drops`, what the queue drops is counted; what the network drops nobody knows.
  */
 export function createUdpListener(options: UdpListenerOptions): UdpListener {
   const socket = dgram.createSocket({ type: options.host.includes(':') ? 'udp6' : 'udp4' });
@@ -79,6 +82,7 @@ export function createUdpListener(options: UdpListenerOptions): UdpListener {
   });
 
   let watch: NodeJS.Timeout | undefined;
+  let tellDrops: () => void = () => undefined;
   return {
     get port() {
       return socket.address().port;
@@ -93,16 +97,20 @@ export function createUdpListener(options: UdpListenerOptions): UdpListener {
           );
           growBuffer(socket, options.log);
           const { port } = socket.address();
-          watch = setInterval(
-            () => options.metrics.collectUdpDrops.set(kernelDrops(port)),
-            KERNEL_DROPS_INTERVAL_MS,
-          );
+          const sockets = ownSockets(port);
+          tellDrops = () => {
+            const drops = kernelDrops(port, sockets);
+            if (drops !== undefined) options.metrics.collectUdpDrops.set(drops);
+          };
+          tellDrops();
+          watch = setInterval(tellDrops, KERNEL_DROPS_INTERVAL_MS);
           watch.unref();
           resolve();
         });
       }),
     stop: async () => {
       clearInterval(watch);
+      tellDrops();
       await new Promise<void>((resolve) => socket.close(() => resolve()));
       stopping.abort();
       await draining;
@@ -116,20 +124,6 @@ function growBuffer(socket: dgram.Socket, log: Log): void {
   } catch (error) {
     log.warn({ err: error }, 'The kernel gave no larger UDP receive buffer.');
   }
-}
-
-/** Datagrams that the kernel dropped on a local port; 0 where it does not say. Source: Linux `/proc/net/udp`. */
-export function kernelDrops(port: number): number {
-  const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
-  let drops = 0;
-  for (const file of ['/proc/net/udp', '/proc/net/udp6']) {
-    if (!fs.existsSync(file)) continue;
-    for (const line of fs.readFileSync(file, 'utf8').split('\n').slice(1)) {
-      const cells = line.trim().split(/\s+/);
-      if (cells[1]?.endsWith(suffix)) drops += Number(cells.at(-1) ?? 0);
-    }
-  }
-  return drops;
 }
 
 function trimmed(message: Buffer): Buffer {

@@ -16,6 +16,7 @@ import type { Source } from '../../../src/event/source.ts';
 import { systemClock } from '../../../src/telemetry/clock.ts';
 import { createLog } from '../../../src/telemetry/log.ts';
 import { createMetrics } from '../../../src/telemetry/metrics.ts';
+import { until } from '../../until.ts';
 import { directoryOf, eventually, RecordedSink, source } from './recorded-sink.ts';
 
 const LOOPBACK = { kind: 'syslog', peers: ['127.0.0.0/8'], certificateFingerprints: [] } as const;
@@ -174,4 +175,49 @@ describe('syslog', () => {
     expect(values).toMatchObject([{ value: 1, labels: { reason: 'journal_full' } }]);
     client.close();
   });
+
+  it.each([
+    ['127.0.0.1', 'udp4'],
+    ['::1', 'udp6'],
+  ] as const)(
+    'loses of a burst to %s what the kernel admits, and not one more',
+    async (host, family) => {
+      const peers = ['127.0.0.0/8', '::1/128'];
+      const { sink, metrics, shared } = setUp([
+        source('web', { ...LOOPBACK, peers, appNames: [] }),
+      ]);
+      const listener = await started(createUdpListener({ ...shared, host }));
+      // Somebody else with the same port, whose losses are not ours.
+      const other = dgram.createSocket('udp4');
+      await new Promise<void>((resolve) => other.bind(listener.port, '127.0.0.77', resolve));
+      const send = `
+      const { createSocket } = require('node:dgram');
+      const client = createSocket('${family}');
+      const [port, count] = process.argv.slice(1).map(Number);
+      const text = '<13>' + 'x'.repeat(400);
+      let sent = 0;
+      const next = (at) => {
+        if (at === count) return console.log(sent), client.close();
+        client.send(text, port, '${host}', (error) => { if (!error) sent += 1; next(at + 1); });
+      };
+      next(0);`;
+      // The listener's own thread waits for the sender: nobody reads meanwhile.
+      const burst = (count: number) => {
+        const words = ['-e', send, String(listener.port), String(count)];
+        return Number(execFileSync(process.execPath, words, { encoding: 'utf8' }));
+      };
+      let sent = 0;
+      const lost = async () => (await metrics.collectUdpDrops.get()).values[0]?.value ?? 0;
+      // A kernel with a large buffer takes more before it drops.
+      for (let tries = 0; tries < 4 && (await lost()) === 0; tries += 1) {
+        sent += burst(20_000);
+        await until(async () => sink.records.length + (await lost()) === sent || undefined);
+      }
+      expect(await lost()).toBeGreaterThan(0);
+      expect(sink.records.length).toBe(sent - (await lost()));
+      const { values } = await metrics.collectRefusedRecords.get();
+      expect(values).toEqual([]);
+      other.close();
+    },
+  );
 });

@@ -2,7 +2,7 @@
 // Method: headers written by hand as the specification has them, cut at every byte, and random bytes.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { proxyHeaderOf } from '../../../src/collect/syslog/proxy-header.ts';
+import { proxyHeaderOf } from '../../../src/collect/proxy-header.ts';
 
 const SIGNATURE = [0x0d, 0x0a, 0x0d, 0x0a, 0x00, 0x0d, 0x0a, 0x51, 0x55, 0x49, 0x54, 0x0a];
 const binary = (command: number, family: number, addresses: number[]) =>

@@ -16,3 +16,8 @@ export function addressBlocks(ranges: readonly string[]): BlockList {
 export function familyOf(address: string): 'ipv4' | 'ipv6' {
   return isIP(address) === 6 ? 'ipv6' : 'ipv4';
 }
+
+/** An address as Node prints it, with IPv4 in its own form. */
+export function plainAddress(address: string | undefined): string {
+  return (address ?? '').replace(/^::ffff:(?=\d+\.)/, '');
+}

@@ -22,6 +22,20 @@ export async function* entriesOf(file: string): AsyncGenerator<ZipEntry> {
   }
 }
 
+/** What an archive says that it becomes when it is unpacked, bytes. @throws Error when it is none or is damaged */
+export async function unpackedSize(file: string): Promise<number> {
+  const archive = await opened(file);
+  try {
+    let bytes = 0;
+    for (let entry = await next(archive); entry !== undefined; entry = await next(archive)) {
+      bytes += entry.uncompressedSize;
+    }
+    return bytes;
+  } finally {
+    archive.close();
+  }
+}
+
 function opened(file: string): Promise<ZipFile> {
   return new Promise((resolve, reject) => {
     const options = { lazyEntries: true, autoClose: false };

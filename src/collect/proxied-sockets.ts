@@ -1,10 +1,10 @@
 import { Buffer } from 'node:buffer';
 import type { BlockList, Socket } from 'node:net';
-import type { Log } from '../../telemetry/log.ts';
-import type { Metrics } from '../../telemetry/metrics.ts';
-import { addressBlocks, familyOf } from './address-blocks.ts';
+import type { Transport } from '../event/raw-record.ts';
+import type { Log } from '../telemetry/log.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import { addressBlocks, familyOf, plainAddress } from './address-blocks.ts';
 import { proxyHeaderOf } from './proxy-header.ts';
-import { plainAddress } from './source-matcher.ts';
 
 /** A proxy says at once for whom it speaks. */
 const HEADER_MS_MAX = 5_000;
@@ -12,6 +12,7 @@ const HEADER_MS_MAX = 5_000;
 export interface ProxiedSocketsOptions {
   /** Addresses and CIDR blocks of proxies; whoever connects from there must send a header, nobody else may. */
   readonly proxies: readonly string[];
+  readonly transport: Transport;
   readonly metrics: Metrics;
   readonly log: Log;
 }
@@ -43,8 +44,8 @@ export class ProxiedSockets {
     const sender = await headerFrom(socket);
     if (socket.destroyed) return;
     if (sender === 'invalid') {
-      const { metrics, log } = this.#options;
-      metrics.collectRefusedRecords.inc({ transport: 'syslog', reason: 'bad_proxy_header' });
+      const { metrics, log, transport } = this.#options;
+      metrics.collectRefusedRecords.inc({ transport, reason: 'bad_proxy_header' });
       log.warn({ peer: address }, 'A trusted proxy sent no PROXY header; its connection is ended.');
       socket.destroy();
       return;

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { listOf } from './page.ts';
+
+/** Why a file, or a file within an archive, was not taken in to its end. */
+export const UPLOAD_FAILURES = ['damaged', 'too_large'] as const;
+
+export const uploadQuery = z.strictObject({
+  name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(255)
+    .describe(
+      'Name of the file; its ending says how it is packed: `.gz`, `.zip`, `.xlsx`, `.evtx`.',
+    ),
+});
+
+/** What became of an uploaded file. */
+export const uploadResultSchema = z
+  .object({
+    accepted: z.int().describe('Records that are on stable storage.'),
+    duplicates: z.int().describe('Records that an earlier upload of the same file brought.'),
+    parts: listOf(
+      z.object({
+        name: z.string().describe('The file, or a file or sheet within it.'),
+        accepted: z.int(),
+        duplicates: z.int(),
+        failure: z.enum(UPLOAD_FAILURES).optional(),
+        detail: z.string().optional().describe('Of a failure, for engineers, in English.'),
+      }),
+    ),
+  })
+  .meta({ id: 'UploadResult' });
+
+export type UploadResult = z.output<typeof uploadResultSchema>;
