@@ -1,4 +1,5 @@
 import type { GacEvent } from '../event/event.ts';
+import type { CalendarHours } from '../event/office-calendar.ts';
 import type { Bilingual, MatchedCondition, RuleFacts } from '../event/signal.ts';
 import type { Filter } from '../store/contract.ts';
 
@@ -131,20 +132,6 @@ export type Expectation = (
   /** Silence counts within these hours only; always when absent. */
   readonly calendar?: CalendarHours;
 };
-
-/** `gac.expect.calendar`: when groups are expected, by the clock of Viet Nam. */
-export interface CalendarHours {
-  /** 0 = Sunday … 6 = Saturday. */
-  readonly days: readonly number[];
-  /** Minutes of the day, `[from, to)`, in order, apart. */
-  readonly hours: readonly { readonly from: number; readonly to: number }[];
-  /** Public holidays of Viet Nam are closed. */
-  readonly holidays: boolean;
-  /** Further closed dates, `YYYY-MM-DD`. */
-  readonly closed: readonly string[];
-  /** Dates that are open whatever weekday or holiday they are. */
-  readonly open: readonly string[];
-}
 
 /** One rule matching one event. */
 export interface RuleMatch {

@@ -1,4 +1,4 @@
-import type { Bilingual, MatchedCondition, RuleFacts, Signal } from './signal.ts';
+import type { Bilingual, MatchedCondition, QuietReason, RuleFacts, Signal } from './signal.ts';
 
 /** The life of an alert, in order. */
 export const ALERT_STATUSES = ['open', 'acknowledged', 'closed'] as const;
@@ -44,6 +44,8 @@ export interface Alert {
   readonly closedAtMs: number | undefined;
   /** When the acknowledgement is due, from the level; the clock runs even if a delivery fails. */
   readonly acknowledgeDueMs: number;
+  /** All its signals have it; absent = it is told of. */
+  readonly quiet?: QuietReason;
   /** Rises by one with each change; the ETag. */
   readonly version: number;
 }

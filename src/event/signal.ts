@@ -73,7 +73,15 @@ export interface Signal {
    * more than the events that it names.
    */
   readonly restates?: true;
+  readonly quiet?: QuietReason;
 }
+
+/**
+ * Why nobody is notified of it: only sources under observation led to it, or a test of a source did. Absent = whoever
+ * answers for the province is told.
+ */
+export const QUIET_REASONS = ['observing', 'test'] as const;
+export type QuietReason = (typeof QUIET_REASONS)[number];
 
 /**
  * A stretch of event time in which a group kept satisfying its correlation. The signals of one episode are one alert

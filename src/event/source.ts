@@ -1,3 +1,5 @@
+import type { SourceHours } from './source-hours.ts';
+
 /** A system that produces logs, as registered. Its province and commune are the identity of all it sends. */
 export interface Source {
   /** Slug, such as `lao-cai-portal-nginx`; `[a-z0-9][a-z0-9-]{1,62}`. */
@@ -16,6 +18,10 @@ export interface Source {
   readonly multilineStart: string | undefined;
   /** What its type lets a source set, such as `log_format`; checked by the parser of the type. @default none */
   readonly settings?: SourceSettings | undefined;
+  /** When it works: only then is its silence one. @default 'always' */
+  readonly hours?: SourceHours | undefined;
+  /** Since when its alerts are shown without anybody being notified, epoch ms. @default they are told of */
+  readonly observingSinceMs?: number | undefined;
   readonly enabled: boolean;
   readonly createdAtMs: number;
   readonly version: number;

@@ -6,11 +6,14 @@ import type { Family, Level } from '../event/severity.ts';
 import type { Signal } from '../event/signal.ts';
 import type { Source } from '../event/source.ts';
 import type { Outbox } from '../notify/contract.ts';
+import type { PersonAccess } from './access-record.ts';
 import type { ExceptionState, PinState } from './exceptions/contract.ts';
+import type { HealthState } from './health/contract.ts';
 import type { LedgerState } from './ledger/contract.ts';
 import type { QuarantineState } from './quarantine/contract.ts';
 import type { RuleVersionState } from './rule-versions/contract.ts';
 import type { ShadowState } from './shadow/contract.ts';
+import type { TrialState } from './trials/contract.ts';
 
 /** One page of a list; `total` counts all pages within the scope. */
 export interface Page<T> {
@@ -113,6 +116,10 @@ export interface NewSource {
   readonly multilineStart?: string | undefined;
   /** Checked by its type before it comes here. */
   readonly settings?: Source['settings'];
+  /** @default 'always' */
+  readonly hours?: Source['hours'];
+  /** Its alerts are shown and nobody is notified. @default false */
+  readonly observing?: boolean;
 }
 
 /** Sources and their ingest keys. */
@@ -124,7 +131,7 @@ export interface SourceState {
     actor: Principal,
     id: string,
     expectedVersion: number,
-    patch: Partial<Omit<NewSource, 'id'>> & { enabled?: boolean },
+    patch: Partial<Omit<NewSource, 'id'>> & { enabled?: boolean; observing?: boolean },
     nowMs: number,
   ): Promise<Source>;
   remove(actor: Principal, id: string, expectedVersion: number, nowMs: number): Promise<void>;
@@ -260,6 +267,8 @@ export interface State {
   readonly outbox: Outbox;
   readonly runs: RunState;
   readonly ledger: LedgerState;
+  readonly health: HealthState;
+  readonly trials: TrialState;
   readonly ruleVersions: RuleVersionState;
   readonly shadow: ShadowState;
   readonly quarantines: QuarantineState;
@@ -269,6 +278,8 @@ export interface State {
     scope: Scope,
     options: { size: number; cursor?: string; subject?: string },
   ): Promise<Page<AuditEntry>>;
+  /** Writes down that somebody saw, or tried to see, what is hidden of persons. */
+  recordAccess(actor: Principal, access: PersonAccess, nowMs: number): Promise<void>;
   /** Recomputes the hash chain over every audit entry. */
   verifyAudit(): Promise<AuditVerdict>;
   /** Calls back after a committed change, for caches and wake-ups. */

@@ -13,6 +13,7 @@ const READS = [
 /** Everything that a role can permit, beside the scope that limits where. */
 export const ACTIONS = [
   ...READS,
+  'event.reveal',
   'alert.change',
   'source.write',
   'rule.write',
@@ -33,6 +34,7 @@ export type Action = (typeof ACTIONS)[number];
 export const PERMISSIONS: Readonly<Record<Role, readonly Action[]>> = {
   national_analyst: [
     ...READS,
+    'event.reveal',
     'alert.change',
     'rule.tune',
     'destination.test',

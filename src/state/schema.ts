@@ -121,6 +121,29 @@ export interface Schema {
     at_ms: number;
     superseded_at_ms: number | null;
   };
+  /** What one reader has seen of a source in a slot of receipt. */
+  source_slots: SourceSlotRow;
+  /** The empty field counts the records that were looked at. */
+  source_fields: {
+    source_id: string;
+    field: string;
+    province: string;
+    first_ms: number;
+    last_ms: number;
+    seen: number;
+  };
+  source_health: SourceHealthRow;
+  source_health_changes: SourceHealthChangeRow;
+  source_trials: SourceTrialRow;
+  /** What is known of a hop, as JSON. */
+  source_trial_hops: {
+    token: string;
+    hop: string;
+    province: string;
+    state: string;
+    at_ms: number;
+    document: string;
+  };
   shadow_rules: { rule_id: string; version: string; since_ms: number; until_ms: number | null };
   shadow_signals: {
     id: string;
@@ -155,9 +178,62 @@ export interface SourceRow {
   multiline_start: string | null;
   /** JSON. */
   settings: string | null;
+  /** JSON; null = always. */
+  hours: string | null;
+  /** Null = its alerts are told of. */
+  observing_since_ms: number | null;
   enabled: number;
   created_at_ms: number;
   version: number;
+}
+
+export interface SourceTrialRow {
+  token: string;
+  source_id: string;
+  province: string;
+  started_at_ms: number;
+  ends_at_ms: number;
+  line: string;
+  /** JSON, like `deliveries`. */
+  commands: string;
+  sent_by_us: number;
+  notifies: number;
+  deliveries: string;
+}
+
+export interface SourceSlotRow {
+  source_id: string;
+  slot_ms: number;
+  reader: string;
+  province: string;
+  records: number;
+  first_received_ms: number;
+  last_received_ms: number;
+  max_gap_ms: number;
+  last_event_ms: number;
+  sampled: number;
+  /** JSON, like `delays`. */
+  dead_letters: string;
+  delays: string;
+}
+
+export interface SourceHealthRow {
+  source_id: string;
+  province: string;
+  status: string;
+  since_ms: number;
+  judged_at_ms: number;
+  /** JSON. */
+  document: string;
+}
+
+export interface SourceHealthChangeRow {
+  source_id: string;
+  at_ms: number;
+  province: string;
+  status: string;
+  /** JSON. */
+  reasons: string;
 }
 
 export interface UserRow {

@@ -36,8 +36,10 @@ async function createSource(
   { source, nowMs }: { source: NewSource; nowMs: number },
 ): Promise<Source> {
   demand(actor, 'source.write');
+  const { observing = false, ...given } = source;
   const created: Source = {
-    ...source,
+    ...given,
+    ...(observing ? { observingSinceMs: nowMs } : {}),
     commune: source.commune,
     multilineStart: source.multilineStart,
     enabled: true,
@@ -67,21 +69,41 @@ async function updateSource(
   asked: {
     id: string;
     expectedVersion: number;
-    patch: Partial<Omit<NewSource, 'id'>> & { enabled?: boolean };
+    patch: Partial<Omit<NewSource, 'id'>> & { enabled?: boolean; observing?: boolean };
     nowMs: number;
   },
 ): Promise<Source> {
   demand(actor, 'source.write');
-  const { id, patch, nowMs } = asked;
+  const { id, nowMs } = asked;
+  const { observing, ...patch } = asked.patch;
   return writing(context, async (trx, touched) => {
     const before = await sourceAt(context, trx, { actor, ...asked });
-    const after: Source = { ...before, ...patch, id, version: before.version + 1 };
+    const stage = stageOf(before, observing, nowMs);
+    const after: Source = { ...before, ...patch, ...stage, id, version: before.version + 1 };
     check(actor, after);
     await trx.updateTable('sources').set(sourceRow(after)).where('id', '=', id).execute();
-    await audit(trx, actor, { action: 'source.update', source: after, nowMs, detail: patch });
+    const changed = { source: after, nowMs };
+    if (Object.keys(patch).length > 0 || observing === undefined) {
+      await audit(trx, actor, { ...changed, action: 'source.update', detail: patch });
+    }
+    if (observing !== undefined) {
+      const detail = { observingSinceMs: before.observingSinceMs ?? null };
+      const action = observing ? 'source.observe' : 'source.live';
+      await audit(trx, actor, { ...changed, action, detail });
+    }
     touched.add('sources');
     return after;
   });
+}
+
+/** Who is observed again goes on being observed since the same time. */
+function stageOf(
+  { observingSinceMs }: Source,
+  observing: boolean | undefined,
+  nowMs: number,
+): Pick<Source, 'observingSinceMs'> {
+  if (observing === undefined) return {};
+  return { observingSinceMs: observing ? (observingSinceMs ?? nowMs) : undefined };
 }
 
 async function removeSource(

@@ -2,6 +2,7 @@ import type { AlertLifecycle } from '../alert/contract.ts';
 import type { Level } from '../event/severity.ts';
 import type { Clock } from '../telemetry/clock.ts';
 import type { Log } from '../telemetry/log.ts';
+import { recordAccess } from './access-record.ts';
 import { createAlertState } from './alerts/alert-state.ts';
 import { listAudit, verifyAudit } from './audit-log.ts';
 import { ChangeListeners } from './change-listeners.ts';
@@ -10,6 +11,7 @@ import type { State } from './contract.ts';
 import type { StateDatabase } from './database.ts';
 import { createExceptionState } from './exceptions/exception-state.ts';
 import { createPinState } from './exceptions/pin-state.ts';
+import { createHealthState } from './health/health-state.ts';
 import { createLedgerState } from './ledger/ledger-state.ts';
 import { migrate } from './migrations/migrate.ts';
 import { createDestinationState } from './outbox/destination-state.ts';
@@ -22,6 +24,7 @@ import { createSecretBox } from './secret-box.ts';
 import { checkSecretKey } from './secret-key-check.ts';
 import { createShadowState } from './shadow/shadow-state.ts';
 import { createSourceState } from './source-state.ts';
+import { createTrialState } from './trials/trial-state.ts';
 
 /** Minutes until an alert must have been acknowledged, when the configuration says nothing else. */
 const ACKNOWLEDGE_MINUTES: Readonly<Record<Level, number>> = {
@@ -79,12 +82,15 @@ async function start(database: StateDatabase, options: StartOptions): Promise<St
     outbox: createOutbox(context),
     runs: createRunState(context),
     ledger: createLedgerState(context),
+    health: createHealthState(context),
+    trials: createTrialState(context),
     ruleVersions: createRuleVersionState(context),
     shadow: createShadowState(context),
     quarantines: createQuarantineState(context),
     exceptions: createExceptionState(context),
     pins: createPinState(context),
     audit: (scope, asked) => reading(context, scope, (db) => listAudit(db, scope, asked)),
+    recordAccess: (actor, access, nowMs) => recordAccess(context, actor, { access, nowMs }),
     verifyAudit: () => verifyAudit(context),
     onChange: (topic, listener) => listeners.add(topic, listener),
     close: () => database.close(),

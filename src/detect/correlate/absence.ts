@@ -1,3 +1,4 @@
+import { OfficeCalendar } from '../../event/office-calendar.ts';
 import type { RosterEntry } from '../contract.ts';
 import type { CorrelationRule } from '../rule-set.ts';
 import { satisfies } from './conditions.ts';
@@ -6,7 +7,6 @@ import { EntityTrail } from './entities.ts';
 import { raise } from './firing.ts';
 import { type Holding, PRESENCE_WEIGHTS, weigh } from './holding.ts';
 import { groupKey, type Input, InputReader } from './input.ts';
-import { OfficeCalendar } from './office-calendar.ts';
 import { Presence, type Silence } from './presence.ts';
 
 /** How long a group of the roster “seen” is expected when the rule does not say. */

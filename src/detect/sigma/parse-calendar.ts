@@ -1,21 +1,11 @@
-import { longestOpenMs } from '../correlate/office-calendar.ts';
-import type { CalendarHours } from '../rule-set.ts';
+import { type CalendarHours, longestOpenMs, OFFICE_HOURS } from '../../event/office-calendar.ts';
 import type { Place, YamlMap } from './read-values.ts';
 import { isYamlMap, readTexts, readWord, refuseUnknownKeys } from './read-values.ts';
 
 const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
 const DATES_MAX = 400;
 
-/** `calendar: office`: Monday to Friday, 07:30 to 17:00, closed on public holidays. */
-export const OFFICE_HOURS: CalendarHours = {
-  days: [1, 2, 3, 4, 5],
-  hours: [{ from: 450, to: 1_020 }],
-  holidays: true,
-  closed: [],
-  open: [],
-};
-
-/** Reads `gac.expect.calendar`. */
+/** Reads `gac.expect.calendar`; `office` means `OFFICE_HOURS`. */
 export function readCalendar(expect: YamlMap, place: Place): CalendarHours | undefined {
   const value = expect['calendar'];
   if (value === undefined) return undefined;

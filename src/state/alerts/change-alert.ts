@@ -51,7 +51,9 @@ export async function changeAlert(
         detail: { ...changed.detail, version: changed.alert.version },
       },
     ]);
-    const owed = changed.owes === undefined ? [] : [{ alert: changed.alert, type: changed.owes }];
+    const { alert, owes } = changed;
+    const isTold = owes !== undefined && alert.quiet === undefined;
+    const owed = isTold ? [{ alert, type: owes }] : [];
     if (await oweDeliveries(context, trx, { owings: owed, nowMs })) {
       touched.add('deliveries');
     }

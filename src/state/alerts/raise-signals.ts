@@ -52,7 +52,8 @@ export async function raiseSignals(
     const told = lines.flatMap((line) => tell(context, line));
     const late = refill === undefined ? [] : lines.map((line) => lateOf(line, refill, nowMs));
     await appendAudit(trx, [...told.map((owing) => auditOf(owing, nowMs)), ...late]);
-    if (await oweDeliveries(context, trx, { owings: told, nowMs })) {
+    const owings = told.filter(({ alert }) => alert.quiet === undefined);
+    if (await oweDeliveries(context, trx, { owings, nowMs })) {
       touched.add('deliveries');
     }
     touched.add('alerts');
@@ -64,6 +65,10 @@ export async function raiseSignals(
 function tell(context: StateContext, line: LedgerLine): Owing[] {
   const { before, after } = line;
   if (before === undefined) {
+    return [{ alert: after, type: 'alert.created' }];
+  }
+  // What nobody was told of so far is new to them.
+  if (before.quiet !== undefined && after.quiet === undefined && after.status !== 'closed') {
     return [{ alert: after, type: 'alert.created' }];
   }
   const isWorth = after.status !== 'closed' && context.lifecycle.worthTelling(before, after);

@@ -7,6 +7,7 @@ import type {
   RuleGap,
 } from '../../event/rule-ledger.ts';
 import type { Scope } from '../../event/scope.ts';
+import type { SeenOfSources } from '../health/contract.ts';
 
 /** One rule of a rule set, as the ledger remembers it. */
 export interface LedgerRule {
@@ -38,6 +39,8 @@ export interface EvaluatedBatch {
     readonly setVersion: string;
     readonly events: number;
   }[];
+  /** What came of sources, dead letters among it; counted with the rest, or not at all. @default nothing is said */
+  readonly seen?: SeenOfSources;
 }
 
 /** Which gaps; oldest first. Absent = all. */

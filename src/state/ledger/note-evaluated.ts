@@ -1,5 +1,6 @@
 import type { StateContext } from '../context.ts';
 import { chunks, type Db } from '../database.ts';
+import { noteSeen } from '../health/note-seen.ts';
 import type { EvaluatedBatch } from './contract.ts';
 import { setNumbers } from './note-rules.ts';
 
@@ -63,6 +64,7 @@ export async function noteEvaluated(
       )
       .execute();
   }
+  if (batch.seen !== undefined) await noteSeen(trx, { reader, seen: batch.seen });
   await trx.updateTable('judged_through').set(through).where('reader', '=', reader).execute();
   return 'noted';
 }

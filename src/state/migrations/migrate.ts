@@ -6,7 +6,9 @@ import { ruleLedger } from './rule-ledger.ts';
 import { ruleQuarantines } from './rule-quarantines.ts';
 import { ruleVersions } from './rule-versions.ts';
 import { scheduledRuns } from './scheduled-runs.ts';
+import { sourceHealth } from './source-health.ts';
 import { sourceSettings } from './source-settings.ts';
+import { sourceStage } from './source-stage.ts';
 
 /**
  * One step of the schema. A step that was released is never changed; the next one corrects it. Processes of the version
@@ -26,6 +28,8 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: 'rule exceptions', up: ruleExceptions },
   { name: 'rule versions', up: ruleVersions },
   { name: 'rule quarantines', up: ruleQuarantines },
+  { name: 'source health', up: sourceHealth },
+  { name: 'source stage', up: sourceStage },
 ];
 
 /**

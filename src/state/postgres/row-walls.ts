@@ -37,6 +37,13 @@ const WALLS_OF_STEPS: Readonly<Record<string, Readonly<Record<string, string>>>>
   'rule ledger': { judged_slots: BY_PROVINCE, rule_gaps: BY_PROVINCE_OR_NONE },
   'rule exceptions': { rule_exceptions: BY_PROVINCE, rule_pins: BY_PROVINCE },
   'rule versions': { shadow_signals: BY_PROVINCE, shadow_days: BY_PROVINCE },
+  'source health': {
+    source_slots: BY_PROVINCE,
+    source_fields: BY_PROVINCE,
+    source_health: BY_PROVINCE,
+    source_health_changes: BY_PROVINCE,
+  },
+  'source stage': { source_trials: BY_PROVINCE, source_trial_hops: BY_PROVINCE },
 };
 
 /**

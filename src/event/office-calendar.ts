@@ -1,4 +1,3 @@
-import type { CalendarHours } from '../rule-set.ts';
 import { isPublicHoliday } from './public-holidays.ts';
 
 const MINUTE_MS = 60_000;
@@ -7,6 +6,31 @@ const DAY_MS = 86_400_000;
 const OFFSET_MS = 7 * 3_600_000;
 /** How far ahead an open day is looked for. */
 const DAYS_AHEAD_MAX = 60;
+/** How far back open time is added up. */
+const DAYS_BACK_MAX = 60;
+
+/** When an office works, by the clock of Viet Nam. */
+export interface CalendarHours {
+  /** 0 = Sunday … 6 = Saturday. */
+  readonly days: readonly number[];
+  /** Minutes of the day, `[from, to)`, in order, apart. */
+  readonly hours: readonly { readonly from: number; readonly to: number }[];
+  /** Public holidays of Viet Nam are closed. */
+  readonly holidays: boolean;
+  /** Further closed dates, `YYYY-MM-DD`. */
+  readonly closed: readonly string[];
+  /** Dates that are open whatever weekday or holiday they are. */
+  readonly open: readonly string[];
+}
+
+/** Monday to Friday, 07:30 to 17:00, closed on public holidays. */
+export const OFFICE_HOURS: CalendarHours = {
+  days: [1, 2, 3, 4, 5],
+  hours: [{ from: 450, to: 1_020 }],
+  holidays: true,
+  closed: [],
+  open: [],
+};
 
 interface Span {
   readonly fromMs: number;
@@ -41,6 +65,18 @@ export class OfficeCalendar {
     return undefined;
   }
 
+  /** How much of a time it is open, ms; of a very long time, of the last days of it. */
+  openMsBetween(fromMs: number, toMs: number): number {
+    const last = dayOf(toMs);
+    let sumMs = 0;
+    for (let day = Math.max(dayOf(fromMs), last - DAYS_BACK_MAX); day <= last; day++) {
+      for (const span of this.#spansOf(day)) {
+        sumMs += Math.max(0, Math.min(toMs, span.toMs) - Math.max(fromMs, span.fromMs));
+      }
+    }
+    return sumMs;
+  }
+
   /** Spans that touch are one. */
   #spansOf(day: number): Span[] {
     const startMs = day * DAY_MS;
@@ -71,6 +107,11 @@ function joined({ hours }: CalendarHours): { from: number; to: number }[] {
     else spans.push({ from, to });
   }
   return spans;
+}
+
+/** The date by the clock of Viet Nam, `YYYY-MM-DD`. */
+export function dateInVietNam(ms: number): string {
+  return new Date(ms + OFFSET_MS).toISOString().slice(0, 10);
 }
 
 /** Days since 1970 by the clock of Viet Nam. */
