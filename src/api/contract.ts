@@ -17,6 +17,7 @@ export type {
 } from './schemas/alert.ts';
 export type { AuditEntryView, AuditPage } from './schemas/audit.ts';
 export type { BacktestBody, BacktestLine, BacktestResultView } from './schemas/backtest.ts';
+export type { ConformanceBody, ConformanceReport } from './schemas/conformance.ts';
 export type {
   CreatedDestination,
   DeliveryDetail,
@@ -46,6 +47,12 @@ export type {
 } from './schemas/exception.ts';
 export type { HealthView, ReadyView } from './schemas/health.ts';
 export type { LocalityList } from './schemas/locality.ts';
+export type {
+  FindPersonBody,
+  FoundPersonView,
+  RevealBody,
+  RevelationView,
+} from './schemas/person.ts';
 export type { Problem } from './schemas/problem.ts';
 export type { ReloadReportView, RuleDetail, RuleList, RuleView } from './schemas/rule.ts';
 export type {
@@ -74,6 +81,13 @@ export type {
   SourceTestReport,
   SourceView,
 } from './schemas/source.ts';
+export type { SourceHealthList, SourceHealthView } from './schemas/source-health.ts';
+export type {
+  NewSourceTrialBody,
+  SourceInstructions,
+  SourceTrialView,
+} from './schemas/source-trial.ts';
+export type { UploadResult } from './schemas/upload.ts';
 export type {
   AssigneeList,
   IssuedApiKey,

@@ -17,6 +17,7 @@ export function sourceView(source: Source): SourceView {
   const { settings, ...rest } = source;
   return {
     ...rest,
+    observing: source.observingSinceMs !== undefined,
     ...(settings === undefined ? {} : { settings: settings as SourceView['settings'] }),
     ...placeNames(source),
   };

@@ -27,6 +27,8 @@ export interface Client {
     route: string,
     options?: { body?: unknown; ifMatch?: string },
   ): Promise<ApiAnswer<T>>;
+  /** An answer that is to be read by people as it is. */
+  page(route: string, body: unknown): Promise<{ text: string; headers: Headers }>;
   /** The lines of an answer that comes piece by piece; the signal ends it. */
   lines(route: string, body: unknown, signal: AbortSignal): AsyncGenerator<string>;
 }
@@ -98,8 +100,25 @@ export function createClient(options: ClientOptions): Client {
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       }),
+    page: (route, body) => pageOf({ url, key, route }, body),
     lines: (route, body, signal) => linesOf({ url, key, route }, body, signal),
   };
+}
+
+async function pageOf(
+  { url, key, route }: { url: string; key: string; route: string },
+  body: unknown,
+): Promise<{ text: string; headers: Headers }> {
+  const response = await reach(`${url}${route}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  });
+  const text = await response.text();
+  if (response.ok) return { text, headers: response.headers };
+  const problem = parseAnswer(text, { url, status: response.status });
+  throw new ApiProblem((problem ?? { status: response.status }) as Problem);
 }
 
 async function* linesOf(

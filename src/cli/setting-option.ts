@@ -1,10 +1,14 @@
+import { readFileSync, statSync } from 'node:fs';
 import { text } from '../message/text.ts';
 import { type CommandContext, optionList, UsageError } from './command.ts';
 
+const FILE_BYTES_MAX = 1_048_576;
+
 /**
  * The settings of `--setting name=value`, repeated: `map.client=source.ip` sets one key of an object, a value that is a
- * JSON object or list is read as such, everything else is text. `undefined` = none was given.
- * @throws UsageError where there is no `=`
+ * JSON object or list is read as such, everything else is text. `@settings.json` takes all that a JSON file names; what
+ * comes after it wins. `undefined` = none was given.
+ * @throws UsageError where there is no `=`, and for a file that cannot be read or holds no JSON object
  */
 export function settingOptions(context: CommandContext): Record<string, unknown> | undefined {
   const given = optionList(context, 'setting');
@@ -13,6 +17,10 @@ export function settingOptions(context: CommandContext): Record<string, unknown>
   }
   const settings: Record<string, unknown> = {};
   for (const setting of given) {
+    if (setting.startsWith('@')) {
+      Object.assign(settings, settingsIn(context, setting.slice(1)));
+      continue;
+    }
     const equals = setting.indexOf('=');
     if (equals < 1) {
       throw new UsageError(text(context.language, 'cli.setting_form', { setting }));
@@ -20,6 +28,22 @@ export function settingOptions(context: CommandContext): Record<string, unknown>
     put(settings, setting.slice(0, equals), settingValue(setting.slice(equals + 1)));
   }
   return settings;
+}
+
+function settingsIn(context: CommandContext, file: string): object {
+  const refuse = (detail: string) =>
+    new UsageError(text(context.language, 'cli.setting_file', { file, detail }));
+  let parsed: unknown;
+  try {
+    if (statSync(file).size > FILE_BYTES_MAX) throw new Error(`> ${FILE_BYTES_MAX} B`);
+    parsed = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw refuse(error instanceof Error ? error.message : String(error));
+  }
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
+    throw refuse('{…}');
+  }
+  return parsed;
 }
 
 function put(settings: Record<string, unknown>, name: string, value: unknown): void {

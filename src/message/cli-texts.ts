@@ -63,8 +63,8 @@ export const CLI_TEXTS = {
     en: '{parsed} lines understood, {failed} not understood.',
   },
   'cli.source_upload': {
-    vi: 'Tải tệp nhật ký lên cho một nguồn: văn bản, .gz, .zip, CSV hoặc .xlsx',
-    en: 'Upload log files to a source: text, .gz, .zip, CSV or .xlsx',
+    vi: 'Tải tệp nhật ký lên cho một nguồn: văn bản, .evtx, .gz, .zip, CSV hoặc .xlsx',
+    en: 'Upload log files to a source: text, .evtx, .gz, .zip, CSV or .xlsx',
   },
   'cli.upload.progress': {
     vi: '{percent}% · {part} · {lines} dòng · còn {left}',
@@ -73,6 +73,38 @@ export const CLI_TEXTS = {
   'cli.upload.done': {
     vi: '{file}: đã nhận {lines} dòng, trong đó {repeated} dòng đã có từ trước. Xem kết quả: gac source status {id}',
     en: '{file}: {lines} lines taken in, {repeated} of them were there before. See what came of them: gac source status {id}',
+  },
+  'cli.upload.damaged': {
+    vi: '{file}: bỏ qua {count} phần không đọc được: {why}',
+    en: '{file}: {count} parts could not be read and were left out: {why}',
+  },
+  'cli.upload.damage.file_header': {
+    vi: 'phần đầu tệp nhật ký sự kiện Windows bị hỏng',
+    en: 'the head of the Windows event log is damaged',
+  },
+  'cli.upload.damage.truncated': {
+    vi: 'tệp bị cắt cụt ở cuối',
+    en: 'the file is cut off at its end',
+  },
+  'cli.upload.damage.chunk_magic': {
+    vi: 'khối không phải là khối nhật ký sự kiện',
+    en: 'a block is no block of an event log',
+  },
+  'cli.upload.damage.chunk_checksum': {
+    vi: 'mã kiểm của khối không khớp với nội dung',
+    en: 'the checksum of a block does not fit its content',
+  },
+  'cli.upload.damage.record_frame': {
+    vi: 'bản ghi bị ghi đè hoặc ghi dở',
+    en: 'a record was written over or only in part',
+  },
+  'cli.upload.damage.binary_xml': {
+    vi: 'nội dung bản ghi không đúng định dạng',
+    en: 'the content of a record is not what it should be',
+  },
+  'cli.upload.damage.too_large': {
+    vi: 'bản ghi phình ra quá giới hạn khi giải mã',
+    en: 'a record grows beyond the limit when it is decoded',
   },
   'cli.source_new_key': {
     vi: 'Cấp thêm khóa cho một nguồn',
@@ -235,6 +267,10 @@ export const CLI_TEXTS = {
   'cli.setting_form': {
     vi: 'Thiết lập phải có dạng tên=giá trị: {setting}',
     en: 'A setting looks like name=value: {setting}',
+  },
+  'cli.setting_file': {
+    vi: 'Không đọc được thiết lập từ tệp {file}, cần một đối tượng JSON: {detail}',
+    en: 'No settings could be read from {file}, which must hold a JSON object: {detail}',
   },
   'cli.explain.none': {
     vi: 'Không loại nào hợp với các bản ghi này. Nếu là định dạng riêng, xem docs/formats.vi.md.',

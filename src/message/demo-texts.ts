@@ -94,6 +94,14 @@ export const DEMO_TEXTS = {
     vi: 'Trung tâm phục vụ hành chính công báo ngừng hoạt động',
     en: 'Service centre reports itself down',
   },
+  'demo.incident.integration_failing': {
+    vi: 'Kết nối liên thông với hệ thống hộ tịch bị lỗi',
+    en: 'Exchange with the civil-status system fails',
+  },
+  'demo.incident.counters_not_calling': {
+    vi: 'Người dân lấy số nhưng không quầy nào gọi',
+    en: 'Numbers are taken, no counter calls them',
+  },
   'demo.incident.otp_brute_force': {
     vi: 'Dò mã OTP của một số điện thoại',
     en: 'OTP codes guessed for one phone number',

@@ -98,20 +98,22 @@ export const MIGRATE_TEXTS = {
   },
   'migrate.next': {
     vi: `Việc tiếp theo:
-1. Đặt hai khóa sau cho mọi tiến trình mới (giá trị: gac migrate --from {from} --show-keys):
+1. Đặt ba khóa sau cho mọi tiến trình mới (giá trị: gac migrate --from {from} --show-keys):
      GAC_PSEUDONYM_KEY=…
      GAC_SECRET_KEY=…
+     GAC_JOURNAL_KEY=…
 2. Khởi động bản mới: gac start --config {to}. Nguồn đọc tệp phải chạy trên máy có các tệp ấy; chúng đọc tiếp từ chỗ đã dừng.
 3. Trỏ người gửi (HTTP, syslog) tới địa chỉ mới. Khóa gửi, mật khẩu và khóa API vẫn dùng được.
-4. Không khởi động lại bản cũ. Giữ {directory} cho tới khi bản mới đã sao lưu lần đầu và chạy ổn định; thư mục này chứa dữ liệu rõ.
+4. Không khởi động lại bản cũ. Giữ {directory} cho tới khi bản mới đã sao lưu lần đầu và chạy ổn định; thư mục này chứa sự kiện và khóa.
 Muốn quay về: dừng bản mới, khởi động lại bản cũ. Không gì ở đó bị đổi; những gì bản mới đã nhận thì phải gửi lại.`,
     en: `What comes next:
-1. Give these two keys to all processes of the new installation (values: gac migrate --from {from} --show-keys):
+1. Give these three keys to all processes of the new installation (values: gac migrate --from {from} --show-keys):
      GAC_PSEUDONYM_KEY=…
      GAC_SECRET_KEY=…
+     GAC_JOURNAL_KEY=…
 2. Start it: gac start --config {to}. Followed files are read on the machine where they are, from where reading stopped.
 3. Point senders (HTTP, syslog) to the new address. Ingest keys, passwords and API keys stay valid.
-4. Do not start the old one again. Keep {directory} until the new one has had its first backup and has proven itself; it holds records in clear.
+4. Do not start the old one again. Keep {directory} until the new one has had its first backup and has proven itself; it holds events and keys.
 To go back: stop the new one, start the old one. Nothing was changed there; what the new one has taken in has to be sent again.`,
   },
   'migrate.stopped': {

@@ -3,20 +3,30 @@ import { API_TEXTS } from './api-texts.ts';
 import { BACKTEST_TEXTS } from './backtest-texts.ts';
 import { BUDGET_TEXTS } from './budget-texts.ts';
 import { CLI_HINT_TEXTS } from './cli-hint-texts.ts';
+import { CLI_ONBOARDING_TEXTS } from './cli-onboarding-texts.ts';
 import { CLI_TEXTS } from './cli-texts.ts';
+import { CONSOLE_CONNECT_TEXTS } from './console-connect-texts.ts';
+import { CONSOLE_REVEAL_TEXTS } from './console-reveal-texts.ts';
+import { CONSOLE_SOURCE_TEXTS } from './console-source-texts.ts';
 import { CONSOLE_TEXTS } from './console-texts.ts';
 import { CONSOLE_TUNING_TEXTS } from './console-tuning-texts.ts';
 import { DEMO_TEXTS } from './demo-texts.ts';
+import { DOCTOR_JOURNAL_TEXTS } from './doctor-journal-texts.ts';
 import { DOCTOR_MACHINE_TEXTS } from './doctor-machine-texts.ts';
 import { DOCTOR_SERVER_TEXTS } from './doctor-server-texts.ts';
 import { DOCTOR_TEXTS } from './doctor-texts.ts';
 import { DOCTOR_WAY_TEXTS } from './doctor-way-texts.ts';
+import { HEALTH_TEXTS } from './health-texts.ts';
+import { INSTRUCTION_TEXTS } from './instruction-texts.ts';
 import { LEDGER_TEXTS } from './ledger-texts.ts';
 import { MAIL_TEXTS } from './mail-texts.ts';
 import { MIGRATE_TEXTS } from './migrate-texts.ts';
+import { ONBOARDING_TEXTS } from './onboarding-texts.ts';
+import { PROTECTION_TEXTS } from './protection-texts.ts';
 import { RULE_TEXTS } from './rule-texts.ts';
 import { RULE_VERSION_TEXTS } from './rule-version-texts.ts';
 import { SCHEDULE_TEXTS } from './schedule-texts.ts';
+import { TRIAL_TEXTS } from './trial-texts.ts';
 import { TUNING_TEXTS } from './tuning-texts.ts';
 
 /** The languages that everything a person reads exists in. */
@@ -30,20 +40,30 @@ export const MESSAGES = {
   ...BACKTEST_TEXTS,
   ...BUDGET_TEXTS,
   ...CLI_HINT_TEXTS,
+  ...CLI_ONBOARDING_TEXTS,
   ...CLI_TEXTS,
+  ...CONSOLE_CONNECT_TEXTS,
+  ...CONSOLE_REVEAL_TEXTS,
+  ...CONSOLE_SOURCE_TEXTS,
   ...CONSOLE_TEXTS,
   ...CONSOLE_TUNING_TEXTS,
   ...DEMO_TEXTS,
+  ...DOCTOR_JOURNAL_TEXTS,
   ...DOCTOR_MACHINE_TEXTS,
   ...DOCTOR_SERVER_TEXTS,
   ...DOCTOR_TEXTS,
   ...DOCTOR_WAY_TEXTS,
+  ...HEALTH_TEXTS,
+  ...INSTRUCTION_TEXTS,
   ...LEDGER_TEXTS,
   ...MAIL_TEXTS,
   ...MIGRATE_TEXTS,
+  ...PROTECTION_TEXTS,
+  ...ONBOARDING_TEXTS,
   ...RULE_TEXTS,
   ...RULE_VERSION_TEXTS,
   ...SCHEDULE_TEXTS,
+  ...TRIAL_TEXTS,
   ...TUNING_TEXTS,
 } satisfies Record<string, Readonly<Record<Language, string>>>;
 export type MessageKey = keyof typeof MESSAGES;

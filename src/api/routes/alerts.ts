@@ -61,10 +61,12 @@ export function registerAlertRoutes(api: ApiInstance, context: RouteContext): vo
       },
     },
     async (request, reply) => {
-      const alert = await state.alerts.get(principalOf(request).scope, request.params.id);
+      const { scope } = principalOf(request);
+      const alert = await state.alerts.get(scope, request.params.id);
       if (alert === undefined) throw notFound('alert');
       setETag(reply, alert);
-      return alertView(alert);
+      const degraded = await context.sourceHealth.degradedDuring(scope, alert);
+      return { ...alertView(alert), ...(degraded.length === 0 ? {} : { degraded }) };
     },
   );
   api.get(

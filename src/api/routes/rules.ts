@@ -1,9 +1,11 @@
 import type { RuleVerdict } from '../../detect/contract.ts';
 import type { ApiInstance } from '../api-instance.ts';
+import { principalOf } from '../authenticate.ts';
 import type { RuleRuns } from '../dependencies.ts';
 import { notFound } from '../precondition.ts';
 import { idParameters } from '../schemas/page.ts';
 import { reloadReportSchema, ruleDetailSchema, ruleListSchema } from '../schemas/rule.ts';
+import type { BlindSpot } from '../source-health.ts';
 import { problems, type RouteContext } from './route-context.ts';
 
 const TAGS = ['rules'];
@@ -15,9 +17,13 @@ export function registerRuleRoutes(api: ApiInstance, context: RouteContext): voi
     {
       schema: { tags: TAGS, summary: 'List rules', response: { 200: ruleListSchema, ...problems } },
     },
-    async () => {
+    async (request) => {
       const runs = await context.ruleRuns();
-      return { items: context.rules().map((rule) => ({ ...rule, ...runsOf(rule, runs) })) };
+      const blind = await context.sourceHealth.blindSpots(principalOf(request).scope);
+      const items = context.rules().map((rule) => ({
+        ...{ ...rule, ...runsOf(rule, runs), ...blindOf(rule, blind) },
+      }));
+      return { items };
     },
   );
   api.get(
@@ -36,7 +42,11 @@ export function registerRuleRoutes(api: ApiInstance, context: RouteContext): voi
       if (rule === undefined) throw notFound('rule');
       const facts = context.ruleFacts(id);
       const runs = runsOf(rule, await context.ruleRuns());
-      return { rule: { ...rule, ...runs }, ...(facts === undefined ? {} : { facts }) };
+      const blind = await context.sourceHealth.blindSpots(principalOf(request).scope);
+      return {
+        rule: { ...rule, ...runs, ...blindOf(rule, blind) },
+        ...(facts === undefined ? {} : { facts }),
+      };
     },
   );
   api.post(
@@ -50,6 +60,11 @@ export function registerRuleRoutes(api: ApiInstance, context: RouteContext): voi
     },
     () => context.reloadRules(),
   );
+}
+
+function blindOf({ id }: RuleVerdict, blind: ReadonlyMap<string, readonly BlindSpot[]>) {
+  const spots = blind.get(id ?? '');
+  return spots === undefined ? {} : { blind: spots };
 }
 
 function runsOf({ id, kind, status }: RuleVerdict, runs: ReadonlyMap<string, RuleRuns>) {

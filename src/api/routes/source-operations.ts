@@ -160,5 +160,12 @@ async function sourceStatus(
         ? reasons.buckets.map(({ key, count }) => ({ reason: key, count }))
         : [],
     ...(lastDeadLetter === undefined ? {} : { lastDeadLetter: eventView(lastDeadLetter) }),
+    ...observation(source, nowMs),
   };
+}
+
+/** A day is enough to see what a source would raise. */
+function observation({ observingSinceMs: sinceMs }: Source, nowMs: number) {
+  if (sinceMs === undefined) return {};
+  return { observing: { sinceMs, isOverdue: nowMs - sinceMs > DAY_MS } };
 }

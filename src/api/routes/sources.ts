@@ -1,7 +1,4 @@
 import { z } from 'zod';
-import { GacError } from '../../event/error.ts';
-import type { Source } from '../../event/source.ts';
-import { nearest } from '../../message/nearest.ts';
 import type { ApiInstance } from '../api-instance.ts';
 import { principalOf } from '../authenticate.ts';
 import { changeSeen, notFound, setETag } from '../precondition.ts';
@@ -9,12 +6,14 @@ import { idParameters, ifMatchHeaders } from '../schemas/page.ts';
 import {
   newSourceBody,
   parserListSchema,
+  type SourcePatchBody,
   type SourceView,
   sourceListSchema,
   sourcePatchBody,
   sourceSchema,
 } from '../schemas/source.ts';
 import { sourceView } from '../view.ts';
+import { checkSettings, checkSource } from './check-source.ts';
 import { checkLocality, problems, type RouteContext } from './route-context.ts';
 
 const TAGS = ['sources'];
@@ -90,7 +89,11 @@ function registerSourceChanges(api: ApiInstance, context: RouteContext): void {
       checkLocality(request.body);
       checkSource(context, request.body);
       checkSettings(context, request.body.type, request.body.settings);
-      const source = await state.sources.create(principalOf(request), request.body, clock.now());
+      const source = await state.sources.create(
+        principalOf(request),
+        withRecordStart(context, request.body),
+        clock.now(),
+      );
       setETag(reply, source);
       reply.code(201).header('location', `/v1/sources/${source.id}`);
       return sourceView(source);
@@ -109,7 +112,7 @@ function registerSourceChanges(api: ApiInstance, context: RouteContext): void {
       },
     },
     async (request, reply) => {
-      const { body } = request;
+      const { body, taken } = partsOf(request.body);
       const { id } = request.params;
       const principal = principalOf(request);
       checkLocality(body);
@@ -121,7 +124,8 @@ function registerSourceChanges(api: ApiInstance, context: RouteContext): void {
       }
       const source = await changeSeen(request, {
         read: () => state.sources.get(principal.scope, id),
-        change: (version) => state.sources.update(principal, id, version, body, clock.now()),
+        change: (version) =>
+          state.sources.update(principal, id, version, { ...body, ...taken }, clock.now()),
         view: sourceView,
         absent: () => notFound('source'),
       });
@@ -154,64 +158,29 @@ function registerSourceChanges(api: ApiInstance, context: RouteContext): void {
   );
 }
 
-/**
- * Refuses what the collectors and the normaliser could not use. @throws GacError
- * GAC_REQUEST_INVALID
- */
-function checkSource(
+/** What a change gives, and what it takes away. */
+function partsOf({ commune, multilineStart, ...rest }: SourcePatchBody) {
+  const isGiven = (value: string | null | undefined): value is string => typeof value === 'string';
+  return {
+    body: {
+      ...rest,
+      ...(isGiven(commune) ? { commune } : {}),
+      ...(isGiven(multilineStart) ? { multilineStart } : {}),
+    },
+    taken: {
+      ...(commune === null ? { commune: undefined } : {}),
+      ...(multilineStart === null ? { multilineStart: undefined } : {}),
+    },
+  };
+}
+
+/** Records of some types span lines; what begins one is the type's own when the operator does not say it. */
+function withRecordStart<T extends { type: string; multilineStart?: string }>(
   { parserTypes }: RouteContext,
-  source: { type?: string; timezone?: string; multilineStart?: string },
-): void {
-  const types = parserTypes.map((parser) => parser.type);
-  const { type, timezone, multilineStart } = source;
-  if (type !== undefined && !types.includes(type)) {
-    const meant = nearest(type, types);
-    const hint = meant === undefined ? 'GET /v1/parsers lists them.' : `Did you mean "${meant}"?`;
-    throw invalid('/body/type', `There is no type "${type}".`, hint);
-  }
-  if (timezone !== undefined && !isTimezone(timezone)) {
-    throw invalid(
-      '/body/timezone',
-      `"${timezone}" is not a time zone.`,
-      'Such as Asia/Ho_Chi_Minh.',
-    );
-  }
-  if (multilineStart !== undefined && !isPattern(multilineStart)) {
-    throw invalid('/body/multilineStart', 'Not a regular expression.', 'Such as ^\\d{4}-\\d{2}-.');
-  }
-}
-
-/** Refuses settings that the type does not take. @throws GacError GAC_REQUEST_INVALID, at `/body/settings/…` */
-function checkSettings(
-  { parserTypes }: RouteContext,
-  type: string,
-  settings: Source['settings'],
-): void {
-  try {
-    parserTypes.find((parser) => parser.type === type)?.checkSettings?.(settings);
-  } catch (error) {
-    if (!(error instanceof GacError)) throw error;
-    const issues = error.issues.map((issue) => ({ ...issue, at: `/body${issue.at}` }));
-    throw new GacError(error.code, error.message, { issues });
-  }
-}
-
-function isTimezone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}
-
-function isPattern(pattern: string): boolean {
-  try {
-    return new RegExp(pattern).source !== '';
-  } catch {
-    return false;
-  }
-}
-
-function invalid(at: string, detail: string, hint: string): GacError {
-  return new GacError('GAC_REQUEST_INVALID', detail, { issues: [{ at, detail, hint }] });
+  source: T,
+): T {
+  const start = parserTypes.find(({ type }) => type === source.type)?.multilineStart;
+  return source.multilineStart === undefined && start !== undefined
+    ? { ...source, multilineStart: start }
+    : source;
 }

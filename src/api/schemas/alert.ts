@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ALERT_STATUSES, VERDICTS, type Verdict } from '../../event/alert.ts';
 import { FAMILIES, LEVELS, NATURES } from '../../event/severity.ts';
+import { QUIET_REASONS } from '../../event/signal.ts';
 import { auditEntrySchema } from './audit.ts';
 import { deliverySchema } from './delivery.ts';
 import { eventSchema } from './event.ts';
@@ -71,6 +72,22 @@ export const alertSchema = z
     acknowledgedAtMs: epochMs.optional(),
     closedAtMs: epochMs.optional(),
     acknowledgeDueMs: epochMs,
+    quiet: z
+      .enum(QUIET_REASONS)
+      .optional()
+      .describe('Nobody is notified: its sources are under observation, or a test led to it.'),
+    degraded: listOf(
+      z.object({
+        sourceId: z.string(),
+        sinceMs: epochMs,
+        untilMs: epochMs.optional().describe('Absent: it goes on.'),
+        reason: bilingualSchema,
+      }),
+    )
+      .optional()
+      .describe(
+        'Of one alert: sources of its province that its rule looks at and that were not well at that time, so there may be more to it.',
+      ),
     version: z.int().describe('Rises with each change; the ETag.'),
   })
   .meta({ id: 'Alert' });

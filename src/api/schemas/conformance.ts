@@ -28,6 +28,10 @@ export const conformanceSchema = z
     candidates: listOf(z.object({ type: z.string(), confidence: z.number() })).describe(
       'Types that the sample could be of, the likeliest first.',
     ),
+    suggestedSettings: z
+      .record(z.string(), z.json())
+      .optional()
+      .describe('Settings of the type by which more of the lines would be read.'),
     verdict: z.enum(['ready', 'usable', 'unusable']),
     score: z.int().min(0).max(100),
     findings: listOf(

@@ -29,6 +29,14 @@ const ruleRunsSchema = z
   })
   .meta({ id: 'RuleRuns' });
 
+const blindSpotSchema = z
+  .object({
+    sourceId: z.string(),
+    sinceMs: epochMs,
+    reason: bilingualSchema.describe('What is wrong with the source.'),
+  })
+  .meta({ id: 'BlindSpot' });
+
 const ruleVerdictSchema = z
   .object({
     file: z.string(),
@@ -43,6 +51,9 @@ const ruleVerdictSchema = z
     rolledBack: rolledBackSchema.optional(),
     issues: listOf(issueSchema),
     withheld: bilingualSchema.optional().describe('Why it judges nothing.'),
+    blind: listOf(blindSpotSchema)
+      .optional()
+      .describe('Sources of which it sees nothing, or not all, at present; absent = none.'),
     /** Of a rule that judges. */
     runs: ruleRunsSchema.optional(),
   })

@@ -1,21 +1,8 @@
 import { z } from 'zod';
+import { TRIAL_HOPS } from '../../event/source-trial.ts';
 import { epochMs, listOf } from './page.ts';
 
 const bilingualSchema = z.object({ vi: z.string(), en: z.string() });
-
-/** The way of a test line, in order. */
-export const TRIAL_HOPS = [
-  'received',
-  'authenticated',
-  'journaled',
-  'parsed',
-  'valid',
-  'located',
-  'stored',
-  'judged',
-  'alerted',
-  'notified',
-] as const;
 
 /** `skipped`: nothing of the kind is to be expected, and `detail` says why. */
 export const HOP_STATES = ['waiting', 'passed', 'failed', 'skipped'] as const;
@@ -54,6 +41,18 @@ export const newSourceTrialBody = z.strictObject({
     .boolean()
     .default(false)
     .describe('The service sends the line itself, over HTTP and its own front door.'),
+  notify: z
+    .boolean()
+    .default(false)
+    .describe('Destinations of the province get a test notification; otherwise nobody is told.'),
+  sample: z
+    .string()
+    .min(1)
+    .max(65_536)
+    .exactOptional()
+    .describe(
+      'A line of the source, where its type is not enough to make one; `{token}` in it marks where the token goes.',
+    ),
 });
 
 export const trialParameters = z.object({

@@ -7,6 +7,32 @@ const sourceId = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{1,62}$/, 'Lower-case letters, digits and hyphens, 2 to 63 of them.');
 
+const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'HH:MM');
+
+const hoursSchema = z
+  .union([
+    z.enum(['always', 'office']),
+    z.strictObject({
+      days: z
+        .array(z.int().min(0).max(6))
+        .min(1)
+        .max(7)
+        .readonly()
+        .describe('0 = Sunday … 6 = Saturday.'),
+      hours: z
+        .array(z.strictObject({ from: clockTime, to: clockTime }))
+        .min(1)
+        .max(8)
+        .readonly(),
+      holidays: z.boolean().describe('Whether it rests on public holidays of Viet Nam.'),
+    }),
+  ])
+  .meta({
+    id: 'SourceHours',
+    description:
+      'When the source works, by the clock of Viet Nam: its silence at other times is none. `office`: Monday to Friday, 07:30 to 17:00, without public holidays.',
+  });
+
 const addresses = listOf(z.string().min(1).max(100));
 
 const transportSchema = z
@@ -44,6 +70,11 @@ export const sourceSchema = z
     transport: transportSchema,
     multilineStart: z.string().optional(),
     settings: z.record(z.string(), z.json()).optional().describe('What its type lets it set.'),
+    hours: hoursSchema.optional().describe('When it works; absent = always.'),
+    observing: z
+      .boolean()
+      .describe('Its alerts are shown, and nobody is notified until a person says so.'),
+    observingSinceMs: epochMs.optional(),
     enabled: z.boolean(),
     createdAtMs: epochMs,
     version: z.int(),
@@ -63,6 +94,7 @@ const sourceFields = {
   settings: z
     .record(z.string().max(100), z.json())
     .describe('Settings of the type, as `GET /v1/parsers` describes them; replaced as a whole.'),
+  hours: hoursSchema,
 };
 
 export const newSourceBody = z.strictObject({
@@ -75,17 +107,24 @@ export const newSourceBody = z.strictObject({
   transport: sourceFields.transport,
   multilineStart: sourceFields.multilineStart.exactOptional(),
   settings: sourceFields.settings.exactOptional(),
+  hours: sourceFields.hours.exactOptional(),
+  observing: z.boolean().default(false).describe('Shown but not notified, for the first days.'),
 });
 
 export const sourcePatchBody = z.strictObject({
   name: sourceFields.name.exactOptional(),
   type: sourceFields.type.exactOptional(),
   province: sourceFields.province.exactOptional(),
-  commune: sourceFields.commune.exactOptional(),
+  commune: sourceFields.commune.nullable().exactOptional().describe('`null`: none any more.'),
   timezone: sourceFields.timezone.exactOptional(),
   transport: sourceFields.transport.exactOptional(),
-  multilineStart: sourceFields.multilineStart.exactOptional(),
+  multilineStart: sourceFields.multilineStart
+    .nullable()
+    .exactOptional()
+    .describe('Regular expression; `null`: none any more.'),
   settings: sourceFields.settings.exactOptional(),
+  hours: sourceFields.hours.exactOptional(),
+  observing: z.boolean().exactOptional().describe('False: live, from now on.'),
   enabled: z.boolean().exactOptional(),
 });
 
@@ -109,6 +148,13 @@ export const sourceStatusSchema = z
     deadLettersLastDay: z.int(),
     deadLetterReasons: listOf(z.object({ reason: z.string(), count: z.int() })),
     lastDeadLetter: eventSchema.optional(),
+    observing: z
+      .object({
+        sinceMs: epochMs,
+        isOverdue: z.boolean().describe('For more than a day: a person should put it live.'),
+      })
+      .optional()
+      .describe('Absent: its alerts are told of.'),
   })
   .meta({ id: 'SourceStatus' });
 

@@ -90,7 +90,8 @@ async function listRules(context: CommandContext) {
   for (const rule of body.items) {
     const runs = lastRunText(context, rule);
     if (runs !== undefined) print(context, runs);
-    const { withheld, rolledBack } = rule;
+    const { withheld, rolledBack, blind = [] } = rule;
+    if (blind.length > 0) print(context, blindText(context, rule));
     if (rolledBack !== undefined) print(context, rolledBackText(context, rule));
     if (withheld !== undefined) print(context, `${rule.file}: ${withheld[language]}`);
     for (const { at, detail, hint } of rule.issues) {
@@ -98,6 +99,14 @@ async function listRules(context: CommandContext) {
     }
   }
   return EXIT.ok;
+}
+
+function blindText({ language }: CommandContext, rule: RuleView): string {
+  const { blind = [] } = rule;
+  return text(language, 'rule.blind', {
+    title: visible(rule.title?.[language] ?? rule.id ?? ''),
+    sources: blind.map(({ sourceId }) => sourceId).join(', '),
+  });
 }
 
 function rolledBackText({ language }: CommandContext, rule: RuleView): string {

@@ -17,9 +17,11 @@ import {
   optionText,
   UsageError,
 } from '../command.ts';
+import { hoursOption } from '../hours-option.ts';
 import { columns, localTime, print, printJson, printRows, printTable, yesNo } from '../output.ts';
 import { provinceCode } from '../province-option.ts';
 import { settingOptions } from '../setting-option.ts';
+import { SOURCE_HEALTH_COMMAND, SOURCE_SET_COMMAND } from './source-health-command.ts';
 
 const LINES_MAX = 1_000;
 /** Characters of a line that a status shows. */
@@ -33,7 +35,7 @@ export const SOURCE_COMMANDS: readonly Command[] = [
     synopsis:
       'ID --type TYPE --province CODE [--commune CODE] [--name TEXT] [--timezone ZONE] ' +
       '[--file PATH | --kafka-topic TOPIC… | --syslog-peer CIDR… | --syslog-certificate SHA256…] [--app-name NAME]… [--multiline-start REGEX] ' +
-      '[--setting NAME=VALUE]…',
+      '[--setting NAME=VALUE]… [--hours always|office|"mon-fri 07:30-17:00"] [--observe]',
     options: {
       type: { type: 'string' },
       province: { type: 'string' },
@@ -47,6 +49,8 @@ export const SOURCE_COMMANDS: readonly Command[] = [
       'app-name': { type: 'string', multiple: true },
       'multiline-start': { type: 'string' },
       setting: { type: 'string', multiple: true },
+      hours: { type: 'string' },
+      observe: { type: 'boolean' },
     },
     run: addSource,
   },
@@ -57,6 +61,8 @@ export const SOURCE_COMMANDS: readonly Command[] = [
     options: {},
     run: listSources,
   },
+  SOURCE_HEALTH_COMMAND,
+  SOURCE_SET_COMMAND,
   {
     name: ['source', 'status'],
     summary: 'cli.source_status',
@@ -66,7 +72,7 @@ export const SOURCE_COMMANDS: readonly Command[] = [
       const route = `/v1/sources/${encodeURIComponent(argument(context, 'ID'))}/status`;
       const { body } = await context.client().get<SourceStatus>(route);
       if (context.json) printJson(context, body);
-      else printStatus(context, body);
+      else printStatus(context, argument(context, 'ID'), body);
       return EXIT.ok;
     },
   },
@@ -97,6 +103,7 @@ async function addSource(context: CommandContext) {
   const province = provinceCode(context, neededOption(context, 'province'));
   const transport = transportOf(context);
   const settings = settingOptions(context);
+  const hours = hoursOption(context);
   const { body: source } = await context.client().send<SourceView>('POST', '/v1/sources', {
     body: {
       id,
@@ -107,7 +114,9 @@ async function addSource(context: CommandContext) {
       ...optional(context, 'timezone', 'timezone'),
       ...optional(context, 'multilineStart', 'multiline-start'),
       ...(settings === undefined ? {} : { settings }),
+      ...(hours === undefined ? {} : { hours }),
       transport,
+      ...(context.options['observe'] === true ? { observing: true } : {}),
     },
   });
   const issued = source.transport.kind === 'http' ? await issueKey(context, id) : undefined;
@@ -128,7 +137,8 @@ async function addSource(context: CommandContext) {
   return EXIT.ok;
 }
 
-function transportOf(context: CommandContext): SourceView['transport'] {
+/** How a source comes, by the options that say so; HTTP when none does. @throws UsageError when they say several ways */
+export function transportOf(context: CommandContext): SourceView['transport'] {
   const file = optionText(context, 'file');
   const peers = [...optionList(context, 'syslog-peer')];
   const certificateFingerprints = [...optionList(context, 'syslog-certificate')];
@@ -144,7 +154,8 @@ function transportOf(context: CommandContext): SourceView['transport'] {
   return isSyslog ? { kind: 'syslog', peers, certificateFingerprints, appNames } : { kind: 'http' };
 }
 
-async function issueKey(context: CommandContext, id: string): Promise<IssuedSourceKey> {
+/** Issues an ingest key, which is shown this once. */
+export async function issueKey(context: CommandContext, id: string): Promise<IssuedSourceKey> {
   const route = `/v1/sources/${encodeURIComponent(id)}/keys`;
   return (await context.client().send<IssuedSourceKey>('POST', route)).body;
 }
@@ -198,7 +209,7 @@ async function testSource(context: CommandContext) {
   return body.failed === 0 ? EXIT.ok : EXIT.failed;
 }
 
-function printStatus(context: CommandContext, status: SourceStatus): void {
+function printStatus(context: CommandContext, id: string, status: SourceStatus): void {
   const { language } = context;
   const reasons = status.deadLetterReasons.map(({ reason, count }) => `${reason}: ${count}`);
   const dead = [
@@ -211,11 +222,19 @@ function printStatus(context: CommandContext, status: SourceStatus): void {
     [text(language, 'cli.status.hour'), String(status.eventsLastHour)],
     [text(language, 'cli.status.day'), String(status.eventsLastDay)],
     [text(language, 'cli.status.dead'), dead.join(' ')],
+    ...(status.observing
+      ? [[text(language, 'cli.stage.since'), localTime(status.observing.sinceMs)]]
+      : []),
     ...(last
       ? [[text(language, 'cli.status.last_dead'), (last.event.original ?? '').slice(0, LINE_SHOWN)]]
       : []),
   ]);
   if (status.lastEventMs === undefined) print(context, text(language, 'cli.status.silent'));
+  const { observing } = status;
+  if (observing?.isOverdue === true) {
+    const said = { id, since: localTime(observing.sinceMs) };
+    print(context, text(language, 'cli.stage.reminder', said));
+  }
 }
 
 function optional(context: CommandContext, field: string, option: string): Record<string, string> {

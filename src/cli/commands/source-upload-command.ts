@@ -10,6 +10,15 @@ import { uploadSender } from '../upload/upload-sender.ts';
 
 const PERCENT = 100;
 
+/** What came of one file. */
+interface FileSum {
+  readonly file: string;
+  readonly lines: number;
+  readonly repeated: number;
+  /** Parts of event logs that could not be read, by reason; absent = none. */
+  readonly damaged?: Readonly<Record<string, number>>;
+}
+
 /** `gac source upload`. */
 export const SOURCE_UPLOAD_COMMAND: Command = {
   name: ['source', 'upload'],
@@ -28,10 +37,9 @@ async function upload(context: CommandContext) {
   // A key of its own, which nobody has any more when the upload is over.
   const { body: issued } = await client.send<IssuedSourceKey>('POST', keys);
   try {
-    const sums: { file: string; lines: number; repeated: number }[] = [];
+    const sums: FileSum[] = [];
     for (const file of files) {
-      const { lines, repeated } = await sendFile(context, file, { id, key: issued.key });
-      sums.push({ file, lines, repeated });
+      sums.push(await sendFile(context, file, { id, key: issued.key }));
     }
     if (context.json) printJson(context, sums);
     return EXIT.ok;
@@ -44,14 +52,15 @@ async function sendFile(
   context: CommandContext,
   file: string,
   { id, key }: { id: string; key: string },
-): Promise<UploadProgress> {
+): Promise<FileSum> {
   const { language, errors } = context;
   const number = (value: number) => new Intl.NumberFormat(language).format(value);
   const line = new TerminalLine(errors, systemClock);
   const send = uploadSender({ url: `${context.client().url}/v1/ingest/${id}`, key });
   let reached: UploadProgress = { part: file, lines: 0, repeated: 0, fraction: 0 };
+  const opened = await openUpload(file);
   try {
-    for await (reached of sendUpload(await openUpload(file), send)) {
+    for await (reached of sendUpload(opened, send)) {
       const { part, lines, fraction } = reached;
       line.show(fraction, (left) =>
         text(language, 'cli.upload.progress', {
@@ -66,6 +75,11 @@ async function sendFile(
   if (!context.json) {
     const said = { file, lines: number(lines), repeated: number(repeated), id };
     print(context, text(language, 'cli.upload.done', said));
+    for (const [reason, count] of opened.damage()) {
+      const why = text(language, `cli.upload.damage.${reason}`);
+      print(context, text(language, 'cli.upload.damaged', { file, count: number(count), why }));
+    }
   }
-  return reached;
+  const damaged = Object.fromEntries(opened.damage());
+  return { file, lines, repeated, ...(opened.damage().size > 0 ? { damaged } : {}) };
 }

@@ -1,0 +1,45 @@
+import type { Configuration } from '../configuration.ts';
+
+/** Where senders reach the service; ports are those that were really taken, once they are. */
+export interface FrontDoors {
+  /** Such as `https://gac.example.gov.vn`; without a slash at its end. */
+  readonly url: string;
+  readonly host: string;
+  readonly syslogUdp: number | undefined;
+  readonly syslogTcp: number | undefined;
+  readonly syslogTls: number | undefined;
+  readonly kafkaBrokers: readonly string[];
+}
+
+type Ports = Readonly<Record<string, number>>;
+
+/** Everywhere means, for a sender: the name of this machine. */
+const EVERYWHERE = new Set(['0.0.0.0', '::']);
+
+/** What the configuration says; `ports` gives those that this process has taken so far. */
+export function frontDoors({ http, collect }: Configuration, ports: () => Ports): FrontDoors {
+  const { syslog, kafka } = collect;
+  const own = () => {
+    const host = EVERYWHERE.has(http.host) ? '127.0.0.1' : http.host;
+    return `http://${host.includes(':') ? `[${host}]` : host}:${ports()['http'] ?? http.port}`;
+  };
+  const url = () => (http.publicUrl ?? own()).replace(/\/+$/, '');
+  return {
+    get url() {
+      return url();
+    },
+    get host() {
+      return new URL(url()).hostname;
+    },
+    get syslogUdp() {
+      return ports()['syslogUdp'] ?? syslog.udpPort;
+    },
+    get syslogTcp() {
+      return ports()['syslogTcp'] ?? syslog.tcpPort;
+    },
+    get syslogTls() {
+      return ports()['syslogTls'] ?? syslog.tlsPort;
+    },
+    kafkaBrokers: kafka?.brokers ?? [],
+  };
+}
