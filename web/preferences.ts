@@ -60,3 +60,8 @@ export function applyPreferences(): void {
 }
 
 prefersDark.addEventListener('change', applyPreferences);
+// Paper is white, and browsers leave dark grounds out.
+window.addEventListener('beforeprint', () => {
+  document.documentElement.dataset['theme'] = 'light';
+});
+window.addEventListener('afterprint', applyPreferences);

@@ -12,6 +12,8 @@ import { AlertsRoom } from './alerts/alerts-room.tsx';
 import { readEventSearch } from './events/event-search.ts';
 import { Gate } from './shell/gate.tsx';
 import { Lost } from './shell/lost.tsx';
+import { readSourceSearch } from './sources/source-search.ts';
+import { STEPS, type Step } from './sources/wizard/steps.ts';
 
 const root = createRootRoute({ component: Gate, notFoundComponent: Lost, errorComponent: Lost });
 
@@ -46,7 +48,26 @@ const events = createRoute({
 const sources = createRoute({
   getParentRoute: () => root,
   path: '/sources',
+  validateSearch: readSourceSearch,
   component: lazyRouteComponent(() => import('./sources/sources-room.tsx'), 'SourcesRoom'),
+});
+
+const newSource = createRoute({
+  getParentRoute: () => root,
+  path: '/sources/new',
+  validateSearch: ({ step }: Record<string, unknown>): { step: Step } => ({
+    step: STEPS.find((one) => one === step) ?? 'describe',
+  }),
+  component: lazyRouteComponent(
+    () => import('./sources/wizard/new-source-room.tsx'),
+    'NewSourceRoom',
+  ),
+});
+
+const source = createRoute({
+  getParentRoute: () => root,
+  path: '/sources/$sourceId',
+  component: lazyRouteComponent(() => import('./sources/source-page.tsx'), 'SourcePage'),
 });
 
 const deliveries = createRoute({
@@ -64,6 +85,8 @@ const routeTree = root.addChildren([
   alerts.addChildren([alert]),
   events,
   sources,
+  newSource,
+  source,
   deliveries,
 ]);
 

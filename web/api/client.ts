@@ -52,6 +52,18 @@ export async function send<T>(
   return document as T;
 }
 
+/** Makes a request whose answer is a text. @throws RequestError */
+export async function fetchText(
+  method: 'GET' | 'POST',
+  path: string,
+  options: RequestOptions = {},
+): Promise<string> {
+  const response = await reach(method, path, options);
+  const content = await response.text();
+  if (!response.ok) throw new RequestError(response.status, (parse(content) ?? {}) as Problem);
+  return content;
+}
+
 async function reach(method: string, path: string, options: RequestOptions): Promise<Response> {
   const { query = {}, body, version, signal, keepalive = false } = options;
   const headers = new Headers({ accept: 'application/json' });

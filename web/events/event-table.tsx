@@ -1,9 +1,15 @@
 import { ChevronRight } from 'lucide-react';
-import { Fragment } from 'react';
+import { Fragment, lazy, Suspense } from 'react';
 import type { EventView } from '../../src/api/schemas/event.ts';
+import { useSession } from '../api/session.ts';
 import { CopyButton } from '../components/copy-button.tsx';
 import { TimeText } from '../components/time-text.tsx';
 import { useText } from '../text/use-text.ts';
+
+/** For the few who may; nobody else loads it. */
+const RevealEvent = lazy(async () => ({
+  default: (await import('./reveal-event.tsx')).RevealEvent,
+}));
 
 interface EventTableProps {
   readonly events: readonly EventView[];
@@ -87,6 +93,7 @@ function lineOf(event: EventView): string {
 
 function EventDetail({ event }: { readonly event: EventView }) {
   const t = useText();
+  const mayReveal = useSession().permissions.includes('event.reveal');
   const { original, ...facts } = event.event;
   const document = JSON.stringify({ ...event, event: facts }, undefined, 2);
   return (
@@ -95,6 +102,11 @@ function EventDetail({ event }: { readonly event: EventView }) {
         <Block title={t('ui.event.original')} text={original} wraps />
       )}
       <Block title={t('ui.event.normalized')} text={document} />
+      {mayReveal ? (
+        <Suspense fallback={null}>
+          <RevealEvent eventId={event.event.id} />
+        </Suspense>
+      ) : null}
     </div>
   );
 }

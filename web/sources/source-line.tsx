@@ -1,97 +1,81 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { CircleCheck, CircleDashed, CircleHelp, CirclePause, TriangleAlert } from 'lucide-react';
-import type { SourceStatus, SourceView } from '../../src/api/schemas/source.ts';
-import { read } from '../api/client.ts';
-import { Chip, type Tone } from '../components/chip.tsx';
+import type { SourceView } from '../../src/api/schemas/source.ts';
+import type { SourceHealthList } from '../../src/api/schemas/source-health.ts';
+import { healthQuery } from '../api/sources.ts';
 import { TimeText } from '../components/time-text.tsx';
-import { filterFor } from '../events/event-search.ts';
 import { useFormat } from '../text/format.ts';
-import { useText } from '../text/use-text.ts';
-import { type SourceHealth, sourceHealth } from './source-health.ts';
-
-const POLL_MS = 30_000;
-
-const LOOKS: Readonly<Record<SourceHealth, { tone: Tone; Icon: typeof CircleCheck }>> = {
-  unknown: { tone: 'neutral', Icon: CircleHelp },
-  off: { tone: 'neutral', Icon: CirclePause },
-  never: { tone: 'warn', Icon: CircleDashed },
-  silent: { tone: 'danger', Icon: TriangleAlert },
-  garbled: { tone: 'warn', Icon: TriangleAlert },
-  alive: { tone: 'good', Icon: CircleCheck },
-};
+import { HealthChip, healthName } from './health-chip.tsx';
+import { HealthStrip } from './health-strip.tsx';
+import { StageChip } from './stage-panel.tsx';
+import { useSeen } from './use-seen.ts';
+import { useSourceText } from './use-source-text.ts';
 
 interface SourceLineProps {
   readonly source: SourceView;
+  readonly health: SourceHealthList['items'][number] | undefined;
   readonly typeTitle: string;
 }
 
-/** One source with what it sent of late. */
-export function SourceLine({ source, typeTitle }: SourceLineProps) {
-  const t = useText();
+/** One source: how it is and why, when it last spoke, and its last day. */
+export function SourceLine({ source, health, typeTitle }: SourceLineProps) {
+  const t = useSourceText();
   const format = useFormat();
-  const { data: status, isError } = useQuery({
-    queryKey: ['sources', 'status', source.id],
-    queryFn: ({ signal }) =>
-      read<SourceStatus>(`/v1/sources/${encodeURIComponent(source.id)}/status`, { signal }),
-    refetchInterval: POLL_MS,
-  });
-  const health = sourceHealth(source, isError ? undefined : status);
-  const { tone, Icon } = LOOKS[health];
+  const [place, isSeen] = useSeen<HTMLLIElement>();
+  const slots = useQuery({ ...healthQuery(source.id), enabled: isSeen }).data?.slots;
+  const reason = health?.reasons[0];
+  const isWrong = health?.status === 'RED' || health?.status === 'YELLOW';
   return (
-    <tr className="max-md:flex max-md:flex-col max-md:gap-1 max-md:py-3 md:align-top [&>td]:px-4 md:[&>td]:py-2.5">
-      <td>
-        <Chip
-          tone={tone}
-          icon={<Icon aria-hidden="true" size={13} />}
-          title={t(`ui.sources.hint.${health}`)}
+    <li
+      ref={place}
+      data-source={source.id}
+      className="grid items-center gap-x-5 gap-y-2 px-4 py-3 md:grid-cols-[minmax(0,1.3fr)_minmax(0,1fr)_minmax(0,1.2fr)]"
+    >
+      <div className="min-w-0">
+        <Link
+          to="/sources/$sourceId"
+          params={{ sourceId: source.id }}
+          className="font-medium break-words underline decoration-line-strong underline-offset-2 hover:text-accent"
         >
-          {t(`ui.sources.health.${health}`)}
-        </Chip>
-      </td>
-      <td>
-        <p className="font-medium">{source.name}</p>
-        <p className="text-xs text-soft">
-          <span className="font-mono">{source.id}</span> · {typeTitle}
+          {source.name}
+        </Link>
+        <p className="text-xs break-words text-soft">
+          {source.communeName === undefined ? '' : `${source.communeName}, `}
+          {source.provinceName} · {typeTitle} · {t(`ui.transport.${source.transport.kind}`)}
         </p>
-      </td>
-      <td>
-        {source.provinceName}
-        <p className="text-xs text-soft">{source.communeName}</p>
-      </td>
-      <td>
-        {status?.lastEventMs === undefined ? (
-          <span className="text-soft">{status === undefined ? '…' : t('ui.sources.no_event')}</span>
+      </div>
+      <div className="min-w-0">
+        <div className="flex flex-wrap items-center gap-1.5">
+          <HealthChip status={source.enabled ? health?.status : 'OFF'} />
+          {source.observing === true ? <StageChip isObserving /> : null}
+        </div>
+        <p className={`mt-1 text-xs ${isWrong ? 'text-ink' : 'text-soft'}`}>
+          {reason === undefined
+            ? t(`ui.health_hint.${healthName(health?.status)}`)
+            : t.of(reason.text)}
+        </p>
+      </div>
+      <div className="min-w-0">
+        {slots === undefined ? (
+          <div className="h-8 rounded bg-raised/60" />
         ) : (
-          <>
-            <TimeText atMs={status.lastEventMs} />
-            <p>
-              <Link
-                to="/events"
-                search={{ filter: [filterFor('gac.source.id', source.id)] }}
-                className="text-xs text-accent underline"
-              >
-                {t('ui.sources.events')}
-              </Link>
-            </p>
-          </>
+          <HealthStrip slots={slots} />
         )}
-      </td>
-      <td>
-        {status === undefined ? (
-          '…'
-        ) : (
-          <>
-            {t('ui.sources.day', { count: format.number(status.eventsLastDay) })}
-            {status.deadLettersLastDay === 0 ? null : (
-              <p className="text-xs text-warn">
-                {t('ui.sources.unread', { count: format.number(status.deadLettersLastDay) })}
-              </p>
+        <p className="mt-1 flex flex-wrap justify-between gap-x-2 text-xs text-soft">
+          <span className="max-xl:hidden">{t('ui.sources.strip_span')}</span>
+          <span>
+            {health?.lastEventMs === undefined ? (
+              t('ui.sources.no_event')
+            ) : (
+              <>
+                {t('ui.sources.last')} <TimeText atMs={health.lastEventMs} />
+                {' · '}
+                {t('ui.sources.hour', { count: format.number(health.recordsLastHour) })}
+              </>
             )}
-          </>
-        )}
-      </td>
-      <td className="text-soft">{t(`ui.transport.${source.transport.kind}`)}</td>
-    </tr>
+          </span>
+        </p>
+      </div>
+    </li>
   );
 }

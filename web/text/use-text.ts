@@ -7,12 +7,12 @@ import { usePreferences } from '../preferences.ts';
 
 const TEXTS = { ...ALERT_TEXTS, ...CONSOLE_TEXTS, ...CONSOLE_TUNING_TEXTS };
 
-/** A text that the console can show. */
+/** A text that every room of the console can show. */
 export type TextKey = keyof typeof TEXTS;
 
-/** Gives texts in the language of the person. */
-export interface Texts {
-  (key: TextKey, parameters?: Readonly<Record<string, string | number>>): string;
+/** Gives texts in the language of the person; a room may have keys of its own beside those of all. */
+export interface Texts<K extends string = TextKey> {
+  (key: K, parameters?: Readonly<Record<string, string | number>>): string;
   readonly language: 'vi' | 'en';
   /** Chooses from a text that has both languages, such as the title of a rule. */
   of(bilingual: Bilingual): string;
@@ -21,12 +21,23 @@ export interface Texts {
 /** The texts in the chosen language. */
 export function useText(): Texts {
   const { language } = usePreferences();
-  return useMemo(() => textsOf(language), [language]);
+  return useMemo(() => textsOf(TEXTS, language), [language]);
 }
 
-function textsOf(language: 'vi' | 'en'): Texts {
-  const say = (key: TextKey, parameters: Readonly<Record<string, string | number>> = {}) =>
-    TEXTS[key][language].replace(/\{([a-z]+)\}/gi, (place, name: string) =>
+/** The same with the texts of one room, which come with the room and not with the first page. */
+export function useTextWith<K extends string>(own: Catalogue<K>): Texts<TextKey | K> {
+  const { language } = usePreferences();
+  return useMemo(
+    () => textsOf<TextKey | K>({ ...TEXTS, ...own } as Catalogue<TextKey | K>, language),
+    [language, own],
+  );
+}
+
+type Catalogue<K extends string> = Readonly<Record<K, Bilingual>>;
+
+function textsOf<K extends string>(catalogue: Catalogue<K>, language: 'vi' | 'en'): Texts<K> {
+  const say = (key: K, parameters: Readonly<Record<string, string | number>> = {}) =>
+    catalogue[key][language].replace(/\{([a-z]+)\}/gi, (place, name: string) =>
       String(parameters[name] ?? place),
     );
   return Object.assign(say, { language, of: (bilingual: Bilingual) => bilingual[language] });

@@ -1,37 +1,13 @@
-// Goal: what the console says of sources, deliveries and searches is never better than the facts.
+// Goal: what the console says of deliveries and searches is never better than the facts.
 // Method: the pure functions behind it, on the edges; every text in both languages with the same places to fill.
 import { describe, expect, it } from 'vitest';
 import type { DeliveryView } from '../../../src/api/schemas/delivery.ts';
+import { CONSOLE_CONNECT_TEXTS } from '../../../src/message/console-connect-texts.ts';
+import { CONSOLE_SOURCE_TEXTS } from '../../../src/message/console-source-texts.ts';
 import { CONSOLE_TEXTS } from '../../../src/message/console-texts.ts';
 import { readSearch, VIEWS, viewOf, withPart } from '../../../web/alerts/alert-search.ts';
 import { summaryOf } from '../../../web/alerts/delivery-summary.ts';
 import { filterFor } from '../../../web/events/event-search.ts';
-import { sourceHealth } from '../../../web/sources/source-health.ts';
-
-const status = (facts: Partial<Parameters<typeof sourceHealth>[1] & object>) => ({
-  lastEventMs: 1,
-  eventsLastHour: 10,
-  eventsLastDay: 100,
-  deadLettersLastDay: 0,
-  deadLetterReasons: [],
-  ...facts,
-});
-
-describe('health of a source', () => {
-  it('is good only with understood events of the last hour', () => {
-    expect(sourceHealth({ enabled: true }, status({}))).toBe('alive');
-    expect(sourceHealth({ enabled: true }, status({ deadLettersLastDay: 5 }))).toBe('alive');
-    expect(sourceHealth({ enabled: true }, status({ deadLettersLastDay: 6 }))).toBe('garbled');
-    expect(sourceHealth({ enabled: true }, status({ eventsLastHour: 0 }))).toBe('silent');
-    expect(sourceHealth({ enabled: false }, status({}))).toBe('off');
-  });
-
-  it('is never good without data', () => {
-    const { lastEventMs: _none, ...empty } = status({ eventsLastHour: 0, eventsLastDay: 0 });
-    expect(sourceHealth({ enabled: true }, empty)).toBe('never');
-    expect(sourceHealth({ enabled: true }, undefined)).toBe('unknown');
-  });
-});
 
 describe('summary of deliveries', () => {
   const delivery = (state: DeliveryView['state'], receiptId?: string) =>
@@ -74,9 +50,11 @@ describe('search in the address', () => {
 describe('texts', () => {
   it('have the same places to fill in both languages', () => {
     const places = (text: string) => [...text.matchAll(/\{[a-z]+\}/gi)].map(([one]) => one).sort();
-    const apart = Object.entries(CONSOLE_TEXTS).filter(
-      ([, { vi, en }]) => vi.length === 0 || String(places(vi)) !== String(places(en)),
-    );
+    const apart = Object.entries({
+      ...CONSOLE_TEXTS,
+      ...CONSOLE_SOURCE_TEXTS,
+      ...CONSOLE_CONNECT_TEXTS,
+    }).filter(([, { vi, en }]) => vi.length === 0 || String(places(vi)) !== String(places(en)));
     expect(apart).toEqual([]);
   });
 });
