@@ -13,6 +13,9 @@ const ON_BOTH = [
   'budgets',
   'ledger',
   'tuning',
+  'onboarding',
+  'protection',
+  'source-health',
 ].map((name) => `tests/e2e/${name}.test.ts`);
 
 export default defineConfig({

@@ -435,6 +435,44 @@ const ALERT: Row = {
   ],
 };
 
+const SOURCES: Row = {
+  title: ['Nguồn nhật ký', 'Sources'],
+  panels: [
+    panel(
+      ['Nguồn theo tình trạng', 'Sources by status'],
+      [
+        'RED: không dùng được; YELLOW: cần xem. Quy tắc ở docs/operating.md.',
+        'RED: of no use as it is; YELLOW: to be looked at. The rule is in docs/operating.md.',
+      ],
+      { queries: [[`sum by (status) (gac_source_status${OF})`, '{{status}}']] },
+    ),
+    panel(
+      ['Mười nguồn im lặng lâu nhất', 'The ten most silent sources'],
+      ['Thời gian từ bản ghi gần nhất.', 'Time since the last record.'],
+      {
+        queries: [[`topk(10, max by (source) (gac_source_silence_seconds${OF}))`, '{{source}}']],
+        unit: 's',
+      },
+    ),
+    panel(
+      ['Mười nguồn trễ nhất, p95', 'The ten latest sources, p95'],
+      ['Từ lúc xảy ra đến lúc nhận, một giờ qua.', 'Event to receipt, over the last hour.'],
+      {
+        queries: [[`topk(10, max by (source) (gac_source_lag_p95_seconds${OF}))`, '{{source}}']],
+        unit: 's',
+      },
+    ),
+    panel(
+      ['Mười nguồn lệch giờ nhiều nhất', 'The ten most skewed clocks'],
+      ['Số âm: đồng hồ của nguồn chạy nhanh.', 'Negative: the clock of the source is ahead.'],
+      {
+        queries: [[`topk(10, max by (source) (abs(gac_source_skew_seconds${OF})))`, '{{source}}']],
+        unit: 's',
+      },
+    ),
+  ],
+};
+
 const SERVICE: Row = {
   title: ['Chính dịch vụ', 'The service itself'],
   panels: [
@@ -454,6 +492,14 @@ const SERVICE: Row = {
       },
     ),
     panel(
+      ['Lượt xem thông tin cá nhân', 'Looks at persons'],
+      [
+        'Xem ở dạng rõ hoặc tìm bí danh; ai xem, vì sao thì có trong nhật ký kiểm toán.',
+        'In clear or for pseudonyms; the audit has who and why.',
+      ],
+      { queries: [perSecond('gac_person_accesses_total', 'action', 'outcome')], unit: 'cps' },
+    ),
+    panel(
       ['Vết theo kết quả', 'Trace spans by outcome'],
       ['Đã gửi, gửi hỏng hoặc bỏ vì quá nhiều.', 'Exported, failed or dropped.'],
       { queries: [perSecond('gac_telemetry_spans_total', 'outcome')], unit: 'cps' },
@@ -462,4 +508,13 @@ const SERVICE: Row = {
 };
 
 /** What the dashboard shows, from top to bottom. */
-export const ROWS: readonly Row[] = [OVERVIEW, COLLECT, JOURNAL, PIPELINE, DETECT, ALERT, SERVICE];
+export const ROWS: readonly Row[] = [
+  OVERVIEW,
+  SOURCES,
+  COLLECT,
+  JOURNAL,
+  PIPELINE,
+  DETECT,
+  ALERT,
+  SERVICE,
+];

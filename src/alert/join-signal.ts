@@ -34,6 +34,7 @@ export function openAlert(signal: Signal, times: LifeTimes, earlier = 0): Alert 
     acknowledgedAtMs: undefined,
     closedAtMs: undefined,
     acknowledgeDueMs: times.nowMs + times.acknowledgeMs,
+    ...(signal.quiet === undefined ? {} : { quiet: signal.quiet }),
     version: 1,
   };
 }
@@ -45,8 +46,9 @@ export function openAlert(signal: Signal, times: LifeTimes, earlier = 0): Alert 
 export function joinSignal(alert: Alert, signal: Signal, times: LifeTimes): Alert {
   const isNewest = signal.lastEventMs >= alert.lastEventMs;
   const isHigher = levelRank(signal.rule.level) > levelRank(alert.rule.level);
+  const { quiet, ...loud } = alert;
   return {
-    ...alert,
+    ...(quiet === signal.quiet ? alert : loud),
     rule: isHigher ? signal.rule : alert.rule,
     reason: isNewest ? signal.reason : alert.reason,
     matched: isNewest ? signal.matched : alert.matched,

@@ -18,15 +18,25 @@ import { checkAddressRanges, PROXY_RANGE_NAMES } from './address-ranges.ts';
 import type { Configuration, Secrets } from './configuration.ts';
 import { CONSOLE } from './console-folder.ts';
 import { freshSources } from './fresh-sources.ts';
+import { createSourceHealth } from './health/source-health-views.ts';
 import { judgeAgain } from './ledger/judge-again.ts';
 import { unreadRecords } from './ledger/unread-records.ts';
+import { createConformance } from './onboarding/conformance.ts';
+import type { RuleDependence } from './onboarding/dependent-rules.ts';
+import type { FrontDoors } from './onboarding/front-doors.ts';
+import { sourceInstructions } from './onboarding/instructions.ts';
+import type { TrialWatch } from './onboarding/trial-watch.ts';
+import { createTrials } from './onboarding/trials.ts';
 import type { Pipeline } from './pipeline/pipeline.ts';
+import type { readingOptions } from './reading.ts';
 import { createReprocess } from './reprocess.ts';
+import { createFindPerson, createHide, createReveal } from './reveal.ts';
 import { createRuleChanges } from './rule-changes.ts';
 import type { Rules } from './rules.ts';
 import { ruleRuns } from './scheduled-rules/rule-runs.ts';
 import type { RefreshedSourceDirectory } from './source-directory.ts';
 import { createSourceTest } from './source-test.ts';
+import { createTakeFile } from './take-file.ts';
 import { createRuleTuning } from './tuning/rule-tuning.ts';
 import { VERSION } from './version.ts';
 
@@ -38,7 +48,12 @@ export interface ApiWiring {
   readonly state: State;
   readonly directory: RefreshedSourceDirectory;
   readonly normalizer: Normalizer;
+  readonly reading: ReturnType<typeof readingOptions>;
   readonly rules: Rules;
+  readonly dependence: RuleDependence;
+  readonly trials: TrialWatch;
+  /** Where senders reach the service. */
+  readonly doors: FrontDoors;
   readonly pipeline: Pipeline;
   readonly metrics: Metrics;
   readonly clock: Clock;
@@ -57,12 +72,14 @@ export function openProbes(wiring: ProbeWiring): ReturnType<typeof createProbes>
 
 /** The API and the console over the parts of the service; it does not listen yet. */
 export function openApi(wiring: ApiWiring): ReturnType<typeof createApi> {
-  const { configuration, rules, ...parts } = wiring;
+  const { configuration, rules, dependence, ...parts } = wiring;
   const { host, port, publicUrl, secureCookies } = configuration.http;
+  const sources = freshSources(wiring.state.sources, wiring.directory);
+  const state = { ...wiring.state, sources };
   return createApi({
     ...parts,
     ...serverOptions(wiring),
-    state: { ...wiring.state, sources: freshSources(wiring.state.sources, wiring.directory) },
+    state,
     rules: () => rules.verdicts(),
     ruleFacts: (id) => rules.factsOf(id),
     ruleChanges: createRuleChanges({ ...parts, rules }),
@@ -80,12 +97,23 @@ export function openApi(wiring: ApiWiring): ReturnType<typeof createApi> {
       return { ...compiled, verdicts: verdicts.filter(({ file }) => files.has(file)) };
     },
     tuning: createRuleTuning({ ...parts, rules }),
+    sourceHealth: createSourceHealth({ ...parts, dependence }),
     parserTypes: PARSERS.map(parserFacts),
     reprocess: createReprocess({
       ...parts,
       judgeAgain: (events) => judgeAgain(events, { ...wiring.state, rules, clock: wiring.clock }),
     }),
+    reveal: createReveal({ ...parts, reading: wiring.reading }),
+    findPerson: createFindPerson(wiring.reading),
+    hide: createHide(wiring.reading),
     testSource: createSourceTest(parts),
+    trials: createTrials({ ...parts, state, watch: wiring.trials }),
+    instructions: (source) => sourceInstructions(source, parts.doors),
+    conformance: createConformance({ ...parts, set: () => rules.set(), dependence }),
+    takeFile: createTakeFile({
+      ...{ ...parts, sink: parts.journal, dataDirectory: configuration.dataDirectory },
+      maxRecordBytes: configuration.collect.http.maxRecordBytes,
+    }),
     consoleDirectory: fs.existsSync(CONSOLE) ? CONSOLE : undefined,
     publicUrl: publicUrl ?? `http://${host}:${port}`,
     secureCookies,

@@ -1,4 +1,4 @@
-import type { Collector, RecordSink, SourceDirectory } from '../collect/contract.ts';
+import type { ArrivalWatch, Collector, RecordSink, SourceDirectory } from '../collect/contract.ts';
 import { createFileCollector } from '../collect/file/file-collector.ts';
 import { SourceMatcher } from '../collect/syslog/source-matcher.ts';
 import { createStreamListener } from '../collect/syslog/stream-listener.ts';
@@ -21,6 +21,8 @@ export interface CollectorWiring {
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** Default: nobody wants to know what is refused. */
+  readonly watch?: ArrivalWatch;
 }
 
 export interface RunningCollectors {

@@ -7,6 +7,7 @@ import { LEVELS } from '../event/severity.ts';
 import { nearest } from '../message/nearest.ts';
 import { absoluteCollect, collectOptions } from './collect-options.ts';
 import { absoluteDetect, detectOptions } from './detect-options.ts';
+import { healthOptions } from './health-options.ts';
 import { absoluteJournal, journalOptions } from './journal-options.ts';
 import { absoluteNormalize, normalizeOptions } from './normalize-options.ts';
 import { ROLES } from './roles.ts';
@@ -53,6 +54,10 @@ export const configurationSchema = z.strictObject({
         .array(z.string())
         .default([])
         .describe('Addresses (CIDR) of reverse proxies whose X-Forwarded-For is believed.'),
+      proxies: z
+        .array(z.string())
+        .default([])
+        .describe('Addresses of balancers that send a PROXY header (v1 or v2) before HTTP.'),
       secureCookies: z
         .boolean()
         .default(false)
@@ -65,6 +70,7 @@ export const configurationSchema = z.strictObject({
   store: storeOptions,
   state: stateOptions,
   detect: detectOptions,
+  health: healthOptions,
   alert: z
     .strictObject({
       acknowledgeMinutes: z
@@ -118,8 +124,14 @@ export type Configuration = z.infer<typeof configurationSchema>;
 export interface Secrets {
   /** `GAC_PSEUDONYM_KEY`, 32 bytes in hex: keys the pseudonyms of persons. */
   readonly pseudonymKey: string | undefined;
+  /** `GAC_PSEUDONYM_KEYS_EARLIER`, `KEY@INSTANT` with commas between them: each was used until then. */
+  readonly pseudonymKeysEarlier: string | undefined;
   /** `GAC_SECRET_KEY`, 32 bytes in hex: encrypts secrets of destinations at rest. */
   readonly secretKey: string | undefined;
+  /** `GAC_JOURNAL_KEY`, 32 bytes in hex: seals raw records at rest. */
+  readonly journalKey: string | undefined;
+  /** `GAC_JOURNAL_KEYS_EARLIER`, with commas between them: still open what was sealed before. */
+  readonly journalKeysEarlier: string | undefined;
   /** `GAC_SMTP_PASSWORD`. */
   readonly smtpPassword: string | undefined;
   /** `GAC_POSTGRES_PASSWORD`; `undefined` = none is sent. */
@@ -267,7 +279,10 @@ function absolute(configuration: Configuration, directory: string): Configuratio
 export function secretsFromEnvironment(environment: NodeJS.ProcessEnv = process.env): Secrets {
   return {
     pseudonymKey: environment['GAC_PSEUDONYM_KEY'],
+    pseudonymKeysEarlier: environment['GAC_PSEUDONYM_KEYS_EARLIER'],
     secretKey: environment['GAC_SECRET_KEY'],
+    journalKey: environment['GAC_JOURNAL_KEY'],
+    journalKeysEarlier: environment['GAC_JOURNAL_KEYS_EARLIER'],
     smtpPassword: environment['GAC_SMTP_PASSWORD'],
     postgresPassword: environment['GAC_POSTGRES_PASSWORD'],
     kafkaPassword: environment['GAC_KAFKA_PASSWORD'],

@@ -1,4 +1,6 @@
 import { NO_PLACES, type Places } from '../normalize/places/places.ts';
+import { PERSON_DETECTORS } from '../normalize/redact/detector.ts';
+import { type Protection, protectionWithout } from '../normalize/redact/protection.ts';
 import type { Configuration } from './configuration.ts';
 import type { Keys } from './keys.ts';
 
@@ -10,6 +12,13 @@ export async function openConfiguredPlaces({ normalize }: Configuration): Promis
   if (cityFile === undefined && asnFile === undefined) return NO_PLACES;
   const { openPlaces } = await import('../normalize/places/open-places.ts');
   return openPlaces({ cityFile, asnFile });
+}
+
+/** What of persons is hidden, by the configuration. */
+export function protectionOf({ normalize }: Pick<Configuration, 'normalize'>): Protection {
+  const { detectors, clearEmailDomains } = normalize.protection;
+  const off = PERSON_DETECTORS.filter((detector) => !detectors[detector]);
+  return protectionWithout(off, clearEmailDomains);
 }
 
 /** How the raw records of a journal are read, wherever it is done. */
@@ -27,7 +36,8 @@ export function readingOptions({
   return {
     journalId,
     places,
-    pseudonymKey: keys.pseudonymKey,
+    pseudonymKey: keys.pseudonymKeys,
+    protection: protectionOf(configuration),
     clampFutureMs: configuration.detect.clampFutureSeconds * 1_000,
     clampPastMs: configuration.store.retentionDays * DAY_MS,
   };

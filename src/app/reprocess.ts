@@ -1,9 +1,9 @@
 import type { PlacedEvent } from '../event/event.ts';
-import type { JournalRecord } from '../event/raw-record.ts';
 import type { Scope } from '../event/scope.ts';
 import type { Journal } from '../journal/contract.ts';
 import type { Normalizer } from '../normalize/contract.ts';
 import type { EventQuery, EventStore } from '../store/contract.ts';
+import { readRecordOf } from './read-record.ts';
 import type { RefreshedSourceDirectory } from './source-directory.ts';
 
 const PAGE_SIZE = 200;
@@ -58,23 +58,9 @@ async function readAgain(
   id: string,
   { journal, normalizer, directory }: ReprocessOptions,
 ): Promise<PlacedEvent | undefined> {
-  const [journalId, partition, offset] = id.split('-');
-  if (journalId !== journal.id) return undefined;
-  const place = { partition: Number(partition), offset: Number(offset) };
-  const record = await readRecord(journal, place);
-  const source = record && directory.byId(record.sourceId);
-  return record && source && normalizer.normalize(record, source);
-}
-
-async function readRecord(
-  journal: Journal,
-  place: { partition: number; offset: number },
-): Promise<JournalRecord | undefined> {
-  const reader = await journal.reader(place);
-  try {
-    const [record] = await reader.read({ max: 1, waitMs: 0 });
-    return record?.offset === place.offset ? record : undefined;
-  } finally {
-    await reader.close();
-  }
+  const read = await readRecordOf(id, journal, 0);
+  if (read.kind !== 'found') return undefined;
+  const { record } = read;
+  const source = directory.byId(record.sourceId);
+  return source && normalizer.normalize(record, source);
 }

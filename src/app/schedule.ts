@@ -63,7 +63,9 @@ export function startSchedule(options: ScheduleOptions): { stop(): Promise<void>
   const jobs: ScheduledTask[] = [];
   if (journal) {
     const isShared = configuration.journal.kind === 'kafka';
-    jobs.push(job('journal retention', '7 * * * *', { isShared, work: () => journal.retain() }));
+    jobs.push(
+      job('journal retention', '7-57/10 * * * *', { isShared, work: () => journal.retain() }),
+    );
   }
   if (store) {
     const isShared = configuration.store.kind === 'elasticsearch';

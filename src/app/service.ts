@@ -18,13 +18,20 @@ import type { Tracing } from '../telemetry/tracing.ts';
 import type { AlertMirroring } from './alert-mirroring.ts';
 import { openApi, openProbes } from './api-wiring.ts';
 import { openBudgets } from './budget/open-budgets.ts';
+import { closeServer } from './close-server.ts';
 import { startCollectors } from './collectors.ts';
 import type { Configuration, Secrets } from './configuration.ts';
+import { openSourceWatch, watchingOf } from './health/open-source-watch.ts';
+import { askConfiguredProxies } from './http-proxies.ts';
 import { judgingOptions, rosterOf } from './judging.ts';
 import { demandGivenKeys, type Keys, loadKeys } from './keys.ts';
 import { openLedger } from './ledger/open-ledger.ts';
 import { nodeNameOf } from './node-name.ts';
 import { startNotifying } from './notifying.ts';
+import { createRuleDependence, type RuleDependence } from './onboarding/dependent-rules.ts';
+import { type FrontDoors, frontDoors } from './onboarding/front-doors.ts';
+import { withObserved } from './onboarding/observed-signals.ts';
+import { TrialWatch } from './onboarding/trial-watch.ts';
 import { IDLE_PIPELINE, type Pipeline } from './pipeline/pipeline.ts';
 import { startWholePipeline } from './pipeline/whole-pipeline.ts';
 import { openConfiguredPlaces, readingOptions } from './reading.ts';
@@ -65,6 +72,8 @@ export interface Service {
   stop(): Promise<void>;
 }
 
+const KEYS_INTERVAL_MS = 60_000;
+
 /** What the parts of one process are given. */
 interface Parts extends ServiceOptions {
   readonly keys: Keys;
@@ -75,6 +84,10 @@ interface Parts extends ServiceOptions {
   readonly stops: StopList;
   readonly nodeName: string;
   readonly places: Places;
+  readonly trials: TrialWatch;
+  readonly doors: FrontDoors;
+  /** Ports that this process has taken so far. */
+  readonly taken: Record<string, number>;
 }
 
 /** Where records and events are, and by which rules they are judged. */
@@ -82,6 +95,7 @@ interface Stored {
   readonly journal: Journal;
   readonly store: EventStore;
   readonly rules: Rules;
+  readonly dependence: RuleDependence;
   /** The same state; what it changes of alerts is shown where they are mirrored. */
   readonly state: State;
   readonly mirroring: AlertMirroring | undefined;
@@ -112,16 +126,19 @@ export async function startService(options: ServiceOptions): Promise<Service> {
             ...stored,
             pipeline,
             normalizer: trialNormalizer(parts, journal),
+            reading: readingOptions({ ...parts, journalId: journal?.id ?? '' }),
           })
         : await openProbes({ ...parts, pipeline });
-    stops.add('http', () => http.close());
+    stops.add('http', () => closeServer(http));
     if (journal && does('collect')) {
       await registerHttpCollector(http, {
-        ...{ sink: journal, directory: parts.directory, clock, metrics, tracing },
+        ...{ ...parts, sink: parts.trials.over(journal), watch: parts.trials },
         ...configuration.collect.http,
       });
     }
+    askConfiguredProxies(http.server, { configuration, metrics, log });
     const port = await listen(http, configuration.http);
+    parts.taken['http'] = port;
     const url = configuration.http.publicUrl ?? `http://${configuration.http.host}:${port}`;
     if (does('notify')) {
       // The state does it only when no other process has it open: no attempt of another one is under way.
@@ -129,9 +146,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       const notifying = startNotifying({ ...parts, publicUrl: url });
       stops.add('notifying', () => notifying.stop());
     }
-    const ports: Record<string, number> = { http: port };
+    const ports = parts.taken;
     if (journal && does('collect')) {
-      const collectors = await startCollectors({ ...parts, sink: tracedSink(journal, tracing) });
+      const sink = tracedSink(parts.trials.over(journal), tracing);
+      const collectors = await startCollectors({ ...parts, sink, watch: parts.trials });
       stops.add('collectors', () => collectors.stop());
       Object.assign(ports, collectors.ports);
     }
@@ -139,6 +157,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       stored && does('detect')
         ? new ScheduledRules({ ...parts, ...stored, roster: () => rosterOf(parts.directory) })
         : undefined;
+    if (stored && does('detect') && configuration.health.enabled) {
+      const watch = openSourceWatch({ ...parts, ...stored });
+      stops.add('source watch', () => watch.stop());
+    }
     const schedule = startSchedule({ ...parts, ...stored, pipeline, scheduledRules });
     stops.add('schedule', () => schedule.stop());
     log.info({ url, ports, roles }, 'The service is ready.');
@@ -155,6 +177,7 @@ async function openParts(options: ServiceOptions, stops: StopList): Promise<Part
   fs.mkdirSync(configuration.dataDirectory, { recursive: true, mode: 0o700 });
   if (configuration.journal.kind === 'kafka') demandGivenKeys(options.secrets);
   const keys = loadKeys(options.secrets, configuration.dataDirectory);
+  followPseudonymKeys(keys, options, stops);
   const metrics = createMetrics();
   const nodeName = nodeNameOf(configuration);
   const { otlpHeaders } = options.secrets;
@@ -169,7 +192,32 @@ async function openParts(options: ServiceOptions, stops: StopList): Promise<Part
   stops.add('state', () => state.close());
   const directory = await createSourceDirectory(state, log);
   const places = await openConfiguredPlaces(configuration);
-  return { ...options, keys, state, directory, metrics, tracing, stops, nodeName, places };
+  const trials = new TrialWatch({ ...options, state, directory });
+  await trials.start();
+  stops.add('trials', () => trials.settled());
+  const taken: Record<string, number> = {};
+  const doors = frontDoors(configuration, () => taken);
+  const shared = { ...options, keys, state, directory, metrics, tracing };
+  return { ...shared, stops, nodeName, places, trials, taken, doors };
+}
+
+/** A key that `gac key rotate` makes while the service runs is known well before it begins. */
+function followPseudonymKeys(
+  { pseudonymKeys }: Keys,
+  { log }: ServiceOptions,
+  stops: StopList,
+): void {
+  const look = setInterval(() => {
+    try {
+      pseudonymKeys.refresh();
+    } catch (error) {
+      log.error(
+        { err: error },
+        'The keys of pseudonyms could not be read again; the old ones stay.',
+      );
+    }
+  }, KEYS_INTERVAL_MS).unref();
+  stops.add('pseudonym keys', async () => clearInterval(look));
 }
 
 async function openStored(parts: Parts, journal: Journal): Promise<Stored> {
@@ -183,9 +231,11 @@ async function openStored(parts: Parts, journal: Journal): Promise<Stored> {
   }
   const mirroring = await openAlertMirroring(parts);
   if (mirroring) parts.stops.add('alert mirroring', () => mirroring.stop());
-  const alerts = mirroring?.over(parts.state.alerts) ?? parts.state.alerts;
+  const raised = mirroring?.over(parts.state.alerts) ?? parts.state.alerts;
+  const alerts = withObserved(raised, { ...parts, store });
   const state = { ...parts.state, alerts: withoutShadows(alerts, { ...parts, rules }) };
-  return { journal, store, rules, state, mirroring };
+  const dependence = createRuleDependence(rules);
+  return { journal, store, rules, dependence, state, mirroring };
 }
 
 async function startPipeline(parts: Parts, stored: Stored): Promise<Pipeline> {
@@ -194,6 +244,7 @@ async function startPipeline(parts: Parts, stored: Stored): Promise<Pipeline> {
   const ledger = openLedger({
     ...{ ...parts, journal, rules, ledger: parts.state.ledger },
     latenessMs: parts.configuration.detect.latenessSeconds * 1_000,
+    watching: watchingOf(parts.configuration.health),
   });
   parts.stops.add('ledger', () => ledger.stop());
   const budgets = openBudgets({ ...parts, ...stored });

@@ -22,6 +22,7 @@ import type { Metrics } from '../telemetry/metrics.ts';
 import { AlertMirroring } from './alert-mirroring.ts';
 import type { Configuration, Secrets } from './configuration.ts';
 import { kafkaAccess } from './kafka-access.ts';
+import { type Keys, sealingKeys } from './keys.ts';
 import { nodeNameOf } from './node-name.ts';
 
 const HOUR_MS = 3_600_000;
@@ -34,8 +35,12 @@ export interface StoresOptions {
   readonly log: Log;
 }
 
+export interface JournalParts extends StoresOptions {
+  readonly keys: Keys;
+}
+
 /** The journal of raw records. @throws GacError when it cannot be had */
-export function openJournal(options: StoresOptions): Promise<Journal> {
+export function openJournal(options: JournalParts): Promise<Journal> {
   const { kind, kafka } = options.configuration.journal;
   if (kind === 'kafka' && kafka !== undefined) {
     return openTopic(options, { name: 'records', partitions: kafka.partitions });
@@ -49,25 +54,30 @@ export function openEmbeddedJournal({
   metrics,
   clock,
   log,
-}: StoresOptions): Promise<SegmentJournal> {
+  keys,
+}: JournalParts): Promise<SegmentJournal> {
   const { kind: _kind, kafka: _kafka, retentionHours, ...sizes } = configuration.journal;
   const directory = path.join(configuration.dataDirectory, 'journal');
   const retentionMs = retentionHours * HOUR_MS;
-  return openSegmentJournal({ ...sizes, directory, retentionMs, clock, log, metrics });
+  const sealing = sealingKeys(keys);
+  return openSegmentJournal({
+    ...sizes,
+    ...{ directory, keys: sealing, retentionMs, clock, log, metrics },
+  });
 }
 
 /**
  * The journal of matches on their way to the owners of their groups; `undefined` when one process has all groups.
  * @throws GacError when it cannot be had
  */
-export async function openSignals(options: StoresOptions): Promise<Journal | undefined> {
+export async function openSignals(options: JournalParts): Promise<Journal | undefined> {
   const { kafka } = options.configuration.journal;
   if (options.configuration.journal.kind !== 'kafka' || kafka === undefined) return undefined;
   return openTopic(options, { name: 'signals', partitions: kafka.signalPartitions });
 }
 
 async function openTopic(
-  options: StoresOptions,
+  options: JournalParts,
   of: { name: string; partitions: number },
 ): Promise<Journal> {
   // Loaded only where it is used: the one-process service starts sooner and stays smaller.
@@ -77,7 +87,7 @@ async function openTopic(
 
 /** How the journal `name` on Kafka is kept. */
 export function kafkaSettings(
-  options: StoresOptions,
+  options: JournalParts,
   of: { name: string; partitions: number },
 ): KafkaJournalOptions {
   const { configuration, metrics, clock, log } = options;
@@ -86,6 +96,7 @@ export function kafkaSettings(
   return {
     client: kafkaClient(options, kafka),
     ...kafkaTopic(kafka, of),
+    keys: sealingKeys(options.keys),
     compression: kafka.compression,
     sessionTimeoutMs: kafka.sessionTimeoutSeconds * 1_000,
     retentionMs: retentionHours * HOUR_MS,

@@ -61,6 +61,26 @@ export function createMetrics() {
       'Durable records behind the last committed position, of the partitions that this process works on.',
       ['consumer', 'partition'],
     ),
+    sourceStatus: gauge(
+      'gac_source_status',
+      'How each source was judged: 1 for the status that it has. Shown by the process that judges.',
+      ['source', 'status'],
+    ),
+    sourceSilenceSeconds: gauge(
+      'gac_source_silence_seconds',
+      'Time since the last record of each source was received.',
+      ['source'],
+    ),
+    sourceLagSeconds: gauge(
+      'gac_source_lag_p95_seconds',
+      'Receipt minus event time of each source over the last hour, 95th percentile.',
+      ['source'],
+    ),
+    sourceSkewSeconds: gauge(
+      'gac_source_skew_seconds',
+      'The same, median; negative: the clock of the source is ahead.',
+      ['source'],
+    ),
     pipelineLagRecords: gauge(
       'gac_pipeline_lag_records',
       'Durable records that are not yet normalised, stored and judged.',
@@ -202,6 +222,11 @@ export function createMetrics() {
     ]),
     notifyPending: gauge('gac_notify_pending_deliveries', 'Deliveries owed and not yet settled.'),
     httpRequests: counter('gac_http_requests_total', 'API requests.', ['route', 'status']),
+    personAccesses: counter(
+      'gac_person_accesses_total',
+      'Looks at persons in clear (event.reveal) or for their pseudonyms (person.find), by what came of them.',
+      ['action', 'outcome'],
+    ),
     telemetrySpans: counter(
       'gac_telemetry_spans_total',
       'Recorded spans by outcome: exported, failed (the receiver did not take them) or dropped (too many wait).',

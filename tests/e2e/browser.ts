@@ -19,7 +19,13 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 export function buildConsole(): void {
   const built = path.join(ROOT, 'dist/web/index.html');
   const builtMs = fs.existsSync(built) ? fs.statSync(built).mtimeMs : 0;
-  const texts = ['src/message/console-texts.ts', 'src/message/console-tuning-texts.ts'];
+  const texts = [
+    'console-texts',
+    'console-tuning-texts',
+    'console-source-texts',
+    'console-connect-texts',
+    'console-reveal-texts',
+  ].map((name) => `src/message/${name}.ts`);
   const sources = [...filesBelow('web', ''), ...texts];
   const isStale = sources.some((file) => fs.statSync(path.join(ROOT, file)).mtimeMs > builtMs);
   if (!isStale) return;

@@ -79,6 +79,7 @@ describe.skipIf(absent)('gac doctor on shared servers', () => {
     patient = new Patient({
       GAC_PSEUDONYM_KEY: randomBytes(32).toString('hex'),
       GAC_SECRET_KEY: randomBytes(32).toString('hex'),
+      GAC_JOURNAL_KEY: randomBytes(32).toString('hex'),
       GAC_POSTGRES_PASSWORD: password,
     });
     configure();

@@ -314,9 +314,11 @@ describe('gac doctor beside a running service', () => {
     expect(after.check('service.ready').state).toBe('skipped');
     expect(after.check('state.file').found).toContain('schema version');
     expect(after.check('state.key').state).toBe('ok');
+    expect(after.check('journal.sealed').found).toContain('AES-256-GCM');
     fs.rmSync(path.join(service.dataDirectory, 'keys.json'));
     const lost = await patient.examine();
-    expect(lost.failed).toEqual(['state.key']);
+    expect(lost.failed).toEqual(['journal.sealed', 'state.key']);
+    expect(lost.check('journal.sealed').step).toContain('GAC_JOURNAL_KEY');
     expect(lost.check('state.key').found).toContain('no GAC_SECRET_KEY');
   });
 });

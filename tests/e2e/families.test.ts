@@ -45,7 +45,10 @@ async function prepare({ province, source, type }: Place): Promise<void> {
   inbox.trust(`soc-${province}`, created.body.secret);
   for (const role of ['province_analyst', 'engineer']) {
     const login = `${role}-cua-${source}`;
-    people.set(`${role} ${province}`, await service.logIn({ login, role, provinces: [province] }));
+    // Each comes from an address of their own, as people do: requests are limited by address.
+    const from = { 'x-forwarded-for': `192.0.2.${people.size + 1}` };
+    const session = await service.logIn({ login, role, provinces: [province] });
+    people.set(`${role} ${province}`, { ...session, ...from });
   }
 }
 
@@ -120,6 +123,7 @@ describe.skipIf(requireBinary('sshd') === undefined)('three families in three pr
   beforeAll(async () => {
     await Promise.all([sshd.start(), inbox.start()]);
     service = new ServiceProcess({
+      http: { trustedProxies: ['127.0.0.1'] },
       collect: { file: { roots: [sshd.folder], pollIntervalSeconds: 0.2 } },
       detect: { latenessSeconds: 2, idleSeconds: 3 },
       notify: { webhook: { allowHttp: true, allowPrivateNetworks: ['127.0.0.0/8'] } },

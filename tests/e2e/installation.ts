@@ -59,6 +59,7 @@ export async function scaledInstallation(
     environment: {
       GAC_PSEUDONYM_KEY: randomBytes(32).toString('hex'),
       GAC_SECRET_KEY: randomBytes(32).toString('hex'),
+      GAC_JOURNAL_KEY: randomBytes(32).toString('hex'),
       GAC_POSTGRES_PASSWORD: password,
     },
   };

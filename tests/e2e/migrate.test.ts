@@ -74,7 +74,11 @@ describe.skipIf(absent)('gac migrate', () => {
     });
     // The new installation has the keys of the old one.
     const kept = JSON.parse(fs.readFileSync(path.join(source.dataDirectory, 'keys.json'), 'utf8'));
-    const keys = { GAC_PSEUDONYM_KEY: kept.pseudonymKey, GAC_SECRET_KEY: kept.secretKey };
+    const keys = {
+      GAC_PSEUDONYM_KEY: kept.pseudonymKey,
+      GAC_SECRET_KEY: kept.secretKey,
+      GAC_JOURNAL_KEY: kept.journalKey,
+    };
     installation = { ...installation, environment: { ...installation.environment, ...keys } };
     target = new ServiceProcess(configuration, installation);
     fs.writeFileSync(
@@ -282,7 +286,7 @@ describe.skipIf(absent)('gac migrate', () => {
       installation = { ...installation, environment: { GAC_POSTGRES_PASSWORD } };
       const lines = await begin('--from', from, '--show-keys').ended;
       expect(lines.stdout).toMatch(
-        /^GAC_PSEUDONYM_KEY=[0-9a-f]{64}\nGAC_SECRET_KEY=[0-9a-f]{64}\n$/,
+        /^GAC_PSEUDONYM_KEY=[0-9a-f]{64}\nGAC_SECRET_KEY=[0-9a-f]{64}\nGAC_JOURNAL_KEY=[0-9a-f]{64}\n$/,
       );
       const refused = await begin('--from', from).ended;
       expect(refused.stderr).toContain('GAC_MIGRATION_REFUSED');

@@ -152,9 +152,19 @@ from opentelemetry.sdk._logs import LoggerProvider, LoggingHandler
 from opentelemetry.sdk._logs.export import BatchLogRecordProcessor
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.exporter.otlp.proto.http._log_exporter import OTLPLogExporter
-url, key, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
+from opentelemetry.exporter.otlp.proto.common._log_encoder import encode_logs
+from google.protobuf.json_format import MessageToJson
+import urllib.request
+url, key, count, form = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4]
+headers = {"Authorization": f"Bearer {key}"}
+class JsonExporter(OTLPLogExporter):
+    def export(self, batch):
+        body = MessageToJson(encode_logs(batch)).encode()
+        told = {**headers, "Content-Type": "application/json"}
+        urllib.request.urlopen(urllib.request.Request(url, body, told)).read()
 provider = LoggerProvider(resource=Resource.create({"service.name": "mot-cua"}))
-exporter = OTLPLogExporter(endpoint=url, headers={"Authorization": f"Bearer {key}"})
+Exporter = JsonExporter if form == "json" else OTLPLogExporter
+exporter = Exporter(endpoint=url, headers=headers)
 provider.add_log_record_processor(BatchLogRecordProcessor(exporter, max_export_batch_size=64))
 logger = logging.getLogger("mot-cua")
 logger.setLevel(logging.INFO)
@@ -165,10 +175,13 @@ provider.shutdown()
 `;
 
 describe('OpenTelemetry SDKs', () => {
-  it.skipIf(python === undefined)('Python, by protobuf', async () => {
-    const source = { id: 'mot-cua-otel', type: 'ecs.json', province: '91' };
+  it.skipIf(python === undefined).each([
+    ['protobuf', '91'],
+    ['json', '92'],
+  ])('Python, by %s', async (form, province) => {
+    const source = { id: `mot-cua-otel-${form}`, type: 'ecs.json', province };
     const key = await service.addSource(source);
-    await runTool(PYTHON, ['-c', TELL, `${service.url}/v1/logs`, key, `${LINES}`], {
+    await runTool(PYTHON, ['-c', TELL, `${service.url}/v1/logs`, key, `${LINES}`, form], {
       env: { PYTHONPATH: python },
     });
     const events = await eventsOf(source.id, LINES);
@@ -179,7 +192,7 @@ describe('OpenTelemetry SDKs', () => {
       log: { level: 'INFO' },
       service: { name: 'mot-cua' },
       user: { name: 'canbo3' },
-      gac: { province: '91' },
+      gac: { province },
     });
   });
 

@@ -1,9 +1,10 @@
-// Goal: a file that somebody has, plain or packed, is in with one command, each line once however often it is uploaded.
+// Goal: a file that somebody has, plain, packed or binary, is in with one command, each line once however often it is uploaded.
 // Method: files made by gzip, by Python's zipfile and by openpyxl, the command line, and the running service.
 import fs from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { evtxFile, windowsEvent } from '../evtx-writer.ts';
 import { requireBinary } from '../servers/binaries.ts';
 import { PYTHON } from '../servers/packages.ts';
 import { runTool } from '../servers/run-tool.ts';
@@ -102,6 +103,32 @@ describe('gac source upload', () => {
     expect(delivered[2]).toMatchObject({
       '@timestamp': '2026-11-22T01:00:02.000Z',
       gac: { otp: { transaction: 'T-2' }, province: '79' },
+    });
+  });
+
+  it('takes event logs of Windows as they lie on a server, and tells what of them is damaged', async () => {
+    const logOn = (id: number) =>
+      windowsEvent({
+        ...{ id, code: 4625, channel: 'Security', computer: 'DC1.tinh.example' },
+        ...{ provider: 'Microsoft-Windows-Security-Auditing', keywords: 0x8010000000000000n },
+        timeMs: Date.UTC(2026, 10, 22, 1, 0, id),
+        data: { TargetUserName: `canbo0${id}`, IpAddress: '198.51.100.23', LogonType: '3' },
+      });
+    const log = evtxFile([[logOn(1), logOn(2)], [logOn(3)], [logOn(4)]]);
+    // Within the second of the chunks, 64 KiB each, behind the header of 4 KiB.
+    log[4_096 + 65_536 + 600] = 0x58;
+    fs.writeFileSync(at('Security.evtx.gz'), gzipSync(log));
+    await service.addSource({ id: 'may-chu', type: 'windows.event', province: '15' });
+    const { code, stdout, stderr } = await run('may-chu', at('Security.evtx.gz'), '--json');
+    expect(code, stderr).toBe(0);
+    const [sum] = JSON.parse(stdout);
+    expect(sum).toMatchObject({ lines: 3, damaged: { chunk_checksum: 1 } });
+    const events = await eventsOf('may-chu', 3);
+    expect(events.map((event) => event['user'].name)).toEqual(['canbo01', 'canbo02', 'canbo04']);
+    expect(events[0]).toMatchObject({
+      event: { code: '4625', action: 'logon-failed', outcome: 'failure' },
+      source: { ip: '198.51.100.23' },
+      gac: { province: '15' },
     });
   });
 

@@ -10,7 +10,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { openSegmentJournal } from '../../src/journal/segments/open-segment-journal.ts';
 import { createLog } from '../../src/telemetry/log.ts';
-import { readEverything, T0 } from '../contract/journal-contract.ts';
+import { readEverything, T0, TEST_KEYS } from '../contract/journal-contract.ts';
 
 const ROUNDS = 5;
 const PER_BATCH = 20;
@@ -18,10 +18,11 @@ const module = (path: string) => JSON.stringify(new URL(`../../${path}`, import.
 
 const CHILD = `
   import { openSegmentJournal } from ${module('src/journal/segments/open-segment-journal.ts')};
+  import { JournalKeys } from ${module('src/journal/journal-keys.ts')};
   import { createLog } from ${module('src/telemetry/log.ts')};
   const [directory, round] = process.argv.slice(1);
   const journal = await openSegmentJournal({
-    directory, partitions: 2, segmentBytes: 100_000, retentionMs: 1e12, retentionBytes: 1e12,
+    directory, keys: new JournalKeys({ current: Buffer.alloc(32, 'journal of tests') }), partitions: 2, segmentBytes: 100_000, retentionMs: 1e12, retentionBytes: 1e12,
     maxBytes: 1e12, commitIntervalMs: 0, clock: { now: () => ${T0} },
     log: createLog({ level: 'silent' }),
   });
@@ -71,6 +72,7 @@ test('killed five times, nothing acknowledged is missing', async () => {
       acknowledged.push(...(await runAndKill(directory, round)));
       const journal = await openSegmentJournal({
         directory,
+        keys: TEST_KEYS,
         partitions: 2,
         segmentBytes: 100_000,
         retentionMs: 1e12,

@@ -54,7 +54,12 @@ export class PostgresServer {
 
   /** Everything in a file below its data, such as a log that it keeps itself. */
   read(name: string): string {
-    return fs.readFileSync(path.join(this.#data, name), 'utf8');
+    return fs.readFileSync(this.file(name), 'utf8');
+  }
+
+  /** Where a file below its data lies. */
+  file(name: string): string {
+    return path.join(this.#data, name);
   }
 
   /** A file that the server may read, as its private key has to be. */

@@ -14,6 +14,7 @@ import { createLog } from '../../telemetry/log.ts';
 import { type Configuration, loadConfiguration, secretsFromEnvironment } from '../configuration.ts';
 import type { MovePlan } from '../migrate/look-ahead.ts';
 import type { MoveProof } from '../migrate/proof.ts';
+import { earlierKeysOf } from '../pseudonym-keyring.ts';
 import { stopSignal } from './start-command.ts';
 
 /** `gac migrate`: copies an installation from files to servers, and proves that nothing was lost. */
@@ -74,9 +75,13 @@ function configuration(context: CommandContext, name: 'from' | 'to'): Configurat
 /** Lines for the environment of the new installation, and nothing else on stdout. */
 async function showKeys(context: CommandContext, from: Configuration): Promise<ExitCode> {
   const { keysOf } = await import('../migrate/sides.ts');
-  const { pseudonymKey, secretKey } = keysOf(secretsFromEnvironment(), from.dataDirectory);
+  const keys = keysOf(secretsFromEnvironment(), from.dataDirectory);
+  const { pseudonymKey, pseudonymKeys, secretKey, journalKey } = keys;
   print(context, `GAC_PSEUDONYM_KEY=${pseudonymKey.toString('hex')}`);
+  const earlier = earlierKeysOf(pseudonymKeys.list());
+  if (earlier !== '') print(context, `GAC_PSEUDONYM_KEYS_EARLIER=${earlier}`);
   print(context, `GAC_SECRET_KEY=${secretKey.toString('hex')}`);
+  print(context, `GAC_JOURNAL_KEY=${journalKey.toString('hex')}`);
   return EXIT.ok;
 }
 

@@ -3,6 +3,7 @@ import type { Journal } from '../../journal/contract.ts';
 import type { LedgerState } from '../../state/ledger/contract.ts';
 import type { Clock } from '../../telemetry/clock.ts';
 import type { Log } from '../../telemetry/log.ts';
+import { SourceMeter } from '../health/source-meter.ts';
 import { JudgedNotes } from '../pipeline/judged-notes.ts';
 import type { RunLedger } from '../pipeline/partition-run.ts';
 import type { RefreshedSourceDirectory } from '../source-directory.ts';
@@ -19,6 +20,8 @@ export interface OpenLedgerOptions {
   };
   readonly directory: RefreshedSourceDirectory;
   readonly latenessMs: number;
+  /** Absent = nobody watches sources. */
+  readonly watching?: { readonly flushMs: number } | undefined;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -57,6 +60,9 @@ export function openLedger(options: OpenLedgerOptions): PipelineLedger {
     ledgerOf: (partition) => ({
       notes: new JudgedNotes({
         ...{ ledger, rules: book, ruleSet, journalId: journal.id, partition },
+        ...(options.watching === undefined
+          ? {}
+          : { meter: new SourceMeter(), flushMs: options.watching.flushMs }),
         onMissing: (missing) => gaps.noteMissing(missing),
       }),
       gaps,

@@ -62,7 +62,7 @@ export async function openMoveParts(options: MovePartsOptions): Promise<MovePart
   const events = openReadBack(clusterSettings(target));
   stops.add('events', () => events.close());
   const openTopics = async (name: string, partitions: number) => {
-    const opened = await openKafkaMove(kafkaSettings(target, { name, partitions }));
+    const opened = await openKafkaMove(kafkaSettings({ ...target, keys }, { name, partitions }));
     stops.add(name, () => opened.close());
     return opened;
   };

@@ -71,10 +71,10 @@ export async function handJournalOver(work: MoveWork): Promise<void> {
 
 async function handWindowsOver(work: MoveWork): Promise<void> {
   const { source, target, keys, journal, signal } = work;
-  const records = await openJournal(target);
+  const records = await openJournal({ ...target, keys });
   const rawPartitions = records.partitions;
   await records.close();
-  const signals = await openSignals(target);
+  const signals = await openSignals({ ...target, keys });
   if (signals === undefined) throw new TypeError('the target is checked to have Kafka');
   const state = await openConfiguredState(source, keys.secretKey);
   try {

@@ -39,7 +39,7 @@ export async function runMigration(options: MigrationOptions): Promise<Migration
   const sides = openSides(options);
   const stops = new StopList(options.log);
   try {
-    const journal = await openEmbeddedJournal(sides.source);
+    const journal = await openEmbeddedJournal({ ...sides.source, keys: sides.keys });
     stops.add('journal', () => journal.close());
     const { signal } = options;
     const parts = await openMoveParts({ ...sides, journal, stops, signal });

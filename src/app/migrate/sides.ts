@@ -57,21 +57,22 @@ export function openSides({ from, to, secrets, clock, log }: SidesOptions): Side
 export function keysOf(secrets: Secrets, dataDirectory: string): Keys {
   const file = path.join(dataDirectory, 'keys.json');
   const hasFile = fs.existsSync(file);
-  if (!hasFile && (secrets.pseudonymKey === undefined || secrets.secretKey === undefined)) {
+  const given = [secrets.pseudonymKey, secrets.secretKey, secrets.journalKey];
+  if (!hasFile && given.includes(undefined)) {
     throw invalid(
-      `The keys of ${dataDirectory} are not known: it has no keys.json, so GAC_PSEUDONYM_KEY and GAC_SECRET_KEY must ` +
-        'be given by the environment.',
+      `The keys of ${dataDirectory} are not known: it has no keys.json, so GAC_PSEUDONYM_KEY, GAC_SECRET_KEY and ` +
+        'GAC_JOURNAL_KEY must be given by the environment.',
     );
   }
-  const given = loadKeys(secrets, dataDirectory);
-  if (!hasFile) return given;
+  const keys = loadKeys(secrets, dataDirectory);
+  if (!hasFile) return keys;
   // Keys that the environment gives now may not be those under which the data was written.
   const kept = JSON.parse(fs.readFileSync(file, 'utf8')) as Partial<Record<keyof Keys, string>>;
   const other = (['pseudonymKey', 'secretKey'] as const).find((name) => {
     const key = kept[name]?.toLowerCase();
-    return key !== undefined && key !== given[name].toString('hex');
+    return key !== undefined && key !== keys[name].toString('hex');
   });
-  if (other === undefined) return given;
+  if (other === undefined) return keys;
   const variable = other === 'secretKey' ? 'GAC_SECRET_KEY' : 'GAC_PSEUDONYM_KEY';
   throw invalid(`${variable} is not the key in ${file}.`);
 }

@@ -8,6 +8,7 @@ import { carryTrace } from '../../telemetry/carried-traces.ts';
 import type { Clock } from '../../telemetry/clock.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
 import type { Tracing } from '../../telemetry/tracing.ts';
+import type { TrialWatch } from '../onboarding/trial-watch.ts';
 import type { Effects } from './stage.ts';
 
 /** Messages of one partition in one append. */
@@ -21,6 +22,8 @@ export interface EffectWriterOptions {
   readonly metrics: Metrics;
   readonly tracing: Tracing;
   readonly clock: Clock;
+  /** Default: no tests of sources are looked for. */
+  readonly trials?: TrialWatch;
 }
 
 /** Tries an action until it works. */
@@ -41,12 +44,15 @@ export class EffectWriter {
 
   /** Resolves when all effects are durable. Each part is idempotent, and tried until it works. */
   async write(partition: number, effects: Effects, retried: Retried): Promise<void> {
+    const { trials, alerts } = this.#options;
+    const tested = trials?.read(effects.events);
     await Promise.all([
       this.store(partition, effects.events, retried),
       this.#send(effects.messages, retried),
     ]);
     // Last, so that whoever is told of an alert finds its events.
     if (effects.signals.length > 0) await this.#raise(effects, retried);
+    await tested?.durable(alerts);
   }
 
   /** Stores events and nothing else. */

@@ -3,10 +3,11 @@ import type { PlacedEvent } from '../../event/event.ts';
 import type { JournalRecord } from '../../event/raw-record.ts';
 import { LEDGER_SLOT_MS } from '../../event/rule-ledger.ts';
 import type { EvaluatedBatch, LedgerState } from '../../state/ledger/contract.ts';
+import type { SourceMeter } from '../health/source-meter.ts';
 import type { RuleBook } from '../ledger/rule-book.ts';
 
 /** How often the ledger is told: a restart reads at most the records of this time again to count them. */
-const FLUSH_INTERVAL_MS = 10_000;
+export const FLUSH_INTERVAL_MS = 10_000;
 /** The same by what waits to be told. */
 const SLOTS_MAX = 5_000;
 
@@ -28,6 +29,10 @@ export interface JudgedNotesOptions {
   readonly ruleSet: () => RuleSet;
   readonly journalId: string;
   readonly partition: number;
+  /** Counts what comes of sources, which is told with the rest; absent = nobody does. */
+  readonly meter?: SourceMeter | undefined;
+  /** How often the ledger is told. @default FLUSH_INTERVAL_MS */
+  readonly flushMs?: number | undefined;
   /** Told of records that are gone, before anything behind them counts as done. */
   readonly onMissing: (missing: MissingRecords) => Promise<void>;
 }
@@ -119,25 +124,29 @@ export class JudgedNotes {
 
   isDue(nowMs: number): boolean {
     if (this.#throughOffset === this.#toldOffset) return false;
-    return nowMs - this.#toldAtMs >= FLUSH_INTERVAL_MS || this.#slots.size >= SLOTS_MAX;
+    const intervalMs = this.#options.flushMs ?? FLUSH_INTERVAL_MS;
+    return nowMs - this.#toldAtMs >= intervalMs || this.#slots.size >= SLOTS_MAX;
   }
 
   /** Tells the ledger all that was counted. Told again after a failure, it counts once. */
-  async flush(nowMs: number): Promise<void> {
+  async flush(nowMs: number, isLast = false): Promise<void> {
     if (this.#throughOffset === this.#toldOffset) return;
-    const { ledger, rules, ruleSet } = this.#options;
+    const { ledger, rules, ruleSet, meter } = this.#options;
     const set = this.#set ?? ruleSet();
     // Rules may have changed more than once since the last telling.
     for (const one of [...this.#sets.values(), set]) await rules.ensureNoted(one, nowMs);
     const slots = [...this.#slots.values()];
+    const seen = meter?.seen(nowMs, isLast);
     const batch = {
       ...{ reader: this.#reader, fromOffset: this.#toldOffset, setVersion: set.version, slots },
       ...{ throughOffset: this.#throughOffset, receivedAtMs: this.#receivedAtMs ?? 0 },
+      ...(seen === undefined ? {} : { seen }),
     };
     const outcome = await ledger.noteEvaluated(batch, nowMs).catch(async (error: unknown) => {
       await rules.tellAgain(nowMs);
       throw error;
     });
+    if (seen !== undefined) meter?.forget(seen, nowMs);
     this.#slots = new Map();
     this.#sets = new Map();
     this.#lastSlots = new Map();
@@ -156,9 +165,13 @@ export class JudgedNotes {
   }
 
   #count(events: readonly PlacedEvent[], setVersion: string): void {
-    for (const { offset, timeMs, sourceId, province, doc } of events) {
+    const { meter } = this.#options;
+    for (const event of events) {
+      const { offset, timeMs, sourceId, province, doc } = event;
+      if (offset < this.#fromOffset) continue;
+      meter?.note(event);
       // A dead letter is judged by nobody.
-      if (offset < this.#fromOffset || doc.gac.dead_letter !== undefined) continue;
+      if (doc.gac.dead_letter !== undefined) continue;
       const slotMs = timeMs - (timeMs % LEDGER_SLOT_MS);
       const last = this.#lastSlots.get(sourceId);
       if (last?.slotMs === slotMs && last.setVersion === setVersion) {

@@ -299,7 +299,7 @@ export class PartitionRun {
     await this.#retried('ledger', () => gaps.flush());
     const nowMs = clock.now();
     if (notes === undefined || !(isLast || notes.isDue(nowMs))) return;
-    await this.#retried('ledger', () => notes.flush(nowMs));
+    await this.#retried('ledger', () => notes.flush(nowMs, isLast));
   }
 
   #fails(reason: string | undefined): void {

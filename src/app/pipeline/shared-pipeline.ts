@@ -10,6 +10,7 @@ import type { Clock } from '../../telemetry/clock.ts';
 import type { Log } from '../../telemetry/log.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
 import type { Tracing } from '../../telemetry/tracing.ts';
+import type { TrialWatch } from '../onboarding/trial-watch.ts';
 import { EffectWriter } from './effect-writer.ts';
 import type { RunLedger } from './partition-run.ts';
 import { PartitionRuns } from './partition-runs.ts';
@@ -39,6 +40,8 @@ export interface SharedPipelineOptions {
   readonly tracing: Tracing;
   readonly clock: Clock;
   readonly log: Log;
+  /** Default: no tests of sources are looked for. */
+  readonly trials?: TrialWatch;
 }
 
 /** Makes the judges of single partitions; what they make follows the rules until it is let go. */

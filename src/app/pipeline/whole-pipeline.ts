@@ -11,6 +11,7 @@ import type { Log } from '../../telemetry/log.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
 import type { Tracing } from '../../telemetry/tracing.ts';
 import type { GapKeeper } from '../ledger/gap-keeper.ts';
+import type { TrialWatch } from '../onboarding/trial-watch.ts';
 import { EffectWriter } from './effect-writer.ts';
 import type { RunLedger } from './partition-run.ts';
 import { PartitionRuns } from './partition-runs.ts';
@@ -36,6 +37,8 @@ export interface WholePipelineOptions {
   readonly tracing: Tracing;
   readonly clock: Clock;
   readonly log: Log;
+  /** Default: no tests of sources are looked for. */
+  readonly trials?: TrialWatch;
 }
 
 /** The pipeline of one process that has the whole journal: one detector sees all partitions. */

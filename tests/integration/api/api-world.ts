@@ -8,9 +8,14 @@ import { pino } from 'pino';
 import { ALERT_LIFECYCLE } from '../../../src/alert/lifecycle.ts';
 import { createApi } from '../../../src/api/create-api.ts';
 import type { ApiDependencies } from '../../../src/api/dependencies.ts';
+import { parseConfiguration } from '../../../src/app/configuration.ts';
+import { createSourceHealth } from '../../../src/app/health/source-health-views.ts';
+import { frontDoors } from '../../../src/app/onboarding/front-doors.ts';
+import { createTrials } from '../../../src/app/onboarding/trials.ts';
 import { compileRules } from '../../../src/detect/backtest/compile-rules.ts';
 import { NATIONAL, type Principal } from '../../../src/event/scope.ts';
 import type { RuleFacts, Signal } from '../../../src/event/signal.ts';
+import { createNormalizer } from '../../../src/normalize/create-normalizer.ts';
 import { NGINX_ACCESS } from '../../../src/normalize/nginx/nginx-access.ts';
 import { parserFacts } from '../../../src/normalize/settings/parser-facts.ts';
 import type { State } from '../../../src/state/contract.ts';
@@ -96,6 +101,8 @@ export interface Made {
   readonly alert: string;
   readonly source: string;
   readonly keyId: string;
+  /** Token of a test of the source. */
+  readonly trial: string;
   readonly destination: string;
   readonly delivery: string;
   readonly events: readonly string[];
@@ -171,10 +178,33 @@ export async function openWorld(given: Partial<ApiDependencies> = {}): Promise<W
       pinEvents: () => Promise.reject(new Error('Nothing is pinned here.')),
     },
     parserTypes: [parserFacts(NGINX_ACCESS)],
+    reveal: async () => ({ kind: 'absent' }),
+    findPerson: () => undefined,
+    hide: (text) => text,
+    sourceHealth: createSourceHealth({
+      ...{ state, clock },
+      dependence: {
+        ofType: () => [],
+        read: () => ({ detections: [], correlations: [], verdicts: [] }),
+      },
+    }),
+    takeFile: () => Promise.reject(new Error('No file is taken in here.')),
     reprocess: async (scope, query) => ({
       replayed: await store.count(scope, query),
       stillFailing: 0,
     }),
+    trials: createTrials({
+      ...{
+        state,
+        clock,
+        log,
+        normalizer: createNormalizer({ journalId: 'test', pseudonymKey: 'test' }),
+      },
+      watch: { refresh: async () => undefined },
+      doors: frontDoors(parseConfiguration('', 'gac.yaml'), () => ({})),
+    }),
+    instructions: ({ id }) => ({ sourceId: id, items: [] }),
+    conformance: () => Promise.reject(new Error('Nothing is checked here.')),
     testSource: async (_source, lines) => ({ parsed: 0, failed: lines.length, results: [] }),
     metrics: createMetrics(),
     clock,
@@ -241,6 +271,10 @@ async function fill(
   const http = { timezone: 'Asia/Ho_Chi_Minh', transport: { kind: 'http' } } as const;
   await state.sources.create(SYSTEM, { ...facts, ...http }, NOW_MS);
   const { keyId } = await state.sources.issueKey(SYSTEM, source, NOW_MS);
+  const trial = `gac-trial-${province}`;
+  const begun = { token: trial, sourceId: source, province, line: trial, commands: [] };
+  const asked = { endsAtMs: NOW_MS + HOUR_MS, sentByUs: false, notifies: false };
+  await state.trials.start(SYSTEM, { ...begun, ...asked }, NOW_MS);
   const judged = { ruleId: RULE.id, ruleVersion: RULE.version, sourceId: source, province };
   const late = { fromMs: NOW_MS - HOUR_MS, toMs: NOW_MS, reason: 'too_late' } as const;
   await state.ledger.openGaps([{ ...judged, ...late }], NOW_MS);
@@ -260,6 +294,7 @@ async function fill(
     alert,
     source,
     keyId,
+    trial,
     destination: destination.id,
     delivery,
     events: events.map((event) => event.id),

@@ -33,7 +33,7 @@ const QUERIES: Readonly<Record<string, string>> = {
 
 /** Everything by which the other province could be recognised. */
 function marks(made: Made): string[] {
-  const { alert, source, destination, delivery, events, user, keyId } = made;
+  const { alert, source, destination, delivery, events, user, keyId, trial } = made;
   return [
     alert,
     source,
@@ -42,6 +42,7 @@ function marks(made: Made): string[] {
     ...events,
     user,
     keyId,
+    trial,
     `soc-${THERE}@`,
     `192.0.2.${THERE}`,
     `10.0.0.${THERE}`,
@@ -52,7 +53,7 @@ describe('isolation', () => {
   it('is tested against a world in which there is something to leak', async () => {
     for (const [method, url] of singles) {
       if (url.startsWith('/v1/rules')) continue;
-      const own = url.replace(':id', idFor(url, world.there));
+      const own = url.replace(':id', idFor(url, world.there)).replace(':token', world.there.trial);
       const response = await world.as('admin', { method, url: own });
       expect(response.statusCode, `${method} ${own}: ${response.body}`).toBe(200);
     }
@@ -72,7 +73,10 @@ describe('isolation', () => {
     async (_method, url) => {
       const foreignId = idFor(url, world.there);
       const absentId = `${foreignId.slice(0, -1)}~`;
-      const foreign = await world.as('here', url.replace(':id', foreignId));
+      const foreign = await world.as(
+        'here',
+        url.replace(':id', foreignId).replace(':token', world.there.trial),
+      );
       const absent = await world.as('here', url.replace(':id', absentId));
       expect(foreign.statusCode).toBe(404);
       expect(comparable(foreign.json(), foreignId)).toEqual(comparable(absent.json(), absentId));
@@ -145,6 +149,7 @@ function bodyFor(url: string, method: string, there: Made): { payload?: object }
     return { payload: { ...payload, province: THERE } };
   }
   if (method === 'POST' && url.endsWith('/pins')) return { payload: { alertId: there.alert } };
+  if (url.endsWith('/reveal')) return { payload: { reason: 'Vụ việc 12/2026' } };
   if (url.endsWith('/assign')) return { payload: { assignee: 'me' } };
   if (url.endsWith('/close')) return { payload: { verdict: 'benign', note: 'Seen.' } };
   if (url.endsWith('/comments')) return { payload: { text: 'Hello.' } };

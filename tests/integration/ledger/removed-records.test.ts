@@ -22,6 +22,7 @@ import { systemClock } from '../../../src/telemetry/clock.ts';
 import { createLog } from '../../../src/telemetry/log.ts';
 import { createMetrics } from '../../../src/telemetry/metrics.ts';
 import { NO_TRACING } from '../../../src/telemetry/tracing.ts';
+import { TEST_KEYS } from '../../contract/journal-contract.ts';
 import { rawRecord, sampleSource } from '../../raw-records.ts';
 import { until } from '../../until.ts';
 
@@ -47,7 +48,7 @@ afterEach(async () => {
 const openJournal = () =>
   openSegmentJournal({
     ...{ partitions: 1, segmentBytes: 1_048_576, retentionMs: 3_600_000, commitIntervalMs: 2 },
-    ...{ retentionBytes: 1e9, maxBytes: 1e9 },
+    ...{ retentionBytes: 1e9, maxBytes: 1e9, keys: TEST_KEYS },
     ...{ directory: path.join(folder, 'journal'), clock, log, metrics: createMetrics() },
   });
 

@@ -9,6 +9,7 @@ import { openKafkaMove } from '../../../src/journal/kafka/open-kafka-move.ts';
 import { openSegmentJournal } from '../../../src/journal/segments/open-segment-journal.ts';
 import { systemClock } from '../../../src/telemetry/clock.ts';
 import { createLog } from '../../../src/telemetry/log.ts';
+import { TEST_KEYS } from '../../contract/journal-contract.ts';
 import { KAFKA } from '../../servers/kafka.ts';
 import { sharedKafka } from '../../servers/shared-servers.ts';
 import { freshTopic, openAt, readBodies, recordsOf } from '../journal-kafka/place.ts';
@@ -23,7 +24,7 @@ async function knownOfFiles() {
   const sizes = { partitions: 2, segmentBytes: MB, retentionMs: 3_600_000, commitIntervalMs: 0 };
   const limits = { retentionBytes: 64 * MB, maxBytes: 64 * MB };
   const journal = await openSegmentJournal({
-    ...{ directory, ...sizes, ...limits, clock: systemClock, log },
+    ...{ directory, keys: TEST_KEYS, ...sizes, ...limits, clock: systemClock, log },
   });
   for (const key of ['một', 'hai', 'ba']) {
     await journal.append(recordsOf('cong', key, 2), { kind: 'key', key });
@@ -32,7 +33,7 @@ async function knownOfFiles() {
   await journal.append(recordsOf('tep', 'dòng', 3), { kind: 'stream', stream, end: 300 });
   await journal.close();
   const again = await openSegmentJournal({
-    ...{ directory, ...sizes, ...limits, clock: systemClock, log },
+    ...{ directory, keys: TEST_KEYS, ...sizes, ...limits, clock: systemClock, log },
   });
   const known = again.knownBatches();
   await again.close();
@@ -48,7 +49,7 @@ describe.skipIf(KAFKA === undefined)('a journal on Kafka in the place of one on 
     const move = await openKafkaMove({
       client: { brokers, clientId: 'gac-test' },
       ...{ topic, partitions: 4, replication: 1, minInsyncReplicas: 1, retentionMs: 3_600_000 },
-      ...{ compression: 'zstd', clock: systemClock, log },
+      ...{ compression: 'zstd', keys: TEST_KEYS, clock: systemClock, log },
     });
     onTestFinished(() => move.close());
     expect(await move.use('pipeline')).toEqual({ records: 0, markers: 0, isRead: false });

@@ -19,7 +19,7 @@ import { createTracing } from '../../../src/telemetry/create-tracing.ts';
 import { createLog } from '../../../src/telemetry/log.ts';
 import { createMetrics } from '../../../src/telemetry/metrics.ts';
 import { SPAN_NAMES, TRACE_ATTRIBUTES, type Tracing } from '../../../src/telemetry/tracing.ts';
-import { readEverything, recordsOf } from '../../contract/journal-contract.ts';
+import { readEverything, recordsOf, TEST_KEYS } from '../../contract/journal-contract.ts';
 import { owedTo, SAMPLE_ALERT } from '../../sample-alert.ts';
 import { directoryOf, eventually, source } from '../collect/recorded-sink.ts';
 import { type OtlpReceiver, openOtlpReceiver, type ReceivedSpan } from './otlp-receiver.ts';
@@ -56,7 +56,7 @@ async function freshDirectory(): Promise<string> {
 
 const openJournal = (directory: string) =>
   openSegmentJournal({
-    ...{ directory, partitions: 1, segmentBytes: 1e6, commitIntervalMs: 0 },
+    ...{ directory, keys: TEST_KEYS, partitions: 1, segmentBytes: 1e6, commitIntervalMs: 0 },
     ...{ retentionMs: 1e12, retentionBytes: 1e9, maxBytes: 1e9 },
     ...{ clock: systemClock, log },
   });

@@ -180,6 +180,8 @@ describe('the environment', () => {
     const environment = {
       GAC_PSEUDONYM_KEY: 'a',
       GAC_SECRET_KEY: 'b',
+      GAC_JOURNAL_KEY: 'j',
+      GAC_JOURNAL_KEYS_EARLIER: 'k,l',
       GAC_SMTP_PASSWORD: 'c',
       GAC_METRICS_TOKEN: 'd',
       GAC_POSTGRES_PASSWORD: 'e',
@@ -191,6 +193,8 @@ describe('the environment', () => {
     expect(secretsFromEnvironment(environment)).toEqual({
       pseudonymKey: 'a',
       secretKey: 'b',
+      journalKey: 'j',
+      journalKeysEarlier: 'k,l',
       smtpPassword: 'c',
       metricsToken: 'd',
       postgresPassword: 'e',

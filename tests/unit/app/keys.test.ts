@@ -10,7 +10,10 @@ import { createPrivateFile, replacePrivateFile } from '../../../src/app/private-
 const HEX = 'ab'.repeat(32);
 const none = {
   pseudonymKey: undefined,
+  pseudonymKeysEarlier: undefined,
   secretKey: undefined,
+  journalKey: undefined,
+  journalKeysEarlier: undefined,
   smtpPassword: undefined,
   postgresPassword: undefined,
   kafkaPassword: undefined,
@@ -54,6 +57,20 @@ describe('keys of an installation', () => {
       expect(fs.readFileSync(file, 'utf8')).toBe(content);
     },
   );
+
+  it('of the journal may be followed by another one, and open what was written before', () => {
+    const kept = loadKeys(none, folder).journalKey;
+    const earlier = `${'cd'.repeat(32)}, ${'ef'.repeat(32)}`;
+    const given = loadKeys({ ...none, journalKey: HEX, journalKeysEarlier: earlier }, folder);
+    expect(given.journalKey.toString('hex')).toBe(HEX);
+    expect(given.journalKeysEarlier.map((key) => key.toString('hex'))).toEqual([
+      'cd'.repeat(32),
+      'ef'.repeat(32),
+      kept.toString('hex'),
+    ]);
+    const wrong = { ...none, journalKeysEarlier: 'abc' };
+    expect(() => loadKeys(wrong, folder)).toThrow('GAC_JOURNAL_KEYS_EARLIER');
+  });
 
   it('names the variable whose key is wrong', () => {
     const wrong = { ...none, pseudonymKey: HEX, secretKey: 'xyz' };

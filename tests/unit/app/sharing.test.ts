@@ -64,11 +64,11 @@ describe('an installation of several processes', () => {
   });
 
   it('never makes keys of its own', () => {
-    const none = { pseudonymKey: undefined, secretKey: undefined } as never;
+    const none = { pseudonymKey: undefined, secretKey: undefined, journalKey: undefined } as never;
     expect(() => demandGivenKeys(none)).toThrow(
-      /GAC_PSEUDONYM_KEY and GAC_SECRET_KEY must be given/,
+      /GAC_PSEUDONYM_KEY and GAC_SECRET_KEY and GAC_JOURNAL_KEY must be given/,
     );
-    const given = { pseudonymKey: 'a', secretKey: 'b' } as never;
+    const given = { pseudonymKey: 'a', secretKey: 'b', journalKey: 'c' } as never;
     expect(() => demandGivenKeys(given)).not.toThrow();
   });
 });

@@ -144,7 +144,9 @@ describe('the processes of Trạm Gác', () => {
     for (const [, { environment }] of processes) {
       const names = Object.keys(environment);
       expect(names.filter((name) => !readVariables.includes(name))).toEqual([]);
-      const shared = ['GAC_PSEUDONYM_KEY', 'GAC_SECRET_KEY', 'GAC_POSTGRES_PASSWORD'];
+      const shared = [
+        ...['GAC_PSEUDONYM_KEY', 'GAC_SECRET_KEY', 'GAC_JOURNAL_KEY', 'GAC_POSTGRES_PASSWORD'],
+      ];
       expect(names).toEqual(expect.arrayContaining(shared));
     }
     const environments = processes.map(([, { environment }]) => environment);

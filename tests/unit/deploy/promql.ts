@@ -33,7 +33,7 @@ export function seriesOf(expression: string): string[] {
 }
 
 const WORDS =
-  'sum max min count avg topk by without and or unless rate increase delta deriv histogram_quantile up';
+  'sum max min count avg topk abs by without and or unless rate increase delta deriv histogram_quantile up';
 
 /** Everything in the expression that the service does not define, such as an unknown metric or label. */
 export function unknownNames(expression: string): string[] {

@@ -68,6 +68,7 @@ const TAKERS: Readonly<Record<string, readonly string[]>> = {
   'collect.syslog.tls': ['src/collect/syslog'],
   'collect.file': ['src/app/collectors.ts'],
   'normalize.places': ['src/app/reading.ts'],
+  'normalize.protection': ['src/app/reading.ts', 'src/normalize/redact/detector.ts'],
   'collect.kafka': [
     'src/app/kafka-access.ts',
     'src/app/collectors.ts',
@@ -84,6 +85,7 @@ const TAKERS: Readonly<Record<string, readonly string[]>> = {
   state: ['src/app/stores.ts', 'src/state/postgres'],
   'telemetry.traces': ['src/telemetry'],
   detect: ['src/app'],
+  health: ['src/app/health', 'src/app/service.ts'],
   'detect.budgets': ['src/app/budget', 'src/detect'],
   alert: ['src/app/stores.ts', 'src/state'],
   'notify.smtp': ['src/app/notifying.ts'],

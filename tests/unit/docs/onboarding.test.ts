@@ -6,8 +6,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseConfiguration } from '../../../src/app/configuration.ts';
+import { conformanceScore } from '../../../src/app/onboarding/conformance-score.ts';
 import { REFUSAL_REASONS } from '../../../src/collect/contract.ts';
 import { DEAD_LETTER_REASONS } from '../../../src/event/event.ts';
+import { TRIAL_HOPS } from '../../../src/event/source-trial.ts';
 import { PARSERS } from '../../../src/normalize/parsers.ts';
 import { read } from '../../source-files.ts';
 import { codeBlocks, inlineCodes, section } from './markdown.ts';
@@ -43,7 +45,7 @@ describe('docs/onboarding.md', () => {
   });
 
   it('registers only types that exist', () => {
-    const types = [...document.matchAll(/--type ([a-z.-]+)/g)].map((match) => match[1]);
+    const types = [...document.matchAll(/--type ([a-z0-9.-]+)/g)].map((match) => match[1]);
     expect(types.length).toBeGreaterThan(4);
     expect(types.filter((type) => !PARSERS.some((one) => one.type === type))).toEqual([]);
   });
@@ -57,6 +59,30 @@ describe('docs/onboarding.md', () => {
       (reason) => !(REFUSAL_REASONS as readonly string[]).includes(reason),
     );
     expect(unknown).toEqual([]);
+  });
+
+  it('gives the points that a report is made of', () => {
+    const rows = [...section(document, '2. Check it').matchAll(/^\| [a-z ]+ \| (\d+) \|/gm)];
+    const points = rows.map(([, given]) => Number(given));
+    const nothing = {
+      ...{ lines: { total: 4, parsed: 4, failed: 0 }, requiredShare: 0, wellTimed: 0 },
+      ...{ runnable: 0, blocked: 1, locality: { claims: 1, resolved: 0, stale: 0 } },
+    };
+    expect(points).toEqual([
+      conformanceScore(nothing),
+      conformanceScore({ ...nothing, requiredShare: 1 }) - conformanceScore(nothing),
+      conformanceScore({ ...nothing, wellTimed: 4 }) - conformanceScore(nothing),
+      conformanceScore({ ...nothing, runnable: 1, blocked: 0 }) - conformanceScore(nothing),
+      conformanceScore({ ...nothing, locality: { claims: 1, resolved: 1, stale: 0 } }) -
+        conformanceScore(nothing),
+    ]);
+    expect(points.reduce((sum, one) => sum + one, 0)).toBe(100);
+  });
+
+  it('explains every hop of a test', () => {
+    const part = section(document, '5. Test it');
+    const rows = [...part.matchAll(/^\| ([a-z]+) \|/gm)].map((match) => match[1]);
+    expect(rows).toEqual(['hop', ...TRIAL_HOPS]);
   });
 
   it.skipIf(!fs.existsSync(RSYSLOGD) || !fs.existsSync(OPENSSL))(

@@ -8,6 +8,7 @@ const PAIRS = [
   ['README.md', 'README.vi.md'],
   ['docs/onboarding.md', 'docs/onboarding.vi.md'],
   ['docs/formats.md', 'docs/formats.vi.md'],
+  ['docs/protection.md', 'docs/protection.vi.md'],
 ] as const;
 
 /** Code without comments, which are in the reader's language. */

@@ -11,6 +11,7 @@ const WHO: Record<Action, string> = {
   'rule.read': 'national_analyst province_analyst engineer admin',
   'destination.read': 'national_analyst province_analyst engineer admin',
   'delivery.read': 'national_analyst province_analyst engineer admin',
+  'event.reveal': 'national_analyst admin',
   'alert.change': 'national_analyst province_analyst admin',
   'source.write': 'engineer admin',
   'rule.write': 'engineer admin',

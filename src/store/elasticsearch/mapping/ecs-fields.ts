@@ -28,8 +28,8 @@ const UNMAPPED_REUSES: ReadonlySet<string> = new Set(
 
 /** What products say of themselves beyond ECS; each is mapped as one field, whatever is below it. */
 const VENDOR_NAMESPACES: readonly string[] =
-  `apache citrix f5 fortinet haproxy iis kafka keycloak modsecurity nginx postgresql redis squid
-   tomcat traefik waf winlog`.split(/\s+/);
+  `apache auth0 cisco_duo citrix f5 fortinet haproxy iis kafka keycloak modsecurity nginx okta
+   postgresql redis squid tomcat traefik waf winlog wso2 xroad`.split(/\s+/);
 
 const TYPES: Readonly<Record<string, EcsType>> = {
   keyword: 'keyword',

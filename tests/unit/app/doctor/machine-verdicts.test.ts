@@ -6,12 +6,15 @@ import {
   type CertificateFacts,
   judgeCertificate,
 } from '../../../../src/app/doctor/certificate-check.ts';
+import { judgeDrops } from '../../../../src/app/doctor/drop-check.ts';
 import type { Finding } from '../../../../src/app/doctor/finding.ts';
 import { type FolderAccess, judgeAccess } from '../../../../src/app/doctor/folder/access-check.ts';
 import { judgeFileSystem, mountOf } from '../../../../src/app/doctor/folder/file-system-check.ts';
 import { judgeInodes, judgeSpace } from '../../../../src/app/doctor/folder/space-checks.ts';
 import { judgeSync } from '../../../../src/app/doctor/folder/sync-check.ts';
 import { judgeConsole, judgeLocalities } from '../../../../src/app/doctor/installation-checks.ts';
+import { judgeRetention } from '../../../../src/app/doctor/journal/retention-check.ts';
+import { judgeSeal } from '../../../../src/app/doctor/journal/seal-check.ts';
 import { judgeKeys } from '../../../../src/app/doctor/key-check.ts';
 import { judgeMemory, judgeOpenFiles } from '../../../../src/app/doctor/machine/limit-checks.ts';
 import { judgeNode } from '../../../../src/app/doctor/machine/node-check.ts';
@@ -152,6 +155,30 @@ describe('keys, state and rules', () => {
   ] as const)('judges keys that are %s and %s', (one, other, more, wanted) => {
     const facts = { origins: origins(one, other), isOpen: false, file: 'k', areShared: false };
     expect(verdict(judgeKeys({ ...facts, ...more }))).toBe(wanted);
+  });
+
+  it.each([
+    [{ origin: 'given', missing: [] }, 'ok', 'doctor.journal.sealed_given'],
+    [{ origin: 'kept', missing: [] }, 'ok', 'doctor.journal.sealed_kept'],
+    [{ origin: 'absent', missing: [] }, 'ok', 'doctor.journal.sealed_to_make'],
+    [{ origin: 'absent', missing: ['ab'] }, 'failed', 'doctor.journal.key_missing'],
+    [{ origin: 'given', missing: ['ab'] }, 'failed', 'doctor.journal.key_missing'],
+  ] as const)('judges how raw records are sealed: %j', (facts, state, key) => {
+    expect(judgeSeal({ ...facts, file: 'k' })).toMatchObject({ state, found: { key } });
+  });
+
+  it('judges how long raw records are kept', () => {
+    expect(verdict(judgeRetention('segments', 72))).toBe('ok');
+    expect(verdict(judgeRetention('kafka', 73))).toBe('warning doctor.journal.retention_step');
+    expect(judgeRetention('segments', 72).found.figures).toMatchObject({
+      ...{ kept: 72, atMost: 73 },
+    });
+  });
+
+  it('judges what the kernel lost', () => {
+    expect(verdict(judgeDrops(514, 0))).toBe('ok');
+    expect(verdict(judgeDrops(514, 3))).toBe('warning doctor.udp.lost_step');
+    expect(judgeDrops(514, undefined).state).toBe('skipped');
   });
 
   it('judges the state and its key', () => {

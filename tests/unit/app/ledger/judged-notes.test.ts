@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ALERT_LIFECYCLE } from '../../../../src/alert/lifecycle.ts';
+import { SourceMeter } from '../../../../src/app/health/source-meter.ts';
 import { RuleBook } from '../../../../src/app/ledger/rule-book.ts';
 import { JudgedNotes, type MissingRecords } from '../../../../src/app/pipeline/judged-notes.ts';
 import type { RuleSet } from '../../../../src/detect/rule-set.ts';
@@ -56,6 +57,7 @@ async function openNotes(doneOffset: number) {
     ruleSet: () => SET,
     journalId: 'jrnl0001',
     partition: 0,
+    meter: new SourceMeter(),
     onMissing: async (one) => {
       missing.push(one);
     },
@@ -73,6 +75,12 @@ async function counted() {
   return intervals
     .filter(({ status }) => status === 'evaluated')
     .reduce((sum, one) => sum + one.events, 0);
+}
+
+/** Records that count for the health of sources. */
+async function received() {
+  const slots = await state.health.slots(NATIONAL, { fromMs: 0, toMs: NOW + SLOT_MS });
+  return slots.reduce((sum, { records }) => sum + records, 0);
 }
 
 describe('JudgedNotes', () => {
@@ -101,6 +109,7 @@ describe('JudgedNotes', () => {
     again.notes.judged(events(9, 11), SET, 11);
     await again.notes.flush(NOW);
     expect(await counted()).toBe(11);
+    expect(await received()).toBe(11);
   });
 
   it('counts nothing twice that was told and is judged again, since it was not committed', async () => {
@@ -112,6 +121,7 @@ describe('JudgedNotes', () => {
     again.notes.judged(events(2, 7), SET, 7);
     await again.notes.flush(NOW);
     expect(await counted()).toBe(7);
+    expect(await received()).toBe(7);
   });
 
   it('claims nothing of what was judged before there was a ledger', async () => {

@@ -1,9 +1,8 @@
 // Goal: open hours are those of an office in Viet Nam, holidays among them, and silence counts within them only.
 // Method: dates that a wall calendar shows; a detector over an absence rule with a calendar.
 import { describe, expect, it } from 'vitest';
-import { OfficeCalendar } from '../../../../src/detect/correlate/office-calendar.ts';
-import { isPublicHoliday } from '../../../../src/detect/correlate/public-holidays.ts';
-import { OFFICE_HOURS } from '../../../../src/detect/sigma/parse-calendar.ts';
+import { OFFICE_HOURS, OfficeCalendar } from '../../../../src/event/office-calendar.ts';
+import { isPublicHoliday } from '../../../../src/event/public-holidays.ts';
 import { bench, correlation, detection, ruleSet, START_MS, series } from './detector-bench.ts';
 
 /** A moment by the clock of Viet Nam. */

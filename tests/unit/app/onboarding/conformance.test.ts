@@ -1,0 +1,168 @@
+// Goal: the report on a sample says what the service would really do with it. Method: synthetic lines through the real
+// normaliser and the real rules of the product; the clock stands still.
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { ConformanceReport } from '../../../../src/api/contract.ts';
+import { conformanceHtml } from '../../../../src/api/reports/conformance-html.ts';
+import { conformanceMarkdown } from '../../../../src/api/reports/conformance-markdown.ts';
+import { conformanceSchema } from '../../../../src/api/schemas/conformance.ts';
+import { createConformance } from '../../../../src/app/onboarding/conformance.ts';
+import { createRuleDependence } from '../../../../src/app/onboarding/dependent-rules.ts';
+import { BUILT_IN_RULES } from '../../../../src/detect/built-in-rules.ts';
+import { loadRules, loadUnindexed } from '../../../../src/detect/load-rules.ts';
+import { createEcsPipeline } from '../../../../src/detect/sigma/pipelines/pipelines.ts';
+import { createNormalizer } from '../../../../src/normalize/create-normalizer.ts';
+import { LOGSOURCES } from '../../../../src/normalize/logsources.ts';
+
+const NOW_MS = Date.parse('2026-11-22T08:00:00+07:00');
+/** Rules of the product on the access log of a portal. */
+const SERVER_ERRORS = '9ae49b92-f77b-45af-99e4-abcb50d7e426';
+const DOSSIERS_COUNTED = 'e4e819be-0e39-4ccd-9984-e0a1fca325a1';
+const LAO_CAI = { province: '15', timezone: 'Asia/Ho_Chi_Minh' };
+
+type Check = (
+  described: {
+    type: string;
+    province: string;
+    timezone: string;
+    settings?: { log_format: string };
+  },
+  lines: readonly string[],
+) => Promise<ConformanceReport>;
+let check: Check;
+let dependence: ReturnType<typeof createRuleDependence>;
+
+beforeAll(() => {
+  const loading = { directories: [BUILT_IN_RULES], pipeline: createEcsPipeline() };
+  const { set } = loadRules({ ...loading, logsources: LOGSOURCES });
+  dependence = createRuleDependence({ set: () => set, trial: () => loadUnindexed(loading) });
+  const normalizer = createNormalizer({ journalId: 'test', pseudonymKey: 'a key for tests only' });
+  check = createConformance({
+    ...{ normalizer, dependence, set: () => set },
+    clock: { now: () => NOW_MS },
+  });
+});
+
+const combined = (second: number, request = 'GET /tra-cuu?ma=H15.01 HTTP/1.1', status = 200) =>
+  `203.0.113.9 - - [22/Nov/2026:07:59:${String(second).padStart(2, '0')} +0700] ` +
+  `"${request}" ${status} 512 "-" "Mozilla/5.0"`;
+const many = (line: (second: number) => string, count = 20) =>
+  Array.from({ length: count }, (_, second) => line(second));
+
+describe('a sample that fits', () => {
+  it('is recognised, ready, and names the rules that it feeds with what they match', async () => {
+    const failing = [
+      combined(30, 'GET /nop-ho-so HTTP/1.1', 502),
+      combined(31, 'GET / HTTP/1.1', 500),
+    ];
+    const report = await check({ type: 'auto', ...LAO_CAI }, [...many(combined), ...failing]);
+    expect(conformanceSchema.parse(report)).toEqual(report);
+    expect(report).toMatchObject({ type: 'nginx.access', verdict: 'ready' });
+    expect(report.lines).toEqual({ total: 22, parsed: 22, failed: 0 });
+    expect(report.time).toMatchObject({ stamped: 22, zone: 'Asia/Ho_Chi_Minh' });
+    expect(report.rules.runnable).toMatchObject([
+      { id: SERVER_ERRORS, matches: 2, family: 'outage' },
+    ]);
+    expect(report.rules.blocked).toMatchObject([
+      { id: DOSSIERS_COUNTED, missingFields: ['gac.dossier.id'] },
+    ]);
+    const dependent = dependence.ofType('nginx.access').map(({ id }) => id);
+    expect(dependent).toEqual([SERVER_ERRORS, DOSSIERS_COUNTED]);
+  });
+
+  it('shows the fields that rules need, and an example of each', async () => {
+    const { fields } = await check({ type: 'nginx.access', ...LAO_CAI }, many(combined));
+    const status = fields.find(({ field }) => field === 'http.response.status_code');
+    expect(status).toEqual({
+      ...{ field: 'http.response.status_code', verdict: 'ok' },
+      ...{ isRequired: true, share: 1, example: '200' },
+    });
+  });
+});
+
+describe('a sample that does not fit', () => {
+  it('is unusable with the reason of each line when the type is wrong', async () => {
+    const report = await check({ type: 'keycloak.log', ...LAO_CAI }, many(combined));
+    expect(report).toMatchObject({ verdict: 'unusable', score: 0 });
+    expect(report.failures[0]).toMatchObject({ line: 1, reason: 'malformed' });
+    expect(report.findings[0]).toMatchObject({ severity: 'error' });
+    expect(report.samples[0]).toEqual({ line: 1, raw: combined(0) });
+  });
+
+  it('is of no type when nothing takes it', async () => {
+    const report = await check({ type: 'auto', ...LAO_CAI }, ['%%%%', '&&&&']);
+    expect(report).toMatchObject({ type: 'auto', verdict: 'unusable', candidates: [] });
+  });
+
+  it('names a field that rules need and no line has', async () => {
+    const lines = many(
+      (second) =>
+        `{"@timestamp":"2026-11-22T07:59:${second + 10}+07:00","event":{"kind":"event","category":["authentication"],"outcome":"failure"},"source":{"ip":"203.0.113.9"}}`,
+    );
+    const report = await check({ type: 'ecs.json', ...LAO_CAI }, lines);
+    const user = report.fields.find(({ field }) => field === 'user.name');
+    expect(user).toEqual({ field: 'user.name', verdict: 'missing', isRequired: true, share: 0 });
+    expect(report.findings.some(({ text }) => text.en.includes('user.name'))).toBe(true);
+  });
+});
+
+describe('a log_format of the operator', () => {
+  const own = (second: number) =>
+    `cong.example.gov.vn|203.0.113.9|[22/Nov/2026:07:59:${String(second).padStart(2, '0')} +0700]|"GET /nop-ho-so HTTP/1.1"|200|512|rt=0.012`;
+
+  it('is proposed, and reads the same lines', async () => {
+    const report = await check({ type: 'nginx.access', ...LAO_CAI }, many(own));
+    const format = String(report.suggestedSettings?.['log_format']);
+    expect(format).toContain('$remote_addr');
+    const settings = { log_format: format };
+    const again = await check({ type: 'nginx.access', ...LAO_CAI, settings }, many(own));
+    expect(again.lines.failed).toBe(0);
+  });
+});
+
+describe('time', () => {
+  const plain = (clock: string) => (second: number) =>
+    `{"time":"2026-11-22T${clock}:${String(second).padStart(2, '0')}","level":"info","message":"tiep nhan"}`;
+
+  it('suggests the zone in which the newest line was written just now', async () => {
+    const late = await check({ type: 'generic.json', ...LAO_CAI }, many(plain('00:59')));
+    expect(late.time).toMatchObject({ suggestedZone: 'UTC', skewMs: expect.any(Number) });
+    const utc = { type: 'generic.json', province: '15', timezone: 'UTC' };
+    const ahead = await check(utc, many(plain('07:59')));
+    expect(ahead.time).toMatchObject({ suggestedZone: 'Asia/Ho_Chi_Minh' });
+    expect(
+      ahead.findings.some(({ severity, lines }) => severity === 'warning' && lines.includes(1)),
+    ).toBe(true);
+    const right = await check({ type: 'generic.json', ...LAO_CAI }, many(plain('07:59')));
+    expect(right.time.suggestedZone).toBeUndefined();
+  });
+});
+
+describe('persons', () => {
+  it('are counted and never shown', async () => {
+    const lines = many((second) => combined(second, 'GET /tra-cuu?sdt=0900000123 HTTP/1.1'), 12);
+    const report = await check({ type: 'nginx.access', ...LAO_CAI }, lines);
+    expect(report.persons).toMatchObject([{ detector: 'phone', count: 12 }]);
+    expect(JSON.stringify(report)).not.toContain('0900000123');
+  });
+});
+
+describe('on paper', () => {
+  const hostile = '"><script>alert(1)</script>|`**x**`[a](javascript:1)';
+  const line = (second: number) => combined(second, `GET /${hostile.replaceAll(' ', '')} HTTP/1.1`);
+
+  it('lets nothing of a log line become markup, in either language', async () => {
+    const lines = [...many(combined), line(40), hostile];
+    const report = await check({ type: 'nginx.access', ...LAO_CAI }, lines);
+    for (const language of ['vi', 'en'] as const) {
+      const html = conformanceHtml(report, language);
+      expect(html).not.toContain('<script>');
+      expect(html).not.toMatch(/(?:src|href)=/);
+      expect(html).toContain('@media print');
+      const markdown = conformanceMarkdown(report, language).replace(/(`{3,})[\s\S]*?\n\1/g, '');
+      expect(markdown).not.toContain('<script>');
+      expect(markdown).not.toContain('[a](');
+    }
+    expect(conformanceHtml(report, 'vi')).toContain('Báo cáo kiểm tra nguồn nhật ký');
+    expect(conformanceMarkdown(report, 'en')).toContain('# Report on a log source');
+  });
+});
