@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Source } from '../../event/source.ts';
 import type { ApiInstance } from '../api-instance.ts';
 import { principalOf } from '../authenticate.ts';
 import { changeSeen, notFound, setETag } from '../precondition.ts';
@@ -112,15 +113,16 @@ function registerSourceChanges(api: ApiInstance, context: RouteContext): void {
       },
     },
     async (request, reply) => {
-      const { body, taken } = partsOf(request.body);
       const { id } = request.params;
       const principal = principalOf(request);
+      const before = await state.sources.get(principal.scope, id);
+      const { body, taken } = partsOf(withChangedStart(context, request.body, before));
       checkLocality(body);
       checkSource(context, body);
-      if (body.settings !== undefined || body.type !== undefined) {
-        const before = await state.sources.get(principal.scope, id);
-        const type = body.type ?? before?.type;
-        if (type !== undefined) checkSettings(context, type, body.settings ?? before?.settings);
+      const type = body.type ?? before?.type;
+      const isTyped = body.settings !== undefined || body.type !== undefined;
+      if (isTyped && type !== undefined) {
+        checkSettings(context, type, body.settings ?? before?.settings);
       }
       const source = await changeSeen(request, {
         read: () => state.sources.get(principal.scope, id),
@@ -179,8 +181,24 @@ function withRecordStart<T extends { type: string; multilineStart?: string }>(
   { parserTypes }: RouteContext,
   source: T,
 ): T {
-  const start = parserTypes.find(({ type }) => type === source.type)?.multilineStart;
+  const start = recordStartOf(parserTypes, source.type);
   return source.multilineStart === undefined && start !== undefined
     ? { ...source, multilineStart: start }
     : source;
+}
+
+/** With another type comes what begins its records, unless the operator had said something of their own. */
+function withChangedStart(
+  { parserTypes }: RouteContext,
+  body: SourcePatchBody,
+  before: Source | undefined,
+): SourcePatchBody {
+  const { type, multilineStart } = body;
+  if (type === undefined || multilineStart !== undefined || before === undefined) return body;
+  if (before.multilineStart !== recordStartOf(parserTypes, before.type)) return body;
+  return { ...body, multilineStart: recordStartOf(parserTypes, type) ?? null };
+}
+
+function recordStartOf(parserTypes: RouteContext['parserTypes'], type: string): string | undefined {
+  return parserTypes.find((parser) => parser.type === type)?.multilineStart;
 }

@@ -28,14 +28,21 @@ export function splitLines(body: Buffer): Buffer[] {
   return records;
 }
 
-/** Joins the lines that follow a line matching `start` to it, with LF between them. */
+/**
+ * Joins the lines that follow a line matching `start` to it, with LF between them. Where no line matches, the lines are not of the
+ * kind that was expected, and each stays by itself.
+ */
 export function joinMultiline(lines: readonly Buffer[], start: RegExp): Buffer[] {
   const records: Buffer[][] = [];
+  let isExpected = false;
   for (const line of lines) {
     const last = records.at(-1);
-    if (last && !start.test(line.toString('utf8'))) last.push(line);
+    const begins = start.test(line.toString('utf8'));
+    isExpected ||= begins;
+    if (last && !begins) last.push(line);
     else records.push([line]);
   }
+  if (!isExpected) return [...lines];
   return records.map((parts) =>
     parts.length === 1 && parts[0]
       ? parts[0]

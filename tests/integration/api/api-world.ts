@@ -16,6 +16,7 @@ import { compileRules } from '../../../src/detect/backtest/compile-rules.ts';
 import { NATIONAL, type Principal } from '../../../src/event/scope.ts';
 import type { RuleFacts, Signal } from '../../../src/event/signal.ts';
 import { createNormalizer } from '../../../src/normalize/create-normalizer.ts';
+import { KEYCLOAK_LOG } from '../../../src/normalize/keycloak/keycloak-log.ts';
 import { NGINX_ACCESS } from '../../../src/normalize/nginx/nginx-access.ts';
 import { parserFacts } from '../../../src/normalize/settings/parser-facts.ts';
 import type { State } from '../../../src/state/contract.ts';
@@ -177,7 +178,7 @@ export async function openWorld(given: Partial<ApiDependencies> = {}): Promise<W
       tryException: () => Promise.reject(new Error('Nothing is tried here.')),
       pinEvents: () => Promise.reject(new Error('Nothing is pinned here.')),
     },
-    parserTypes: [parserFacts(NGINX_ACCESS)],
+    parserTypes: [parserFacts(NGINX_ACCESS), parserFacts(KEYCLOAK_LOG)],
     reveal: async () => ({ kind: 'absent' }),
     findPerson: () => undefined,
     hide: (text) => text,

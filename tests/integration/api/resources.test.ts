@@ -2,6 +2,7 @@
 // through the API.
 // Method: inject requests into an API over a real state and store.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { KEYCLOAK_LOG } from '../../../src/normalize/keycloak/keycloak-log.ts';
 import { HERE, NOW_MS, openWorld, RULE, type World } from './api-world.ts';
 
 let world: World;
@@ -109,6 +110,25 @@ describe('sources', () => {
       });
     expect((await patch({ settings: { unknown: 1 } })).statusCode).toBe(400);
     expect((await patch({ settings: {} })).json()).toMatchObject({ settings: {}, version: 2 });
+  });
+
+  it('take what begins a record from their type, also from another one later, unless they say it themselves', async () => {
+    const payload = { ...body, id: 'spanning', transport: { kind: 'http' } };
+    const post = (type: object) =>
+      world.as('admin', { method: 'POST', url: '/v1/sources', payload: { ...payload, ...type } });
+    const patch = (change: object) =>
+      world.as('admin', {
+        ...{ method: 'PATCH', url: '/v1/sources/spanning', payload: change },
+        headers: { 'if-match': '*' },
+      });
+    const start = KEYCLOAK_LOG.multilineStart;
+    expect(start).toBeDefined();
+    expect((await post({ type: 'keycloak.log' })).json()).toMatchObject({ multilineStart: start });
+    expect((await patch({ type: 'nginx.access' })).json()).not.toHaveProperty('multilineStart');
+    expect((await patch({ type: 'keycloak.log' })).json()).toMatchObject({ multilineStart: start });
+    await patch({ multilineStart: '^own' });
+    const kept = await patch({ type: 'nginx.access' });
+    expect(kept.json()).toMatchObject({ type: 'nginx.access', multilineStart: '^own' });
   });
 
   const body = { id: 'new-portal', name: 'Cổng mới', type: 'nginx.access', province: HERE };
@@ -263,7 +283,7 @@ describe('rules, parsers, localities', () => {
   it('are looked up', async () => {
     expect((await world.as('here', '/v1/rules')).json()).toEqual({ items: [] });
     expect((await world.as('here', `/v1/rules/${RULE.id}`)).statusCode).toBe(404);
-    expect((await world.as('here', '/v1/parsers')).json().items).toHaveLength(1);
+    expect((await world.as('here', '/v1/parsers')).json().items).toHaveLength(2);
     const places = (await world.as('here', '/v1/localities?q=ho%20chi%20minh')).json().items;
     expect(places[0]).toMatchObject({ code: HERE, level: 'province' });
   });

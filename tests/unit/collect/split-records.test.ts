@@ -29,6 +29,11 @@ describe('lines', () => {
       '2026 next',
     ]);
   });
+
+  it('leaves lines alone when none of them begins a record', () => {
+    const parts = splitLines(Buffer.from('one\n  two\nthree'));
+    expect(joinMultiline(parts, /^2026/).map(String)).toEqual(['one', '  two', 'three']);
+  });
 });
 
 describe('JSON', () => {
