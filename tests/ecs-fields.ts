@@ -15,6 +15,9 @@ const { EcsFlat } = createRequire(import.meta.url)('@elastic/ecs') as {
   EcsFlat: Readonly<Record<string, EcsField>>;
 };
 
+/** Single by ECS, but a person is in many groups; https://www.elastic.co/docs/reference/integrations/cisco_duo has them so. */
+const OFTEN_MANY: ReadonlySet<string> = new Set(['source.user.group.name']);
+
 /** The values that ECS allows in a field. */
 export function allowedValues(field: string): string[] {
   return (EcsFlat[field]?.allowed_values ?? []).map((value) => value.name).sort();
@@ -37,7 +40,7 @@ export function foreignFields(doc: unknown, namespaces: readonly string[]): stri
       return;
     }
     const list = field.normalize?.includes('array') ?? false;
-    if (list !== Array.isArray(value)) {
+    if (list !== Array.isArray(value) && !OFTEN_MANY.has(path)) {
       foreign.push(`${path}: ${list ? 'is no list' : 'is a list'}`);
     }
     const allowed = field.allowed_values?.map((one) => one.name);

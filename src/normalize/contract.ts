@@ -40,6 +40,13 @@ export interface ParsedSecrets {
   readonly citizen?: string;
   /** One-time codes, passwords, tokens: the framework erases each wherever it stands, `event.original` included. */
   readonly erase?: readonly string[];
+  /** Names and addresses of persons, which have no pseudonym: erased in the same way, as `[REDACTED:person]`. */
+  readonly persons?: readonly string[];
+  /**
+   * E-mail addresses whose part before the at sign stands alone in a `name` or in `related.user`: there it is replaced as it is
+   * within the address.
+   */
+  readonly mailAccounts?: readonly string[];
   /**
    * Numbers of the program's own that look like those of persons, such as an id of a message, or stand under the name
    * `code`: they stay as they are. What is named a secret (`otp`, `pin` …) is erased nevertheless.

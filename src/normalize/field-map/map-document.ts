@@ -76,12 +76,14 @@ export function mapSecrets(
     return persons.has(named) ? 'person' : dropped.has(named) ? 'secret' : undefined;
   };
   const erase: string[] = [];
+  const named: string[] = [];
   for (const [name, value] of singleValues(fields.record)) {
     const kind = typeof value === 'boolean' ? undefined : kindOf(name);
     const text = String(value).trim();
     // A word such as `delivered` gives nothing away, and erasing it would erase the status too.
     if (kind !== undefined && !words.has(fold(text))) {
-      erase.push(...(kind === 'person' ? personWords(text) : [text]));
+      if (kind === 'person') named.push(...personWords(text));
+      else erase.push(text);
     }
   }
   const user = clearSecrets(textAt(doc, 'user.name'));
@@ -90,6 +92,7 @@ export function mapSecrets(
     ...present('phone', textOf(fields.get(phone)) ?? user?.phone),
     ...present('citizen', textOf(fields.get(citizen)) ?? user?.citizen),
     ...(erase.length === 0 ? {} : { erase }),
+    ...(named.length === 0 ? {} : { persons: named }),
     ...(own.length === 0 ? {} : { harmless: own }),
   };
   return Object.keys(secrets).length === 0 ? undefined : secrets;

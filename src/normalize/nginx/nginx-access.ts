@@ -90,6 +90,7 @@ function putIngress(doc: PartialEvent, [, bytes, seconds, ...rest]: RegExpExecAr
     one === '-' ? '' : one,
   );
   putAll(doc, {
+    'event.type': ['info'],
     'http.request.bytes': Number(bytes),
     'http.request.id': id,
     'event.duration': Math.round(Number(seconds) * 1e9),

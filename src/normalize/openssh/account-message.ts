@@ -16,6 +16,14 @@ const RULES: readonly MessageRule[] = [
     ...IAM,
   },
   {
+    start: 'failed adding user ',
+    pattern: /^failed adding user '(?<target>[^']+)'/,
+    action: 'user-created',
+    type: ['user', 'creation'],
+    ...IAM,
+    outcome: 'failure',
+  },
+  {
     start: 'new group: ',
     pattern: /^new group: name=(?<group>[^,]+), GID=(?<gid>\d+)/,
     action: 'group-created',

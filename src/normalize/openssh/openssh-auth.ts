@@ -1,5 +1,7 @@
 import type { ParseContext, ParseOutcome, Parser, PartialEvent } from '../contract.ts';
 import { put, putAll } from '../document/put.ts';
+import { type Envelope, readEnvelope } from '../syslog/envelope.ts';
+import { putEnvelope } from '../syslog/envelope-fields.ts';
 import { putAccountMessage } from './account-message.ts';
 import { type AuthLine, authLine } from './auth-line.ts';
 import { putRelated } from './message-rule.ts';
@@ -37,7 +39,8 @@ export const OPENSSH_AUTH: Parser = {
 };
 
 function parseAuth(line: string, context: ParseContext): ParseOutcome {
-  const parts = authLine(line, context);
+  const envelope = RFC5424.test(line) ? readEnvelope(line, context) : undefined;
+  const parts = { ...authLine(line, context), ...messageOf(envelope) };
   if (parts.message === '' && parts.program === undefined) {
     return { kind: 'failed', reason: 'malformed', detail: 'the line holds no message' };
   }
@@ -50,6 +53,9 @@ function parseAuth(line: string, context: ParseContext): ParseOutcome {
     'process.pid': parts.pid,
     'log.syslog.priority': parts.priority,
   });
+  if (envelope !== undefined) {
+    putEnvelope(doc, envelope);
+  }
   putMessage(doc, parts);
   putRelated(doc);
   const { stamp } = parts;
@@ -59,6 +65,13 @@ function parseAuth(line: string, context: ParseContext): ParseOutcome {
     ...(stamp === undefined ? {} : { timeMs: stamp.ms, timeNanos: stamp.nanos }),
     ...(stamp?.assumedYear === true ? { timeAssumedYear: true } : {}),
   };
+}
+
+const RFC5424 = /^<\d{1,3}>1 /;
+
+/** What stands behind all elements of structured data. */
+function messageOf(envelope: Envelope | undefined): Partial<AuthLine> {
+  return envelope === undefined ? {} : { message: envelope.message.trim() };
 }
 
 /** `message repeated 2 times: [ … ]`, by which rsyslog shortens the log. */

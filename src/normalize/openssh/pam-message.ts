@@ -60,7 +60,8 @@ function putSession(doc: PartialEvent, message: string): void {
     'event.type': [opened ? 'start' : 'end'],
   });
   const [, , byUser, byUid] = BY_USER.exec(message) ?? [];
-  if (byUser !== undefined && byUser !== '') {
+  if (byUser !== undefined && (byUser !== '' || byUid !== undefined)) {
+    // `session opened for user canbo01 by (uid=0)`: who opens it is told by number alone.
     putAll(doc, {
       'user.name': byUser,
       'user.id': byUid,

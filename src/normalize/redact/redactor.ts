@@ -45,6 +45,8 @@ const SHORTEST_NUMBER = 9;
 /** Digits of a national number, with its 0, that adjacent numbers share. */
 const PREFIX_DIGITS = 7;
 const NOTHING: ReadonlySet<string> = new Set();
+/** Where the name of an account stands alone: `user.name`, `related.user`. */
+const ACCOUNT_NAMES = new Set(['name', 'user']);
 /** Objects of ECS whose `code` is a number of an error or event. */
 const HARMLESS_CODES = new Set(['error', 'event', 'severity', 'facility', 'exit']);
 
@@ -98,6 +100,8 @@ class RecordRedactor implements Redactor {
   readonly #clean = new Set<string>();
   #harmless: ReadonlySet<string> = NOTHING;
   #named: readonly { readonly clear: string; readonly shown: string }[] = [];
+  /** Parts of e-mail addresses that stand alone as names of accounts, with what is shown instead. */
+  #accounts: ReadonlyMap<string, string> = new Map();
 
   constructor(timeline: PseudonymTimeline, options: RedactorOptions) {
     this.#timeline = timeline;
@@ -112,6 +116,7 @@ class RecordRedactor implements Redactor {
     this.#citizen = undefined;
     this.#harmless = secrets?.harmless === undefined ? NOTHING : new Set(secrets.harmless);
     this.#named = secrets === undefined ? [] : this.#clearValues(secrets);
+    this.#accounts = this.#mailAccounts(secrets?.mailAccounts ?? []);
   }
 
   text(text: string): string {
@@ -214,7 +219,7 @@ class RecordRedactor implements Redactor {
       }
     };
     const at = { start: 0, end: 0 };
-    const { phone, citizen, erase = [] } = secrets;
+    const { phone, citizen, erase = [], persons = [] } = secrets;
     const number = phone === undefined ? undefined : phoneOf(phone);
     if (phone !== undefined && number !== undefined) {
       add(phone, { ...at, person: 'phone', canonical: number });
@@ -226,7 +231,22 @@ class RecordRedactor implements Redactor {
     for (const clear of erase) {
       if (clear !== '') add(clear, { ...at, secret: 'otp' });
     }
+    for (const clear of persons) {
+      if (clear !== '') values.push({ clear, shown: '[REDACTED:person]' });
+    }
     return values.sort((left, right) => right.clear.length - left.clear.length);
+  }
+
+  #mailAccounts(addresses: readonly string[]): Map<string, string> {
+    const accounts = new Map<string, string>();
+    for (const address of addresses) {
+      const sign = address.indexOf('@');
+      const [found] = findSecrets(address);
+      if (found === undefined || !('person' in found) || found.person !== 'email') continue;
+      if (found.end !== sign || !isHidden(found, this.#protection)) continue;
+      accounts.set(address.slice(0, sign), this.#shown(found, address.slice(0, sign)));
+    }
+    return accounts;
   }
 
   #walkObject(object: Record<string, unknown>, at: Place): void {
@@ -268,6 +288,10 @@ class RecordRedactor implements Redactor {
   }
 
   #underName(name: string, value: string, parent: string): string {
+    const account = ACCOUNT_NAMES.has(name) ? this.#accounts.get(value) : undefined;
+    if (account !== undefined) {
+      return account;
+    }
     const kind = value === '' ? undefined : sensitiveKind(name);
     if (kind === undefined || (kind === 'code' && HARMLESS_CODES.has(parent))) {
       return this.#repeated(value, name);

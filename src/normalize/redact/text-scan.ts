@@ -224,8 +224,24 @@ function tied(text: string, at: number, code: number): Finding | undefined {
       return undefined;
     }
   }
+  if (code === 58 && isPamTag(text, at)) {
+    return undefined;
+  }
   const tie = code === 62 ? 'tag' : 'plain';
   return namedValueAt(text, at, { separatorLength: 1, tie });
+}
+
+/** Where PAM says its module, service and phase: `pam_unix(passwd:chauthtok): `, which names the program and no password. */
+const PAM_PHASE = /(?:auth|account|session|chauthtok|setcred)\): /y;
+const PAM_SERVICE = /(?:^|[^\w])pam_\w{1,40}\([\w.-]{1,40}$/;
+const LONGEST_PAM_TAG = 90;
+
+function isPamTag(text: string, colon: number): boolean {
+  PAM_PHASE.lastIndex = colon + 1;
+  return (
+    PAM_PHASE.test(text) &&
+    PAM_SERVICE.test(text.slice(Math.max(0, colon - LONGEST_PAM_TAG), colon))
+  );
 }
 
 function urlPassword(text: string, at: number): Finding | undefined {

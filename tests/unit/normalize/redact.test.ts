@@ -4,6 +4,8 @@
  * Method: tables of texts with the expected text; pseudonyms are compared with each other, not with constants.
  */
 import { describe, expect, test } from 'vitest';
+import { PERSON_DETECTORS } from '../../../src/normalize/redact/detector.ts';
+import { DEFAULT_PROTECTION, protectionWithout } from '../../../src/normalize/redact/protection.ts';
 import { createRedactor } from '../../../src/normalize/redact/redactor.ts';
 
 const redactor = createRedactor('key one');
@@ -15,6 +17,9 @@ function redacted(text: string): string {
 
 describe('secrets are erased', () => {
   test.each([
+    ['pam_unix(passwd:bi-mat): x', 'pam_unix(passwd:[REDACTED:password] x'],
+    ['(passwd:chauthtok): x', '(passwd:[REDACTED:password] x'],
+    ['pam_unix(sshd:auth): passwd: bi-mat', 'pam_unix(sshd:auth): passwd: [REDACTED:password]'],
     ['/x?otp=123456&a=b', '/x?otp=[REDACTED:otp]&a=b'],
     ['/x?maOtp=123456', '/x?maOtp=[REDACTED:otp]'],
     ['/cb?code=abcdef0123456789abcdef&s=1', '/cb?code=[REDACTED:token]&s=1'],
@@ -109,6 +114,30 @@ describe('numbers of persons become pseudonyms', () => {
     expect(redactor.recipient()?.country_prefix).toBe('1');
   });
 
+  test('names and addresses of persons are erased as such, and no matter which detectors are on', () => {
+    const protection = protectionWithout([...PERSON_DETECTORS]);
+    for (const one of [redactor, createRedactor('key', { protection })]) {
+      one.begin({ persons: ['Nguyễn Văn Mẫu', ''], erase: ['Zx9!'] });
+      expect(one.text('Nguyễn Văn Mẫu / Zx9!')).toBe('[REDACTED:person] / [REDACTED:otp]');
+    }
+  });
+
+  test('a name that is the beginning of an e-mail address is hidden as it is within the address', () => {
+    const account = (address: string, protection = DEFAULT_PROTECTION) => {
+      const one = createRedactor('key', { protection });
+      one.begin({ mailAccounts: [address] });
+      const doc = { user: { name: 'lan', email: address }, event: { action: 'lan' } };
+      one.document(doc);
+      return doc;
+    };
+    const { user, event } = account('lan@hop-thu.example');
+    expect(user.name).toMatch(/^\[EMAIL:\w{16}\]$/);
+    expect(user.email).toBe(`${user.name}@hop-thu.example`);
+    expect(event.action).toBe('lan');
+    expect(account('lan@tinh.gov.vn').user.name).toBe('lan');
+    expect(account('lan@hop-thu.example', protectionWithout(['email'])).user.name).toBe('lan');
+  });
+
   test('adjacent numbers share the prefix, not the pseudonym', () => {
     const seen = ['0900000120', '0900000129', '0901000129'].map((phone) => {
       redactor.begin({ phone });
@@ -122,6 +151,8 @@ describe('numbers of persons become pseudonyms', () => {
 
 describe('what is no secret stays as it is', () => {
   test.each([
+    'pam_unix(passwd:chauthtok): password changed for canbo01',
+    'Nov 22 00:13:14 h passwd[1]: pam_sss(passwd:auth): authentication failure',
     '000.00.01.H29-240115-0001',
     '/cb?code=000.00.01.H29-240115-0001',
     '/x?code=404',

@@ -119,6 +119,33 @@ describe('Windows events', () => {
     });
   });
 
+  it('name what happened themselves where their shipper says but the task', () => {
+    const said = (task: string) => ({
+      event: { code: '4674', action: 'Sensitive Privilege Use' },
+      winlog: { channel: 'Security', task, event_data: {} },
+    });
+    const actionOf = (task: string) => read(JSON.stringify(said(task))).doc.event.action;
+    expect(actionOf('Sensitive Privilege Use')).toBe('privileged-operation');
+    expect(actionOf('something else')).toBe('Sensitive Privilege Use');
+  });
+
+  it('give the arguments of a command, but none of one that holds a secret', () => {
+    const started = (line: string) =>
+      read(
+        JSON.stringify({
+          event: { code: '4688' },
+          winlog: { channel: 'Security', event_data: { CommandLine: line } },
+        }),
+      ).doc;
+    expect(started('net user  x /add').process).toMatchObject({
+      args: ['net', 'user', 'x', '/add'],
+      args_count: 4,
+    });
+    const { process, event } = started('tool.exe password= Bi-Mat-1');
+    expect(process?.args).toBeUndefined();
+    expect(JSON.stringify({ process, event })).not.toContain('Bi-Mat-1');
+  });
+
   it.each([
     ['{"EventID":1}'],
     ['{"winlog":7,"EventID":{}}'],

@@ -10,10 +10,32 @@ import { urlFields } from '../../web/url-fields.ts';
 const ITEMS_MAX = 100;
 /** Names of two words; all others are one. */
 const TWO_WORDS =
-  /^(?:Start Time|End Time|Delink Time|Login Failed|Session Reuse|Last Response|Total Bytes)/;
+  /^(?:Start Time|End Time|Delink Time|Login Failed|Session Reuse|Last Response|Total Bytes|Closure Reason|Client IP|User Name|Failure Reason)/;
+/** Items that follow the one before with no dash between them. */
+const DASHLESS = /(?<! -) (?=(?:User|Action): |(?:Total_bytes_send|URL|Protocol) \S+ - )/g;
 const REQUEST = /(?:^| )(GET|POST|PUT|HEAD|DELETE|OPTIONS|PATCH|CONNECT|PROPFIND) (\S{1,8192})/;
+const AUTHENTICATION = /^(?:SSLVPN|AAA|AAATM)$/;
+const ENDED = /DELINK|TERMINATE|TIMEDOUT|END/;
+const SOURCES = [
+  'source',
+  'source_ip',
+  'client_ip',
+  'clientip',
+  'remote_ip',
+  'client',
+  'nsica_session_client_ip',
+];
+const DESTINATIONS = [
+  'destination',
+  'destination_ip',
+  'vserver',
+  'vserverserviceip',
+  'serverip',
+  'nsica_session_server_ip',
+];
+const CONTEXT =
+  /^Context (\S{1,200})@((?:\d{1,3}\.){3}\d{1,3}|[\da-fA-F]{0,4}(?::[\da-fA-F]{0,4}){2,7})/;
 const FULL_URL = /\bhttps?:\/\/[^\s"<>]{1,8192}/;
-const LOG_IN = /^(?:LOGIN|LOGIN_FAILED|LOGOUT|AUTHFAILED|EXTRACTED_GROUPS)$/;
 
 /** Writes what the text of a native message says: `Name value` items with ` - ` between them. */
 export function putAdcFields(
@@ -31,49 +53,53 @@ export function putAdcFields(
     readonly timezone: string;
   },
 ): void {
-  const items = itemsOf(text);
-  putEnd(
-    doc,
-    'source',
-    items.get('source') ??
-      items.get('source_ip') ??
-      items.get('client_ip') ??
-      items.get('clientip') ??
-      items.get('remote_ip'),
-  );
-  putEnd(
-    doc,
-    'destination',
-    items.get('destination') ??
-      items.get('destination_ip') ??
-      items.get('vserver') ??
-      items.get('vserverserviceip'),
-  );
-  const context = /^Context (\S{1,200})@(\S{1,64})/.exec(text);
+  const items = itemsOf(feature === 'APPFW' ? text : text.replace(DASHLESS, ' - '));
+  const said = (...names: readonly string[]) => firstOf(items, names);
+  const whole = (...names: readonly string[]) => wholeNumber(said(...names) ?? '');
+  putEnd(doc, 'source', said(...SOURCES));
+  putEnd(doc, 'destination', said(...DESTINATIONS));
+  const context = CONTEXT.exec(text);
   if (doc.source === undefined) putEnd(doc, 'source', context?.[2]);
-  const user = items.get('user') ?? context?.[1];
+  const user = context?.[1] ?? said('user', 'user_name', 'username');
+  const session = /username:domainname ([^\s:]{1,200}):(\S{1,255})/.exec(text);
+  const nat = said('natip', 'nat_ip');
   putAll(doc, {
-    'source.port': doc.source?.port ?? wholeNumber(items.get('clientport') ?? ''),
-    'destination.port': doc.destination?.port ?? wholeNumber(items.get('vserverserviceport') ?? ''),
-    'source.bytes': wholeNumber(items.get('total_bytes_send') ?? ''),
-    'destination.bytes': wholeNumber(items.get('total_bytes_recv') ?? ''),
-    'event.start': timeOf(items.get('start_time'), timezone),
-    'event.end': timeOf(items.get('delink_time') ?? items.get('end_time'), timezone),
-    'group.name': groupOf(items.get('group(s)') ?? items.get('group')),
-    'network.protocol': items.get('protocol')?.toLowerCase(),
-    'source.nat.ip': natOf(items.get('natip') ?? items.get('nat_ip')),
-    'source.nat.port': natPortOf(items.get('natip') ?? items.get('nat_ip')),
-    'user.name': user === undefined ? undefined : user.replace(/ :.*$/, ''),
-    'user_agent.original': items.get('browser_type'),
-    'process.command_line': items.get('command'),
-    'event.reason': items.get('reason') ?? items.get('failure_reason'),
+    'source.port':
+      doc.source?.port ?? whole('clientport', 'source_port', 'nsica_session_client_port'),
+    'destination.port':
+      doc.destination?.port ??
+      whole('vserverserviceport', 'destination_port', 'serverport', 'nsica_session_server_port'),
+    'source.bytes': whole('total_bytes_send', 'bytessent', 'clientside_txbytes'),
+    'destination.bytes': whole('total_bytes_recv', 'bytesreceived', 'clientside_rxbytes'),
+    'event.start': timeOf(said('start_time', 'starttime'), timezone),
+    'event.end': timeOf(said('delink_time', 'end_time', 'endtime'), timezone),
+    'group.name': groupOf(said('group(s)', 'group', 'extracted_groups')),
+    'network.protocol': said('protocol')?.toLowerCase(),
+    'network.transport': said('transport')?.toLowerCase(),
+    'source.nat.ip': natOf(nat),
+    'source.nat.port': natPortOf(nat),
+    'destination.nat.ip': natOf(said('natted_ip')),
+    'destination.nat.port': whole('natted_port'),
+    'source.user.name': said('caller_user_name'),
+    'source.user.domain': said('caller_domain_name'),
+    'destination.user.name': said('callee_user_name'),
+    'destination.user.domain': said('callee_domain_name'),
+    'user.name': session?.[1] ?? user?.replace(/ ?:.*$/, ''),
+    'user.domain': session?.[2] ?? said('domain', 'domain_name'),
+    'user_agent.original': said('browser_type', 'browser'),
+    'process.command_line': said('command'),
+    'event.action': said('action', 'policyaction')?.toLowerCase(),
+    'event.reason': said('reason', 'failure_reason', 'closure_reason'),
+    'http.response.status_code': feature === 'CI' ? whole('response') : undefined,
+    message: said('infomsg'),
   });
-  putServer(doc, items);
+  putPhrases(doc, text);
+  putServer(doc, items, context?.[2]);
   const version = items.get('clientversion') ?? items.get('protocolversion');
   const cipher = items.get('ciphersuite');
   const tls = tlsFields({
     ...(version === undefined ? {} : { tlsVersion: version }),
-    ...(cipher === undefined ? {} : { tlsCipher: cipher.replace(/^"|"$/g, '') }),
+    ...(cipher === undefined ? {} : { tlsCipher: cipher.replace(/^"|".*$/g, '') }),
   });
   if (tls !== undefined) doc.tls = tls;
   const request = REQUEST.exec(text);
@@ -81,17 +107,44 @@ export function putAdcFields(
     put(doc, 'http.request.method', request[1]);
     doc.url = urlFields(request[2] ?? '');
   }
-  const about = feature === 'APPFW' ? FULL_URL.exec(text)?.[0] : items.get('url');
+  const about =
+    feature === 'APPFW'
+      ? FULL_URL.exec(text)?.[0]
+      : said('url', 'html_url', 'rewritten_url', 'matched_url');
   if (doc.url === undefined && about !== undefined) doc.url = urlFields(about);
+  put(doc, 'url.domain', doc.url?.domain ?? /- ?(\S{1,255}) User /.exec(text)?.[1]);
   for (const [key, value] of items) {
     put(doc, `citrix.adc.details.${vendorKey(key)}`, value);
   }
   putKind(doc, { feature, name, status: items.get('status') ?? '' });
 }
 
+/** What some messages say in words of their own. */
+function putPhrases(doc: PartialEvent, text: string): void {
+  const [, pid, name] = /^proc \((\d{1,10})\) \(([^)]{1,200})\)/.exec(text) ?? [];
+  const acted = / action \((\w{1,40})\)$/.exec(text.trim())?.[1];
+  putAll(doc, {
+    'http.request.referrer': /^parsing referer header '([^']{1,2000})'/.exec(text)?.[1],
+    'process.name': name,
+    'process.pid': wholeNumber(pid ?? ''),
+    'rule.id': /\bRuleID = (\d{1,12})/.exec(text)?.[1],
+    'tls.server.issuer': /Issuer ?Name "([^"]{1,2000})"/.exec(text)?.[1]?.trim(),
+    'tls.server.subject': /Subject ?Name "([^"]{1,2000})"/.exec(text)?.[1]?.trim(),
+  });
+  if (acted !== undefined) put(doc, 'event.action', acted.toLowerCase());
+}
+
+function firstOf(items: ReadonlyMap<string, string>, names: readonly string[]): string | undefined {
+  for (const name of names) {
+    const value = items.get(name);
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
 function itemsOf(text: string): ReadonlyMap<string, string> {
   const items = new Map<string, string>();
-  for (const part of text.split(' - ', ITEMS_MAX)) {
+  for (const part of text.split(/ (?::?-|-->) | : (?=Vserver )/, ITEMS_MAX)) {
     const item = part.trim();
     const two = TWO_WORDS.exec(item)?.[0];
     const end = two?.length ?? item.search(/[: ]/);
@@ -101,10 +154,14 @@ function itemsOf(text: string): ReadonlyMap<string, string> {
         ? ''
         : item
             .slice(end)
-            .replace(/^[: ]+/, '')
+            .replace(/^[: ]+| -$/g, '')
             .replace(/^"|"$/g, '')
             .trim();
-    if (/^[a-z][\w()]{0,63}$/.test(key) && value !== '' && !items.has(key)) {
+    if (
+      /^[a-z][\w()]{0,63}$/.test(key) &&
+      value !== '' &&
+      (!items.has(key) || key === 'destination')
+    ) {
       items.set(key, value);
     }
   }
@@ -120,10 +177,14 @@ function putEnd(doc: PartialEvent, name: 'source' | 'destination', text: string 
 }
 
 /** Whom the client spoke to: the virtual server, not the one behind it. */
-function putServer(doc: PartialEvent, items: ReadonlyMap<string, string>): void {
-  const virtual = items.get('vserver');
+function putServer(
+  doc: PartialEvent,
+  items: ReadonlyMap<string, string>,
+  context: string | undefined,
+): void {
+  const virtual = firstOf(items, ['vserver', 'icapserver', 'originserver']);
   const server = virtual === undefined ? undefined : endpointOf(virtual.split(' ', 1)[0] ?? '');
-  const client = items.get('clientip') ?? items.get('client_ip');
+  const client = firstOf(items, ['clientip', 'client_ip', 'client']) ?? context;
   putAll(doc, {
     'server.ip': server?.ip ?? natOf(items.get('vserverserviceip')),
     'server.port': server?.port ?? wholeNumber(items.get('vserverserviceport') ?? ''),
@@ -160,30 +221,21 @@ function putKind(doc: PartialEvent, of: { feature: string; name: string; status:
   const { feature, name, status } = of;
   const event = doc.event ?? {};
   const failed = /FAIL|DENIED|ERROR|INVALID/.test(name) || /fail|error/i.test(status);
-  if (LOG_IN.test(name) || /LOGIN/.test(name)) {
+  const refused = /^(?:deny|drop|block|reset)/.test(event.action ?? '');
+  const blocked = feature === 'APPFW' && / <blocked>|<transformed>/.test(doc.message ?? '');
+  event.category = ['network'];
+  event.type = ['info'];
+  if (name === 'CMD_EXECUTED') {
+    event.category = ['process'];
+    event.type = ['start'];
+  } else if (AUTHENTICATION.test(feature)) {
     event.category = ['authentication'];
-    event.type = [name === 'LOGOUT' ? 'end' : 'start'];
-    event.outcome = failed ? 'failure' : 'success';
-  } else if (name === 'CMD_EXECUTED') {
-    event.category = ['configuration'];
-    event.type = ['change'];
-    event.outcome = failed ? 'failure' : 'success';
-  } else if (feature === 'APPFW') {
-    const blocked = / <blocked>|<transformed>/.test(doc.message ?? '');
-    event.category = ['web', 'intrusion_detection'];
-    event.type = ['access', blocked ? 'denied' : 'info'];
-    event.outcome = blocked ? 'failure' : 'success';
-  } else if (doc.url !== undefined) {
-    event.category = ['web'];
-    event.type = ['access'];
-  } else if (doc.source !== undefined && doc.destination !== undefined) {
-    const ended = /DELINK|TERMINATE|TIMEDOUT|END/.test(name);
-    event.category = ['network'];
-    event.type = ['connection', ended ? 'end' : 'start'];
-    event.outcome = failed ? 'failure' : 'success';
-  } else {
-    event.category = ['network'];
-    event.type = ['info'];
+  } else if (feature === 'TCP' || feature === 'UDP') {
+    event.type = ['connection', ENDED.test(name) ? 'end' : 'start'];
   }
+  const isKnown =
+    event.category[0] !== 'network' || feature === 'APPFW' || doc.source !== undefined;
+  if (failed || refused || blocked) event.outcome = 'failure';
+  else if (isKnown) event.outcome = 'success';
   doc.event = event;
 }

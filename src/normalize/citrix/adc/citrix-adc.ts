@@ -5,6 +5,7 @@ import { cefAt, cefRecord } from '../../generic/cef/cef-record.ts';
 import { isInEnvelope } from '../../syslog/in-envelope.ts';
 import { calendarMs } from '../../time/stamp.ts';
 import { wallToEpochMs } from '../../time/zone.ts';
+import { isIp } from '../../value/address.ts';
 import { wholeNumber } from '../../value/digits.ts';
 import { putAdcFields } from './adc-fields.ts';
 
@@ -34,15 +35,17 @@ function parseAdc(line: string, context: ParseContext): ParseOutcome {
   const record = at < 0 ? undefined : cefRecord(line, at);
   if (record !== undefined) {
     const { doc, stamp } = cefDocument(record, context);
-    putObserver(doc, undefined);
+    putObserver(doc, undefined, /(\S{1,64})\s+$/.exec(line.slice(Math.max(0, at - 70), at))?.[1]);
     const event = doc.event ?? {};
     event.category = ['web', 'intrusion_detection'];
     const blocked = /block|transform/i.test(record.extensions.get('act') ?? '');
     event.type = ['access', blocked ? 'denied' : 'info'];
     event.outcome = blocked ? 'failure' : 'success';
     doc.event = event;
-    const method = record.extensions.get('method');
-    if (method !== undefined) putAll(doc, { 'http.request.method': method });
+    putAll(doc, {
+      'http.request.method': record.extensions.get('method'),
+      'http.request.id': record.extensions.get('cn2'),
+    });
     return stamp === undefined
       ? { kind: 'parsed', doc }
       : { kind: 'parsed', timeMs: stamp.ms, timeNanos: stamp.nanos, doc };
@@ -63,7 +66,7 @@ function parseNative(text: string, head: RegExpExecArray, context: ParseContext)
     '',
   ];
   const doc: PartialEvent = { message: text, event: { kind: 'event' } };
-  putObserver(doc, host ?? (head[2] === undefined ? undefined : head[1]));
+  putObserver(doc, host ?? (head[2] === undefined ? undefined : head[1]), head[1]);
   putAll(doc, {
     'event.action': name.toLowerCase(),
     'event.code': name,
@@ -80,12 +83,13 @@ function parseNative(text: string, head: RegExpExecArray, context: ParseContext)
     : { kind: 'parsed', timeMs, timeNanos: 0, doc };
 }
 
-function putObserver(doc: PartialEvent, name: string | undefined): void {
+function putObserver(doc: PartialEvent, name: string | undefined, ip: string | undefined): void {
   putAll(doc, {
     'observer.vendor': 'Citrix',
     'observer.product': 'Netscaler',
     'observer.type': 'firewall',
     'observer.name': name,
+    'observer.ip': ip !== undefined && isIp(ip) ? [ip] : undefined,
   });
 }
 

@@ -80,7 +80,7 @@ function putSource(doc: PartialEvent, record: Json): void {
   const hostname = jsonText(record, 'access_device.hostname');
   const device = jsonText(record, 'auth_device.ip');
   putAll(doc, {
-    'source.address': hostname ?? ip ?? address,
+    'source.address': hostname ?? address,
     'source.domain': hostname,
     'source.ip': ip,
     'source.port': port,
@@ -100,7 +100,12 @@ function putUser(doc: PartialEvent, record: Json): void {
     put(doc, `user.${field}`, value);
     put(doc, `source.user.${field}`, value);
   }
-  putAll(doc, { 'user.group.name': names[0], 'cisco_duo.auth.user.groups': names.slice(0, 50) });
+  const shown = names.slice(0, 50);
+  putAll(doc, {
+    'user.group.name': names[0],
+    'source.user.group.name': shown,
+    'cisco_duo.auth.user.groups': shown,
+  });
 }
 
 /** What a push or a key proves is no code; codes sent anew are a request. */

@@ -4,14 +4,18 @@ import { parseVendorStamp } from '../../field-map/vendor-stamp.ts';
 import { cefDocument } from '../../generic/cef/cef-document.ts';
 import { cefAt, cefRecord } from '../../generic/cef/cef-record.ts';
 import { isInEnvelope } from '../../syslog/in-envelope.ts';
-import { keyValues } from '../../value/key-values.ts';
 import { putVendorField, vendorKey } from '../../vendor/put-vendor-field.ts';
 import { jsonObject } from '../../web/access-json.ts';
 import { urlFields } from '../../web/url-fields.ts';
+import { wholeUrl } from '../../web/whole-url.ts';
 import { putFullRequest } from '../f5-text.ts';
+import { telemetryDocument } from '../telemetry/telemetry-document.ts';
+import { defenceDocument, isDefence } from './defence-document.ts';
+import { textPairs } from './text-pairs.ts';
 
 /** Keys of the "Key-Value Pairs" storage format; "BIG-IP ASM: Implementations", remote logging. */
 const FIELDS: Readonly<Record<string, string>> = {
+  device_id: 'host.id',
   attack_type: 'threat.technique.name',
   dest_ip: 'destination.ip',
   dest_port: 'destination.port',
@@ -31,12 +35,20 @@ const FIELDS: Readonly<Record<string, string>> = {
   src_port: 'source.port',
   support_id: 'http.request.id',
   unit_hostname: 'observer.hostname',
+  unit_host: 'observer.hostname',
+  req: '',
+  resp_code: 'http.response.status_code',
+  http_class: 'rule.ruleset',
   uri: '',
   username: 'user.name',
   violations: 'rule.description',
 };
 
-/** F5 BIG-IP ASM / Advanced WAF: events as CEF or as key-value pairs. */
+const TELEMETRY = /"telemetryEventCategory":\s*"(?:ASM|AFM|APM|AVR)"/;
+const SYSTEM = /^\{"system":\s*\{"hostname":[\s\S]*"(?:ihealthLink|systemTimestamp)":/;
+const DEFENCE = /[,;]device_vendor="?F5/;
+
+/** F5 BIG-IP ASM / Advanced WAF: events as CEF, as key-value pairs or streamed, with what its sibling modules stream. */
 export const F5_ASM: Parser = {
   type: 'f5.asm',
   title: { vi: 'F5 BIG-IP ASM / Advanced WAF', en: 'F5 BIG-IP ASM / Advanced WAF' },
@@ -46,8 +58,9 @@ export const F5_ASM: Parser = {
     if (/CEF:\s?[01]\|F5\|ASM\|/.test(head)) return 0.97;
     const named =
       /(?:^|[ ,:])(?:unit_hostname|support_id)="/.test(head) && head.includes('ip_client=');
-    const streamed = head.startsWith('{') && /"telemetryEventCategory":\s*"ASM"/.test(line);
-    return named || streamed ? 0.95 : 0;
+    const streamed = head.startsWith('{') && (TELEMETRY.test(line) || SYSTEM.test(line));
+    const defence = DEFENCE.test(head) && head.includes('errdefs_msgno=');
+    return named || streamed || defence ? 0.95 : 0;
   },
   parse: parseAsm,
 };
@@ -77,8 +90,12 @@ function parseAsm(line: string, context: ParseContext): ParseOutcome {
 }
 
 function parsePairs(line: string, context: ParseContext): ParseOutcome {
-  const pairs = jsonPairs(line) ?? keyValues(line.replace(/^ASM:\s*/, ''));
-  if (!pairs.has('ip_client') && !pairs.has('support_id')) {
+  const json = line.charCodeAt(0) === 123 ? jsonObject(line) : undefined;
+  const told = json === undefined ? undefined : telemetryDocument(json, context);
+  if (told !== undefined) return told;
+  const pairs = json === undefined ? textPairs(line) : jsonPairs(json);
+  if (isDefence(pairs)) return defenceDocument(pairs, context);
+  if (!['ip_client', 'support_id', 'telemetryEventCategory'].some((key) => pairs.has(key))) {
     return {
       kind: 'failed',
       reason: 'malformed',
@@ -104,22 +121,32 @@ function parsePairs(line: string, context: ParseContext): ParseOutcome {
   put(doc, 'log.level', textAt(doc, 'log.level')?.toLowerCase());
   const time = pairs.get('date_time');
   const stamp = time === undefined ? undefined : parseVendorStamp(time, context);
-  return finished(doc, pairs.get('request') ?? '', {
-    status: pairs.get('request_status') ?? '',
+  const outcome = finished(doc, pairs.get('request') ?? pairs.get('req') ?? '', {
+    status: pairs.get('request_status') ?? pairs.get('req_status') ?? '',
     stamp,
+  });
+  if (json !== undefined) putStreamed(doc);
+  return outcome;
+}
+
+/** Says what Telemetry Streaming's documented mapping to ECS says of ASM. */
+function putStreamed(doc: PartialEvent): void {
+  putAll(doc, {
+    'event.category': ['network'],
+    'event.type': ['info'],
+    'network.application': textAt(doc, 'network.application')?.toLowerCase(),
+    'observer.product': 'Application Security Module',
+    'url.original': wholeUrl(doc.url),
   });
 }
 
 /** What Telemetry Streaming sends: the same names as one JSON object. */
-function jsonPairs(line: string): ReadonlyMap<string, string> | undefined {
-  const document = line.charCodeAt(0) === 123 ? jsonObject(line) : undefined;
-  return document === undefined
-    ? undefined
-    : new Map(
-        Object.entries(document).flatMap(([key, value]): [string, string][] =>
-          typeof value === 'string' || typeof value === 'number' ? [[key, String(value)]] : [],
-        ),
-      );
+function jsonPairs(document: Readonly<Record<string, unknown>>): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(document).flatMap(([key, value]): [string, string][] =>
+      typeof value === 'string' || typeof value === 'number' ? [[key, String(value)]] : [],
+    ),
+  );
 }
 
 function finished(
@@ -129,7 +156,7 @@ function finished(
 ): ParseOutcome {
   putFullRequest(doc, request);
   const denied = /block|reject|drop/i.test(of.status);
-  put(doc, 'event.kind', /pass|legal/i.test(of.status) ? 'event' : 'alert');
+  put(doc, 'event.kind', /^(?:pass|legal|$)/i.test(of.status) ? 'event' : 'alert');
   putAll(doc, {
     'client.address': doc.source?.address,
     'client.ip': doc.source?.ip,
@@ -144,7 +171,7 @@ function finished(
     'event.action': of.status.toLowerCase(),
     'event.category': ['web', 'intrusion_detection'],
     'event.type': ['access', denied ? 'denied' : 'allowed'],
-    'event.outcome': denied ? 'failure' : 'success',
+    'event.outcome': of.status === '' ? undefined : denied ? 'failure' : 'success',
   });
   return of.stamp === undefined
     ? { kind: 'parsed', doc }

@@ -8,6 +8,8 @@ import { matchTemplate, type TemplateField, templateOf } from '../../template/te
 import { keyValues } from '../../value/key-values.ts';
 import { type AccessStyle, accessDocument } from '../../web/access-document.ts';
 import { type AccessFacts, type FactTarget, factSetter } from '../../web/access-facts.ts';
+import { jsonObject } from '../../web/access-json.ts';
+import { telemetryDocument } from '../telemetry/telemetry-document.ts';
 
 const STYLE: AccessStyle = { namespace: 'f5.ltm' };
 /** Parameters of request logging; "BIG-IP External Monitoring", request logging parameters. */
@@ -72,6 +74,7 @@ export const F5_LTM: Parser = {
     template === undefined ? parsePairs : templateParser(template),
   ),
   detect: (line) =>
+    (line.startsWith('{') && /"telemetryEventCategory":\s*"LTM"/.test(line)) ||
     /(?:^|[ ,;])\$?(?:CLIENT_IP|VIRTUAL_NAME|HTTP_REQUEST)="?\S/.test(line.slice(0, 1_000))
       ? 0.93
       : 0,
@@ -79,6 +82,9 @@ export const F5_LTM: Parser = {
 };
 
 function parsePairs(line: string, context: ParseContext): ParseOutcome {
+  const json = line.charCodeAt(0) === 123 ? jsonObject(line) : undefined;
+  const told = json === undefined ? undefined : telemetryDocument(json, context);
+  if (told !== undefined) return told;
   const pairs = isInEnvelope(line, context) ? undefined : keyValues(line, { blanks: true });
   const facts: AccessFacts = { own: {} };
   let known = 0;

@@ -2,10 +2,12 @@ import type { ParseContext, PartialEvent } from '../../contract.ts';
 import { put, putAll, textAt } from '../../document/put.ts';
 import { parseVendorStamp } from '../../field-map/vendor-stamp.ts';
 import type { Stamp } from '../../time/stamp.ts';
+import { communityId } from '../../value/community-id.ts';
 import { putVendorField, vendorKey } from '../../vendor/put-vendor-field.ts';
 import { urlFields } from '../../web/url-fields.ts';
 import { CEF_FIELDS, CEF_SHORT_NAMES, CEF_TIMES } from './cef-fields.ts';
 import type { CefRecord } from './cef-record.ts';
+import { putCefVendor } from './cef-vendors.ts';
 
 const SEVERITIES: Readonly<Record<string, number>> = {
   unknown: 0,
@@ -62,6 +64,8 @@ export function cefDocument(
   );
   putHash(doc, extensions.get('fileHash'));
   putLabels(doc, extensions);
+  putCefVendor(doc, record, extensions);
+  put(doc, 'network.community_id', communityIdOf(doc));
   putWeb(doc);
   putVerdict(doc, extensions);
   return { doc, stamp: stampOf(extensions, context) };
@@ -97,6 +101,20 @@ function putLabels(doc: PartialEvent, extensions: ReadonlyMap<string, string>): 
       put(doc, `cef.labels.${vendorKey(label).toLowerCase()}`, value);
     }
   }
+}
+
+const TRANSPORTS: Readonly<Record<string, string>> = { 6: 'tcp', 17: 'udp', 132: 'sctp' };
+
+function communityIdOf(doc: PartialEvent): string | undefined {
+  const { source, destination } = doc;
+  const transport = textAt(doc, 'network.transport') ?? '';
+  return communityId({
+    sourceIp: source?.ip,
+    sourcePort: source?.port,
+    destinationIp: destination?.ip,
+    destinationPort: destination?.port,
+    transport: Object.hasOwn(TRANSPORTS, transport) ? TRANSPORTS[transport] : transport,
+  });
 }
 
 function putWeb(doc: PartialEvent): void {

@@ -93,8 +93,22 @@ function document(facts: AccessFacts, context: ParseContext, options: Options): 
   const style = usual ? known : { ...known, timezone, trustedHops: options.trusted_hops };
   if (facts.host !== undefined && server === undefined) facts.server = facts.host;
   const outcome = accessDocument(facts, context, style);
-  if (outcome.kind === 'parsed') putServer(outcome.doc, facts);
+  if (outcome.kind === 'parsed') {
+    putServer(outcome.doc, facts);
+    putQuery(outcome.doc);
+  }
   return outcome;
+}
+
+/** The query as text; `url.original` keeps what was written, and so does a query that is no UTF-8. */
+function putQuery(doc: PartialEvent): void {
+  const query = doc.url?.query;
+  if (query === undefined || !/[+%]/.test(query)) return;
+  try {
+    put(doc, 'url.query', decodeURIComponent(query.replaceAll('+', ' ')));
+  } catch {
+    // Attack traffic mostly: it stays as it came.
+  }
 }
 
 /** The site's name is that of the destination, the computer's that of the host; zones stay in what was written. */

@@ -24,6 +24,8 @@ export interface AuditRecord {
   target?: string;
   version?: string;
   status?: string;
+  /** What was answered, where the log keeps it. */
+  responseBody?: string;
   intercepted: boolean;
   requestHeaders: ReadonlyMap<string, string>;
   responseHeaders: ReadonlyMap<string, string>;

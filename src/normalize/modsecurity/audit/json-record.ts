@@ -37,6 +37,7 @@ export function jsonRecord(document: Json): AuditRecord | undefined {
       target: request['uri'],
       version: versionOf(request['http_version']),
       status: response['http_code'] ?? response['status'],
+      responseBody: response['body'],
       producer: producer?.['modsecurity'] ?? producer?.['connector'] ?? audit['producer'],
     }),
     // ModSecurity 3 says only with what status it answered.

@@ -3,11 +3,14 @@ import { put, putAll } from '../../document/put.ts';
 import { accessDocument } from '../../web/access-document.ts';
 import type { AccessFacts } from '../../web/access-facts.ts';
 import { jsonObject } from '../../web/access-json.ts';
+import { wholeUrl } from '../../web/whole-url.ts';
 import type { AuditRecord } from './audit-record.ts';
 import { jsonRecord } from './json-record.ts';
 import { isSerialStart, serialRecord } from './serial-record.ts';
 
 const STYLE = { namespace: 'modsecurity.audit' } as const;
+/** What is kept of an answer; the rest stands in `event.original`. */
+const BODY_MAX = 16_384;
 const SEVERITIES = [
   'EMERGENCY',
   'ALERT',
@@ -78,6 +81,7 @@ function factsOf(record: AuditRecord): AccessFacts {
     responseMime: response.get('content-type'),
     bodyBytes: response.get('content-length'),
     requestId: record.id,
+    user: request.get('remote_user'),
   };
   const said = Object.entries({ ...optional, ...siteOf(record) }).filter(
     ([, value]) => value !== undefined && value !== '',
@@ -102,8 +106,8 @@ function putVerdict(doc: PartialEvent, record: AuditRecord): void {
   const { messages, intercepted } = record;
   const event = doc.event ?? {};
   const [first] = messages;
-  event.category = messages.length > 0 ? ['web', 'intrusion_detection'] : ['web'];
-  event.type = intercepted ? ['access', 'denied'] : ['access'];
+  event.category = ['web'];
+  event.type = ['access'];
   event.action = intercepted ? 'blocked' : messages.length > 0 ? 'detected' : 'logged';
   if (intercepted) event.outcome = 'failure';
   doc.event = event;
@@ -115,7 +119,10 @@ function putVerdict(doc: PartialEvent, record: AuditRecord): void {
     'rule.name': first?.message,
     'rule.category': first?.tags.find((tag) => tag.startsWith('attack-')),
     'observer.type': 'waf',
+    'http.request.bytes': doc.http?.request?.body?.bytes,
     'http.response.bytes': doc.http?.response?.body?.bytes,
+    'http.response.body.content': record.responseBody?.slice(0, BODY_MAX),
+    'url.original': wholeUrl(doc.url),
     'observer.product': record.producer,
     'modsecurity.audit.rule.ids': messages.map(({ id }) => id).filter((id) => id !== undefined),
     'modsecurity.audit.messages': messages

@@ -53,13 +53,16 @@ function stepTypes(eventType: string): readonly string[] {
 
 function changeTypes(eventType: string, category: readonly string[]): readonly string[] {
   const of = category.includes('iam') ? subjectOf(eventType) : [];
-  const change = DELETED.test(eventType)
-    ? ['deletion']
-    : CREATED.test(eventType)
-      ? ['creation']
-      : CHANGED.test(eventType)
-        ? ['change']
-        : [];
+  // A member comes or goes: the group stays.
+  const change = eventType.startsWith('group.user_membership.')
+    ? ['change']
+    : DELETED.test(eventType)
+      ? ['deletion']
+      : CREATED.test(eventType)
+        ? ['creation']
+        : CHANGED.test(eventType)
+          ? ['change']
+          : [];
   const types = [...of, ...change];
   return types.length === 0 ? ['info'] : types;
 }

@@ -90,10 +90,15 @@ function putClient(doc: PartialEvent, event: Json): void {
   });
 }
 
+/** The part of a log-in name before its at sign, as other systems write the name. */
+function accountName(alternateId: string | undefined): string | undefined {
+  return /^([^@\s]{1,128})@[^@\s]+$/.exec(alternateId ?? '')?.[1] ?? alternateId;
+}
+
 function putActor(doc: PartialEvent, event: Json): void {
   const actor = {
     id: jsonText(event, 'actor.id'),
-    name: jsonText(event, 'actor.alternateId'),
+    name: accountName(jsonText(event, 'actor.alternateId')),
     full_name: jsonText(event, 'actor.displayName'),
   };
   for (const [field, value] of Object.entries(actor)) {
@@ -105,11 +110,13 @@ function putActor(doc: PartialEvent, event: Json): void {
 function putTargets(doc: PartialEvent, event: Json): void {
   const targets = (Array.isArray(event['target']) ? event['target'] : []).filter(isJson);
   const of = (kind: RegExp) => targets.find((one) => kind.test(jsonText(one, 'type') ?? ''));
-  const user = of(/user/i);
+  // An application may have an account of its own for the same person.
+  const user = of(/^user$/i) ?? of(/user/i);
   const group = of(/group/i);
   putAll(doc, {
     'related.user': distinct(
       jsonText(event, 'actor.displayName'),
+      accountName(jsonText(event, 'actor.alternateId')),
       user && jsonText(user, 'displayName'),
     ),
     'user.target.id': user && jsonText(user, 'id'),
@@ -123,16 +130,18 @@ function putTargets(doc: PartialEvent, event: Json): void {
 function putOtp(
   doc: PartialEvent,
   event: Json,
-  known: { readonly eventType: string; readonly outcome: 'success' | 'failure' | 'unknown' },
+  what: { readonly eventType: string; readonly outcome: 'success' | 'failure' | 'unknown' },
 ): ParsedSecrets | undefined {
   const factor = [
     jsonText(event, 'debugContext.debugData.factor'),
     jsonText(event, 'authenticationContext.credentialType'),
   ].find((name) => name !== undefined && name !== 'null');
-  const step = oktaOtpStep({ ...known, factor });
+  const step = oktaOtpStep({ ...what, factor });
   putAll(doc, { 'gac.otp.stage': step?.stage, 'gac.otp.channel': step?.channel });
   const phone =
     jsonText(event, 'debugContext.debugData.phoneNumber') ??
     jsonText(event, 'transaction.detail.phoneNumber');
-  return phone === undefined ? clearSecrets(jsonText(event, 'actor.alternateId')) : { phone };
+  const login = jsonText(event, 'actor.alternateId');
+  const known = phone === undefined ? clearSecrets(login) : { phone };
+  return login?.includes('@') === true ? { ...known, mailAccounts: [login] } : known;
 }

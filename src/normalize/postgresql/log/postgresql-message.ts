@@ -77,7 +77,7 @@ const MEANINGS: readonly Meaning[] = [
   },
 ];
 const DURATION =
-  /^duration: (\d{1,12}(?:\.\d{1,3})?) ms(?: +(?:statement|execute [^:]*|parse [^:]*|bind [^:]*): ([\s\S]*))?/;
+  /^duration: (\d{1,12}(?:\.\d{1,3})?) ms(?: +(?:statement|(?:execute|parse|bind) [^\n]{1,200}?): ([\s\S]*))?/;
 const STATEMENT = /^(?:statement|execute [^:]{1,64}): ([\s\S]*)/;
 
 /** Adds what a message says beyond its words: log-ins and their ends, refusals, statements and how long they took. */

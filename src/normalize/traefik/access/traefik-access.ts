@@ -3,12 +3,14 @@ import type { ParseContext, ParseOutcome, Parser, PartialEvent } from '../../con
 import { put, putAll, textAt } from '../../document/put.ts';
 import { defineSettings } from '../../settings/define-settings.ts';
 import { endpointOf } from '../../value/address.ts';
+import { communityId } from '../../value/community-id.ts';
 import { accessDocument } from '../../web/access-document.ts';
-import type { FactTarget } from '../../web/access-facts.ts';
+import type { AccessFacts, FactTarget } from '../../web/access-facts.ts';
 import { parseAccessJson } from '../../web/access-json.ts';
 import { accessLine } from '../../web/access-line.ts';
 import { hasAccessShape } from '../../web/access-shape.ts';
 import { TRUSTED_HOPS } from '../../web/web-settings.ts';
+import { wholeUrl } from '../../web/whole-url.ts';
 
 const STYLE = { namespace: 'traefik.access' } as const;
 /** What Traefik adds to the combined format: count, router, server and duration. */
@@ -90,6 +92,7 @@ function parserFor(trustedHops: number | undefined): Parser['parse'] {
       facts.time ??= textOf(record['StartLocal']) ?? textOf(record['time']) ?? '';
       if (facts.time === '') delete facts.time;
       if (facts.target === '-') delete facts.target;
+      putClient(facts, textOf(record['ClientAddr']));
       const port = textOf(record['RequestPort']);
       if (facts.host !== undefined && port !== undefined && /^\d{1,5}$/.test(port)) {
         facts.host = facts.host.includes(':') ? facts.host : `${facts.host}:${port}`;
@@ -102,6 +105,14 @@ function parserFor(trustedHops: number | undefined): Parser['parse'] {
     if (outcome.kind === 'parsed') putProxy(outcome.doc, line.charCodeAt(0) === 123);
     return withOrigin(outcome);
   };
+}
+
+/** Both the address and the port, where the log leaves out the fields that have them apart. */
+function putClient(facts: AccessFacts, address: string | undefined): void {
+  if (facts.client !== undefined || address === undefined) return;
+  const { address: client, port } = endpointOf(address);
+  facts.client = client;
+  if (port !== undefined) facts.clientPort ??= String(port);
 }
 
 function parseCommon(
@@ -152,6 +163,7 @@ function putProxy(doc: PartialEvent, isJson: boolean): void {
   put(doc, 'network.transport', 'tcp');
   if (isJson) {
     putAll(doc, {
+      'url.original': wholeUrl(doc.url),
       'log.level': textAt(doc, 'traefik.access.level') ?? 'info',
       'observer.vendor': 'traefik',
       'observer.product': 'traefik',
@@ -177,6 +189,10 @@ function withOrigin(outcome: ParseOutcome): ParseOutcome {
         'destination.domain': domain,
         'destination.port': port,
       });
+      const source = outcome.doc.source;
+      const ends = { destinationIp: ip, destinationPort: port, transport: 'tcp' };
+      const client = { sourceIp: source?.ip, sourcePort: source?.port };
+      put(outcome.doc, 'network.community_id', communityId({ ...client, ...ends }));
     }
   }
   return outcome;

@@ -5,6 +5,7 @@ import { vendorKey } from '../../vendor/put-vendor-field.ts';
 import { accessDocument } from '../../web/access-document.ts';
 import { type AccessFacts, type FactTarget, factSetter } from '../../web/access-facts.ts';
 import { jsonObject } from '../../web/access-json.ts';
+import { putCloudflareRequest } from './cloudflare-request.ts';
 
 const STYLE = { namespace: 'waf.json' } as const;
 
@@ -155,6 +156,7 @@ function parseWaf(line: string, context: ParseContext): ParseOutcome {
   if (outcome.kind === 'parsed') {
     putVerdict(outcome.doc, record, action);
     putEnds(outcome.doc);
+    if (record.has('edgestarttimestamp')) putCloudflareRequest(outcome.doc, record);
     putOwn(outcome.doc, record, taken);
   }
   return outcome;

@@ -1,5 +1,5 @@
 import type { PartialEvent } from '../../contract.ts';
-import { type FieldValue, putAll, valueAt } from '../../document/put.ts';
+import { type FieldValue, put, putAll, textAt, valueAt } from '../../document/put.ts';
 
 /** The data of an event, as texts by their names. */
 export type EventTexts = Readonly<Record<string, string>>;
@@ -8,6 +8,15 @@ export type EventTexts = Readonly<Record<string, string>>;
 export function putMissing(doc: PartialEvent, fields: Readonly<Record<string, FieldValue>>): void {
   const absent = Object.entries(fields).filter(([path]) => valueAt(doc, path) === undefined);
   putAll(doc, Object.fromEntries(absent));
+}
+
+/**
+ * Sets what happened, unless its shipper has said it in words of its own. What Winlogbeat says is the task, which is one for many
+ * events and changes from version to version.
+ */
+export function putAction(doc: PartialEvent, action: string | undefined): void {
+  const said = textAt(doc, 'event.action');
+  if (said === undefined || said === textAt(doc, 'winlog.task')) put(doc, 'event.action', action);
 }
 
 /** A number that Windows writes in decimal or, with `0x`, in hexadecimal. */

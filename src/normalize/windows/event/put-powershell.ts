@@ -1,6 +1,8 @@
 import type { PartialEvent } from '../../contract.ts';
-import { textAt } from '../../document/put.ts';
-import { type EventTexts, fileFields, putMissing } from './event-fields.ts';
+import { type FieldValue, textAt } from '../../document/put.ts';
+import { argumentFields } from './command-arguments.ts';
+import { type EventTexts, fileFields, numberIn, putMissing, userFields } from './event-fields.ts';
+import { powershellContext } from './powershell-context.ts';
 
 /** Logs of PowerShell, of version 5 and after it, and the classic one. */
 export const POWERSHELL_CHANNEL =
@@ -20,14 +22,37 @@ const MEANINGS: Readonly<Record<string, readonly [action: string, type: string]>
 
 /** Adds what an event of PowerShell means, unless its shipper has said it. */
 export function putPowershell(doc: PartialEvent, code: string, data: EventTexts): void {
-  const meaning = Object.hasOwn(MEANINGS, code) ? MEANINGS[code] : undefined;
-  if (meaning === undefined) return;
-  const [action, type] = meaning;
+  const [action, type] = (Object.hasOwn(MEANINGS, code) ? MEANINGS[code] : undefined) ?? [
+    undefined,
+    'info',
+  ];
+  const context = powershellContext(data);
+  const command = context['hostapplication'];
   putMissing(doc, {
     'event.action': action,
     'event.category': ['process'],
     'event.type': [type],
+    'event.sequence': numberIn(context['sequencenumber']),
     'user.id': textAt(doc, 'winlog.user.identifier'),
-    ...(data['Path'] === '' ? {} : fileFields(data['Path'])),
+    ...fileFields(data['Path'] || context['scriptname']),
+    'process.command_line': command,
+    ...argumentFields('process', command),
+    'process.entity_id': context['hostid'],
+    'process.title': context['hostname'],
+    ...accountFields(context),
   });
+}
+
+/** Who runs it, and who asked for it from afar. */
+function accountFields(context: EventTexts): Record<string, FieldValue> {
+  const user = userFields(context['userid'] ?? context['user']);
+  const connected = userFields(context['connecteduser']);
+  if (context['connecteduser'] === undefined) return user;
+  return { ...user, ...under('source', connected), ...under('destination', user) };
+}
+
+function under(end: string, fields: Record<string, FieldValue>): Record<string, FieldValue> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([path, value]) => [`${end}.${path}`, value]),
+  );
 }

@@ -1,10 +1,27 @@
 import type { PartialEvent } from '../../contract.ts';
 import { type FieldValue, textAt } from '../../document/put.ts';
 import { isIp } from '../../value/address.ts';
-import { baseName, type EventTexts, numberIn, putMissing } from './event-fields.ts';
-import { type Account, FAILURES, LOGON_TYPES, MEANINGS } from './security-meanings.ts';
+import { argumentFields } from './command-arguments.ts';
+import {
+  baseName,
+  type EventTexts,
+  fileFields,
+  numberIn,
+  putAction,
+  putMissing,
+} from './event-fields.ts';
+import {
+  type Account,
+  FAILURES,
+  LOGON_TYPES,
+  MEANINGS,
+  SERVICE_TYPES,
+} from './security-meanings.ts';
 
 type Data = EventTexts;
+
+/** Events that name a service: one that is installed, or one that a Kerberos ticket is for. */
+const WITH_SERVICE = new Set(['4697', '4768', '4769', '4770', '4771', '4773']);
 
 /** Adds what an event of the security log means, unless its shipper has said it. */
 export function putSecurity(doc: PartialEvent, code: string, given: Data): void {
@@ -15,12 +32,14 @@ export function putSecurity(doc: PartialEvent, code: string, given: Data): void 
     ...sourceOf(data),
     ...processOf(code, data),
     ...logonOf(data),
-    'service.name': data['ServiceName'] && code === '4697' ? data['ServiceName'] : undefined,
+    ...shareOf(code, data),
+    'service.name': WITH_SERVICE.has(code) ? data['ServiceName'] : undefined,
+    'service.type': code === '4697' ? SERVICE_TYPES[data['ServiceType'] ?? ''] : undefined,
   });
   const meaning = Object.hasOwn(MEANINGS, code) ? MEANINGS[code] : undefined;
   if (meaning === undefined) return;
+  putAction(doc, meaning.action);
   putMissing(doc, {
-    'event.action': meaning.action,
     'event.category': meaning.category,
     'event.type': meaning.type,
     'event.outcome': meaning.outcome ?? outcomeOf(doc),
@@ -38,13 +57,28 @@ function outcomeOf(doc: PartialEvent): 'success' | 'failure' | undefined {
 
 function sourceOf(data: Data): Record<string, FieldValue> {
   const address = (data['IpAddress'] ?? data['ClientAddress'])?.replace(/^::ffff:(?=\d+\.)/, '');
-  const port = Number(data['IpPort'] ?? 0);
-  const known = address !== undefined && isIp(address) ? address : undefined;
+  const port = numberIn(data['IpPort']) ?? -1;
+  const written = address === 'LOCAL' ? '127.0.0.1' : address;
+  const known = written !== undefined && isIp(written) ? written : undefined;
   return {
     'source.ip': known,
     'source.address': known ?? data['WorkstationName'],
-    'source.port': port > 0 && port <= 65_535 ? port : undefined,
+    'source.port': port >= 0 && port <= 65_535 ? port : undefined,
     'source.domain': data['WorkstationName'] ?? data['Workstation'] ?? data['ClientName'],
+  };
+}
+
+/** A share that is opened (5140), or a file on it (5145). */
+function shareOf(code: string, data: Data): Record<string, FieldValue> {
+  if (code !== '5140' && code !== '5145') return {};
+  const [directory, name] = [data['ShareLocalPath'], data['RelativeTargetName']];
+  if (name === undefined || directory === undefined) return { 'file.directory': directory };
+  const { 'file.extension': extension } = fileFields(name);
+  return {
+    ...{ 'file.directory': directory, 'file.extension': extension, 'file.name': baseName(name) },
+    'file.path': `${directory}\\${name}`,
+    'file.target_path':
+      data['ShareName'] === undefined ? undefined : `${data['ShareName']}\\${name}`,
   };
 }
 
@@ -59,6 +93,7 @@ function processOf(code: string, data: Data): Record<string, FieldValue> {
     'process.name': baseName(executable),
     'process.pid': numberIn(isNew ? data['NewProcessId'] : data['ProcessId']),
     'process.command_line': data['CommandLine'],
+    ...argumentFields('process', data['CommandLine']),
     'process.parent.executable': parent,
     'process.parent.name': baseName(parent),
     'process.parent.pid': isNew ? numberIn(data['ProcessId']) : undefined,

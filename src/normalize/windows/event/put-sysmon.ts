@@ -1,15 +1,19 @@
 import type { PartialEvent } from '../../contract.ts';
 import { distinct, type FieldValue, textAt } from '../../document/put.ts';
 import { isIp } from '../../value/address.ts';
+import { communityId } from '../../value/community-id.ts';
+import { argumentFields } from './command-arguments.ts';
 import {
   baseName,
   type EventTexts,
   fileFields,
   numberIn,
+  putAction,
   putMissing,
   userFields,
 } from './event-fields.ts';
 import { registryFields } from './registry-fields.ts';
+import { putSysmonDns } from './sysmon-dns.ts';
 import { SYSMON_MEANINGS } from './sysmon-meanings.ts';
 
 /** Adds what an event of Sysmon means, unless its shipper has said it. */
@@ -18,19 +22,22 @@ export function putSysmon(doc: PartialEvent, code: string, given: EventTexts): v
     Object.entries(given).filter(([, value]) => value !== '' && value !== '-'),
   );
   const meaning = Object.hasOwn(SYSMON_MEANINGS, code) ? SYSMON_MEANINGS[code] : undefined;
+  putAction(doc, meaning?.action);
+  putSysmonDns(doc, data);
   putMissing(doc, {
     'event.category': meaning?.category,
     'event.type': meaning?.type,
-    'event.action': meaning?.action,
+    'event.outcome': meaning?.outcome,
+    'error.code': code === ERROR ? data['ID'] : undefined,
+    message: code === TAMPERING ? data['Type'] : undefined,
     'rule.name': data['RuleName'],
     ...userFields(data['User']),
     'user.id': textAt(doc, 'winlog.user.identifier'),
     ...processFields(data),
-    ...fileFields(data['TargetFilename'] ?? data['ImageLoaded']),
+    ...fileFields(data['TargetFilename'] ?? data['ImageLoaded'] ?? data['Device']),
     ...networkFields(data),
     ...registryFields(data),
-    ...dnsFields(data),
-    ...imageFields(data),
+    ...imageFields(code, data),
   });
 }
 
@@ -38,17 +45,20 @@ function processFields(data: EventTexts): Record<string, FieldValue> {
   const executable = data['Image'] ?? data['SourceImage'];
   const parent = data['ParentImage'];
   return {
-    'process.entity_id': data['ProcessGuid'] ?? data['SourceProcessGUID'],
+    'process.entity_id':
+      data['ProcessGuid'] ?? data['SourceProcessGUID'] ?? data['SourceProcessGuid'],
     'process.pid': numberIn(data['ProcessId'] ?? data['SourceProcessId']),
     'process.executable': executable,
     'process.name': baseName(executable),
     'process.command_line': data['CommandLine'],
+    ...argumentFields('process', data['CommandLine']),
     'process.working_directory': data['CurrentDirectory'],
     'process.parent.entity_id': data['ParentProcessGuid'],
     'process.parent.pid': numberIn(data['ParentProcessId']),
     'process.parent.executable': parent,
     'process.parent.name': baseName(parent),
     'process.parent.command_line': data['ParentCommandLine'],
+    ...argumentFields('process.parent', data['ParentCommandLine']),
   };
 }
 
@@ -73,19 +83,14 @@ function networkFields(data: EventTexts): Record<string, FieldValue> {
       initiated === undefined ? undefined : initiated === 'true' ? 'egress' : 'ingress',
     'network.type': isV6 === undefined ? undefined : isV6 === 'true' ? 'ipv6' : 'ipv4',
     'network.protocol': data['QueryName'] === undefined ? data['DestinationPortName'] : 'dns',
-  };
-}
-
-/** `type:  5 name.example;::ffff:192.0.2.7;` → the addresses. */
-function dnsFields(data: EventTexts): Record<string, FieldValue> {
-  const results = (data['QueryResults'] ?? '').split(';').slice(0, 64);
-  const addresses = results
-    .map((result) => result.trim().replace(/^::ffff:(?=\d+\.)/, ''))
-    .filter(isIp);
-  return {
-    'dns.question.name': data['QueryName'],
-    'dns.resolved_ip': distinct(...addresses),
-    'related.ip': distinct(data['SourceIp'], data['DestinationIp'], ...addresses).filter(isIp),
+    'network.community_id': communityId({
+      sourceIp: data['SourceIp'],
+      sourcePort: numberIn(data['SourcePort']),
+      destinationIp: data['DestinationIp'],
+      destinationPort: numberIn(data['DestinationPort']),
+      transport: data['Protocol'],
+    }),
+    'related.ip': distinct(data['SourceIp'], data['DestinationIp']).filter(isIp),
   };
 }
 
@@ -96,9 +101,14 @@ const HASHES: Readonly<Record<string, string>> = {
   imphash: 'pe.imphash',
 };
 
-/** What is said of the program, or of the image that it loaded. */
-function imageFields(data: EventTexts): Record<string, FieldValue> {
-  const owner = data['ImageLoaded'] === undefined ? 'process' : 'file';
+/** Events whose hashes are those of a file: loaded, seen to be deleted, or found to be a program. */
+const OF_FILE = new Set(['6', '7', '15', '26', '29']);
+const TAMPERING = '25';
+const ERROR = '255';
+
+/** What is said of the program, or of the file that it is about. */
+function imageFields(code: string, data: EventTexts): Record<string, FieldValue> {
+  const owner = OF_FILE.has(code) ? 'file' : 'process';
   const hashes = (data['Hashes'] ?? data['Hash'] ?? '')
     .split(',')
     .slice(0, 8)

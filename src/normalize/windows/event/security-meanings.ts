@@ -76,6 +76,7 @@ export const MEANINGS: Readonly<Record<string, Meaning>> = {
   4634: { ...logOn('logged-out'), type: ['end'] },
   4647: { ...logOn('logged-out'), type: ['end'] },
   4648: logOn('logged-in-explicit', 'subject-as-target'),
+  4662: configured('object-operation-performed', 'change'),
   4670: configured('permissions-changed', 'change'),
   4672: change('logged-in-special', ['admin'], 'subject'),
   4673: ofAdmin('privileged-service-called'),
@@ -139,6 +140,7 @@ export const MEANINGS: Readonly<Record<string, Meaning>> = {
     type: ['end'],
   },
   4781: ofUser('renamed-user-account', 'change'),
+  4797: ofUser('query-existence-of-blank-password', 'info'),
   4798: ofUser('group-membership-enumerated', 'info'),
   4799: ofGroup('user-member-enumerated', 'info'),
   4817: configured('object-audit-changed', 'change'),
@@ -148,8 +150,13 @@ export const MEANINGS: Readonly<Record<string, Meaning>> = {
   4906: configured('crash-on-audit-changed', 'change'),
   4907: configured('audit-setting-changed', 'change'),
   4908: configured('special-group-table-changed', 'change'),
+  5136: configured('directory-service-object-modified', 'change'),
   5140: share('network-share-object-accessed'),
   5145: share('network-share-object-access-checked'),
+  5379: change('credential-manager-credentials-were-read', ['user', 'info'], 'subject'),
+  5380: change('vault-credential-find', ['user', 'info'], 'subject'),
+  5381: change('vault-credentials-were-read', ['user', 'info'], 'subject'),
+  5382: change('vault-credentials-were-read', ['user', 'info'], 'subject'),
   4964: change('logged-in-special', ['admin', 'group'], 'target'),
 };
 
@@ -164,6 +171,17 @@ export const LOGON_TYPES: Readonly<Record<string, string>> = {
   9: 'NewCredentials',
   10: 'RemoteInteractive',
   11: 'CachedInteractive',
+};
+
+/** What a service is. Source: Microsoft, "4697(S)", table of service types. */
+export const SERVICE_TYPES: Readonly<Record<string, string>> = {
+  '0x1': 'Kernel Driver',
+  '0x2': 'File System Driver',
+  '0x8': 'Recognizer Driver',
+  '0x10': 'Win32 Own Process',
+  '0x20': 'Win32 Share Process',
+  '0x110': 'Interactive Own Process',
+  '0x120': 'Interactive Share Process',
 };
 
 /** Why a log-on failed. Source: Microsoft, "4625(F)", table of status codes. */

@@ -3,7 +3,7 @@ import { put, textAt } from '../../document/put.ts';
 import { ECS_JSON } from '../../ecs-json/ecs-json.ts';
 import { isoStampAt } from '../../time/iso-stamp.ts';
 import { documentOfJson, documentOfXml, type EventDocument } from './event-document.ts';
-import type { EventTexts } from './event-fields.ts';
+import { type EventTexts, putMissing } from './event-fields.ts';
 import { putFirewall } from './put-firewall.ts';
 import { POWERSHELL_CHANNEL, putPowershell } from './put-powershell.ts';
 import { codeOf, eventDataOf, putSecurity } from './put-security.ts';
@@ -45,6 +45,7 @@ function parseWindows(line: string, context: ParseContext): ParseOutcome {
   const { doc } = parsed;
   put(doc, 'event.kind', 'event');
   put(doc, 'host.os.type', 'windows');
+  putMissing(doc, { 'log.level': textAt(doc, 'winlog.level') });
   const code = codeOf(doc);
   const data = eventDataOf(doc);
   const channel = textAt(doc, 'winlog.channel') ?? '';
@@ -59,7 +60,7 @@ function putMeaning(
   code: string,
   { channel, data }: { channel: string; data: EventTexts },
 ): void {
-  if (channel === 'Security') {
+  if (channel.toLowerCase() === 'security') {
     putSecurity(doc, code, data);
     putFirewall(doc, code, data);
   } else if (channel === 'System') {
