@@ -16,7 +16,7 @@ import { throughput } from './throughput.ts';
 const PARSER = path.join(import.meta.dirname, 'ingest/parse-lines.ts');
 const UDP_RATES = [2_000, 10_000, 40_000];
 const UDP_SECONDS = 5;
-const PEER_SECONDS_MAX = 30;
+const PEER_SECONDS_MAX = 10;
 
 const { values } = parseArgs({ options: { seconds: { type: 'string', default: '300' } } });
 const seconds = Number(values.seconds);

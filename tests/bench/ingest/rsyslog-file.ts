@@ -1,4 +1,5 @@
 // rsyslog as it comes: messages by TCP, written to a file.
+import { Buffer } from 'node:buffer';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import net from 'node:net';
@@ -7,6 +8,8 @@ import { until } from '../../until.ts';
 import { nginxLine } from '../nginx-lines.ts';
 
 const BATCH = 1_000;
+const LF = 10;
+const PIECE_BYTES = 1_048_576;
 
 /** Lines per second from the first byte sent until all of them are in the file. */
 export async function rsyslogRate(seconds: number): Promise<number> {
@@ -44,10 +47,17 @@ ruleset(name="peer") { action(type="omfile" file="${server.file('out.log')}" tem
   }
 }
 
+/** The file has gigabytes: it is read piece by piece. */
 function lineCount(file: string): number {
   if (!fs.existsSync(file)) return 0;
+  const fd = fs.openSync(file, 'r');
+  const piece = Buffer.alloc(PIECE_BYTES);
   let count = 0;
-  const bytes = fs.readFileSync(file);
-  for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) count++;
+  for (let length = -1; length !== 0; ) {
+    length = fs.readSync(fd, piece, 0, PIECE_BYTES, null);
+    const bytes = piece.subarray(0, length);
+    for (let at = bytes.indexOf(LF); at >= 0; at = bytes.indexOf(LF, at + 1)) count++;
+  }
+  fs.closeSync(fd);
   return count;
 }
