@@ -1,14 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
-import path from 'node:path';
 import { GacError } from '../event/error.ts';
 import { JournalKeys } from '../journal/journal-keys.ts';
 import type { Secrets } from './configuration.ts';
+import { isHexKey, keysFile, newHexKey } from './key-file.ts';
 import { createPrivateFile, replacePrivateFile } from './private-file.ts';
 import { PseudonymKeyring } from './pseudonym-keyring.ts';
 
-const KEY_BYTES = 32;
-const HEX_KEY = /^[0-9a-f]{64}$/i;
 const VARIABLES = {
   pseudonymKey: 'GAC_PSEUDONYM_KEY',
   secretKey: 'GAC_SECRET_KEY',
@@ -38,7 +35,7 @@ export interface Keys {
  * @throws GacError GAC_CONFIG_INVALID when a key is not 64 hex digits or the file is damaged
  */
 export function loadKeys(secrets: Secrets, dataDirectory: string): Keys {
-  const file = path.join(dataDirectory, 'keys.json');
+  const file = keysFile(dataDirectory);
   const missing = NAMES.filter((name) => secrets[name] === undefined);
   const stored = missing.length === 0 ? {} : storedKeys(file, missing);
   const keyOf = (name: (typeof NAMES)[number]): Buffer => {
@@ -96,7 +93,7 @@ export function inspectKeys(
   secrets: Secrets,
   dataDirectory: string,
 ): { file: string; isOpen: boolean; origins: readonly KeyOrigin[] } {
-  const file = path.join(dataDirectory, 'keys.json');
+  const file = keysFile(dataDirectory);
   const stored = NAMES.every((name) => secrets[name] !== undefined) ? undefined : readKeys(file);
   const origins = NAMES.map((name): KeyOrigin => {
     const variable = VARIABLES[name];
@@ -119,7 +116,7 @@ export interface JournalKeyFacts {
 
 /** Tells what seals raw records, and makes no key. @throws as `inspectKeys` */
 export function inspectJournalKeys(secrets: Secrets, dataDirectory: string): JournalKeyFacts {
-  const file = path.join(dataDirectory, 'keys.json');
+  const file = keysFile(dataDirectory);
   const hex = secrets.journalKey ?? readKeys(file)?.journalKey;
   if (hex === undefined) return { origin: 'absent', file, keys: undefined };
   checkHex(hex, secrets.journalKey === undefined ? `journalKey in ${file}` : VARIABLES.journalKey);
@@ -140,13 +137,13 @@ export function sealingKeys({
 
 /** The keys that there are; `undefined` for one that would be made. @throws as `inspectKeys` */
 export function presentSecretKey(secrets: Secrets, dataDirectory: string): Buffer | undefined {
-  const file = path.join(dataDirectory, 'keys.json');
+  const file = keysFile(dataDirectory);
   const hex = secrets.secretKey ?? readKeys(file)?.secretKey;
   return hex === undefined ? undefined : Buffer.from(hex, 'hex');
 }
 
 function checkHex(hex: string, place: string): void {
-  if (HEX_KEY.test(hex)) return;
+  if (isHexKey(hex)) return;
   throw new GacError('GAC_CONFIG_INVALID', `${place} must be 64 hexadecimal digits.`);
 }
 
@@ -157,7 +154,7 @@ function storedKeys(file: string, needed: readonly (typeof NAMES)[number][]): St
   // A file that is damaged in one place is not written to in another.
   for (const name of NAMES)
     if (stored?.[name] !== undefined) checkHex(stored[name], `${name} in ${file}`);
-  const made = absent.map((name) => [name, randomBytes(KEY_BYTES).toString('hex')]);
+  const made = absent.map((name) => [name, newHexKey()]);
   const keys: StoredKeys = { ...stored, ...Object.fromEntries(made) };
   const content = `${JSON.stringify(keys, null, 2)}\n`;
   if (stored) replacePrivateFile(file, content);

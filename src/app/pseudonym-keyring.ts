@@ -1,13 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
-import path from 'node:path';
 import { GacError } from '../event/error.ts';
 import type { PseudonymKey, PseudonymKeys } from '../normalize/redact/pseudonym.ts';
 import type { Secrets } from './configuration.ts';
+import { isHexKey, keysFile, newHexKey } from './key-file.ts';
 import { replacePrivateFile } from './private-file.ts';
 
-const HEX_KEY = /^[0-9a-f]{64}$/i;
-const KEY_BYTES = 32;
 const EARLIER = 'GAC_PSEUDONYM_KEYS_EARLIER';
 /** A service that runs looks for keys every minute: a key that begins sooner could be missed. */
 const SOONEST_MS = 5 * 60_000;
@@ -119,7 +116,7 @@ export function rotateKey(
   const { pseudonymKey = '' } = kept;
   const changed: KeptKeys = {
     ...kept,
-    pseudonymKey: randomBytes(KEY_BYTES).toString('hex'),
+    pseudonymKey: newHexKey(),
     pseudonymKeysEarlier: [...earlier, { key: pseudonymKey, until: isoOf(beginsMs) }],
   };
   write(file, changed);
@@ -166,7 +163,7 @@ function timeline(
     }
   }
   return [...earlier.map(({ key }) => key), current].map((key, index) => {
-    if (!HEX_KEY.test(key)) {
+    if (!isHexKey(key)) {
       throw invalid(`Each pseudonym key in ${place} must be 64 hexadecimal digits.`);
     }
     return { key: Buffer.from(key, 'hex'), fromMs: begins[index - 1] ?? Number.NEGATIVE_INFINITY };
@@ -180,10 +177,6 @@ function lastBegin(earlier: readonly EarlierKey[]): number | undefined {
 
 function isoOf(ms: number): string {
   return new Date(ms).toISOString();
-}
-
-function keysFile(dataDirectory: string): string {
-  return path.join(dataDirectory, 'keys.json');
 }
 
 function readKept(file: string): KeptKeys {

@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto';
-import path from 'node:path';
 import process from 'node:process';
 import {
   type Command,
@@ -12,9 +10,9 @@ import { localTime, print, printJson } from '../../cli/output.ts';
 import { text } from '../../message/text.ts';
 import { systemClock } from '../../telemetry/clock.ts';
 import { loadConfiguration, type Secrets, secretsFromEnvironment } from '../configuration.ts';
+import { keysFile, newHexKey } from '../key-file.ts';
 import { earlierText, parseEarlier, rotateKey, undoRotation } from '../pseudonym-keyring.ts';
 
-const KEY_BYTES = 32;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /** Viet Nam has one zone and no summer time. */
@@ -48,7 +46,7 @@ async function rotate(context: CommandContext) {
   const rotation = rotateKey(dataDirectory, { beginsMs, nowMs });
   if (json) printJson(context, rotation);
   else {
-    const file = path.join(dataDirectory, 'keys.json');
+    const file = keysFile(dataDirectory);
     print(context, text(language, 'protection.rotated', { at: localTime(beginsMs), file }));
   }
   return EXIT.ok;
@@ -62,7 +60,7 @@ function instruct(context: CommandContext, secrets: Secrets, beginsMs: number) {
     { key: secrets.pseudonymKey ?? 'OLD_KEY', until: new Date(beginsMs).toISOString() },
   ];
   const lines = {
-    GAC_PSEUDONYM_KEY: randomBytes(KEY_BYTES).toString('hex'),
+    GAC_PSEUDONYM_KEY: newHexKey(),
     GAC_PSEUDONYM_KEYS_EARLIER: earlierText(earlier),
   };
   if (json) printJson(context, { beginsMs, environment: lines });

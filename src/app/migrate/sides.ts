@@ -5,6 +5,7 @@ import type { Clock } from '../../telemetry/clock.ts';
 import type { Log } from '../../telemetry/log.ts';
 import { createMetrics } from '../../telemetry/metrics.ts';
 import type { Configuration, Secrets } from '../configuration.ts';
+import { keysFile } from '../key-file.ts';
 import { type Keys, loadKeys } from '../keys.ts';
 import type { StoresOptions } from '../stores.ts';
 
@@ -55,7 +56,7 @@ export function openSides({ from, to, secrets, clock, log }: SidesOptions): Side
  * @throws GacError GAC_CONFIG_INVALID when there are none, or those of the environment are others
  */
 export function keysOf(secrets: Secrets, dataDirectory: string): Keys {
-  const file = path.join(dataDirectory, 'keys.json');
+  const file = keysFile(dataDirectory);
   const hasFile = fs.existsSync(file);
   const given = [secrets.pseudonymKey, secrets.secretKey, secrets.journalKey];
   if (!hasFile && given.includes(undefined)) {

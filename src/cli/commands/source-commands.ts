@@ -21,6 +21,7 @@ import { hoursOption } from '../hours-option.ts';
 import { columns, localTime, print, printJson, printRows, printTable, yesNo } from '../output.ts';
 import { provinceCode } from '../province-option.ts';
 import { settingOptions } from '../setting-option.ts';
+import { SOURCE_OPTIONS } from '../source-options.ts';
 import { SOURCE_HEALTH_COMMAND, SOURCE_SET_COMMAND } from './source-health-command.ts';
 
 const LINES_MAX = 1_000;
@@ -37,18 +38,7 @@ export const SOURCE_COMMANDS: readonly Command[] = [
       '[--file PATH | --kafka-topic TOPIC… | --syslog-peer CIDR… | --syslog-certificate SHA256…] [--app-name NAME]… [--multiline-start REGEX] ' +
       '[--setting NAME=VALUE]… [--hours always|office|"mon-fri 07:30-17:00"] [--observe]',
     options: {
-      type: { type: 'string' },
-      province: { type: 'string' },
-      commune: { type: 'string' },
-      name: { type: 'string' },
-      timezone: { type: 'string' },
-      file: { type: 'string' },
-      'kafka-topic': { type: 'string', multiple: true },
-      'syslog-peer': { type: 'string', multiple: true },
-      'syslog-certificate': { type: 'string', multiple: true },
-      'app-name': { type: 'string', multiple: true },
-      'multiline-start': { type: 'string' },
-      setting: { type: 'string', multiple: true },
+      ...SOURCE_OPTIONS,
       hours: { type: 'string' },
       observe: { type: 'boolean' },
     },

@@ -16,6 +16,7 @@ import { provinceCode } from '../province-option.ts';
 import { sampleLines } from '../sample-lines.ts';
 import { settingOptions } from '../setting-option.ts';
 import { showConformance } from '../show-conformance.ts';
+import { SOURCE_OPTIONS } from '../source-options.ts';
 import { issueKey, transportOf } from './source-commands.ts';
 import { sayStage, showInstructions } from './source-stage-commands.ts';
 
@@ -32,18 +33,7 @@ export const SOURCE_CONNECT_COMMAND: Command = {
     '[--multiline-start REGEX] [--setting NAME=VALUE]… [--shipper NAME] [--live] [--no-trial] [--wait SECONDS]',
   options: {
     sample: { type: 'string' },
-    type: { type: 'string' },
-    province: { type: 'string' },
-    commune: { type: 'string' },
-    name: { type: 'string' },
-    timezone: { type: 'string' },
-    file: { type: 'string' },
-    'kafka-topic': { type: 'string', multiple: true },
-    'syslog-peer': { type: 'string', multiple: true },
-    'syslog-certificate': { type: 'string', multiple: true },
-    'app-name': { type: 'string', multiple: true },
-    'multiline-start': { type: 'string' },
-    setting: { type: 'string', multiple: true },
+    ...SOURCE_OPTIONS,
     shipper: { type: 'string' },
     live: { type: 'boolean' },
     'no-trial': { type: 'boolean' },

@@ -5,6 +5,18 @@ import { urlFields } from '../web/url-fields.ts';
 
 const HEADERS_MAX = 100;
 
+/** Before a balancer the source is the client, and the destination the server. */
+export function clientAndServer({ source, destination }: PartialEvent): Record<string, unknown> {
+  return {
+    'client.address': source?.address,
+    'client.ip': source?.ip,
+    'client.port': source?.port,
+    'server.address': destination?.address,
+    'server.ip': destination?.ip,
+    'server.port': destination?.port,
+  };
+}
+
 /** Writes what a request in full (`GET /x HTTP/1.1\r\nHost: …`, line ends perhaps escaped) says, where nothing stands. */
 export function putFullRequest(doc: PartialEvent, request: string): void {
   const lines = request.split(/\r?\n|\\r\\n|\\n/, HEADERS_MAX);

@@ -4,7 +4,7 @@ import { parseVendorStamp } from '../../field-map/vendor-stamp.ts';
 import { isIp } from '../../value/address.ts';
 import { putVendorField, vendorKey } from '../../vendor/put-vendor-field.ts';
 import { urlFields } from '../../web/url-fields.ts';
-import { putFullRequest } from '../f5-text.ts';
+import { clientAndServer, putFullRequest } from '../f5-text.ts';
 
 /** Keys of the logging profiles "Bot Defense" and "DoS Protection". */
 const FIELDS: Readonly<Record<string, string>> = {
@@ -62,12 +62,7 @@ export function defenceDocument(
   const start = stampOf(pairs, ['request_date_time', 'date_time'], context);
   const stamp = stampOf(pairs, ['timestamp', 'date_time', 'request_date_time'], context);
   putAll(doc, {
-    'client.address': doc.source?.address,
-    'client.ip': doc.source?.ip,
-    'client.port': doc.source?.port,
-    'server.address': doc.destination?.address,
-    'server.ip': doc.destination?.ip,
-    'server.port': doc.destination?.port,
+    ...clientAndServer(doc),
     'host.ip': ['bigip_mgmt_ip', 'bigip_mgmt_ip2'].flatMap((key) => {
       const ip = pairs.get(key) ?? '';
       return isIp(ip) ? [ip] : [];

@@ -8,7 +8,7 @@ import { putVendorField, vendorKey } from '../../vendor/put-vendor-field.ts';
 import { jsonObject } from '../../web/access-json.ts';
 import { urlFields } from '../../web/url-fields.ts';
 import { wholeUrl } from '../../web/whole-url.ts';
-import { putFullRequest } from '../f5-text.ts';
+import { clientAndServer, putFullRequest } from '../f5-text.ts';
 import { telemetryDocument } from '../telemetry/telemetry-document.ts';
 import { defenceDocument, isDefence } from './defence-document.ts';
 import { textPairs } from './text-pairs.ts';
@@ -158,12 +158,7 @@ function finished(
   const denied = /block|reject|drop/i.test(of.status);
   put(doc, 'event.kind', /^(?:pass|legal|$)/i.test(of.status) ? 'event' : 'alert');
   putAll(doc, {
-    'client.address': doc.source?.address,
-    'client.ip': doc.source?.ip,
-    'client.port': doc.source?.port,
-    'server.address': doc.destination?.address,
-    'server.ip': doc.destination?.ip,
-    'server.port': doc.destination?.port,
+    ...clientAndServer(doc),
     'network.protocol': doc.url?.scheme,
     'observer.vendor': 'F5',
     'observer.product': 'ASM',
