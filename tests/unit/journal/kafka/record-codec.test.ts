@@ -85,7 +85,7 @@ describe('records as messages', () => {
       ...[true, false, false, false],
     ]);
     expect(messages.length).toBe(300);
-    const read = heads.flatMap((one) => recordsOf(one, 0));
+    const read = heads.flatMap((one) => recordsOf(one, 0) as readonly JournalRecord[]);
     expect(read).toEqual(records.map((one, offset) => ({ ...one, partition: 0, offset })));
   });
 
