@@ -34,11 +34,9 @@ const kafka = z.strictObject({
     .exactOptional()
     .describe('Size at which Kafka removes the oldest records, read or not. Default: no limit.'),
   compression: z
-    .enum(['none', 'gzip', 'zstd'])
+    .enum(['none', 'zstd'])
     .default('zstd')
-    .describe(
-      'How records are compressed on their way and on the brokers; sealed, they hardly are.',
-    ),
+    .describe('How records are compressed before they are sealed.'),
   sessionTimeoutSeconds: z
     .number()
     .min(6)

@@ -12,6 +12,7 @@ import { pause } from '../../telemetry/pause.ts';
 import { NO_TRACING, type Tracing } from '../../telemetry/tracing.ts';
 import type { GapKeeper } from '../ledger/gap-keeper.ts';
 import type { EffectWriter, Retried } from './effect-writer.ts';
+import { EffectsInOrder } from './effects-in-order.ts';
 import type { JudgedNotes } from './judged-notes.ts';
 import { ResumePoint } from './resume-point.ts';
 import type { Effects, Stage } from './stage.ts';
@@ -196,9 +197,8 @@ export class PartitionRun {
     { first, doneOffset }: { first: readonly JournalRecord[]; doneOffset: number },
   ): Promise<void> {
     const { signal } = this.#stopping;
+    const effects = new EffectsInOrder((all, nextOffset) => this.#makeDurable(all, nextOffset));
     let expected = doneOffset;
-    // One batch is being made durable while the next one is judged.
-    let durable: Promise<unknown> = Promise.resolve(undefined);
     let fresh = first;
     while (!signal.aborted) {
       const options = { max: this.#options.batchRecordsMax, waitMs: READ_WAIT_MS, signal };
@@ -206,12 +206,11 @@ export class PartitionRun {
       fresh = [];
       await this.#checkRecords(records, { expected, endOffset: reader.offset });
       expected = Math.max(expected, reader.offset);
-      const before = durable;
-      durable = this.#batch(records, { reader, before });
-      throwIfFailed(await before);
+      await effects.room();
+      this.#batch(records, { reader, effects });
     }
-    throwIfFailed(await durable);
-    if (this.#owed.length > 0) await this.#makeDurable(this.#withOwed(NOTHING), reader.offset);
+    await effects.settled();
+    if (this.#owed.length > 0) await this.#makeDurable(NOTHING, reader.offset);
   }
 
   async #checkRecords(
@@ -224,11 +223,11 @@ export class PartitionRun {
     await this.#retried('ledger', () => notes.check(records, { ...offsets, nowMs }));
   }
 
-  /** Judges a batch and makes it durable once the one before it is; resolves to what went wrong. */
+  /** Judges a batch, and sees to it that it becomes durable after the ones before. */
   #batch(
     records: readonly JournalRecord[],
-    { reader, before }: { reader: JournalReader; before: Promise<unknown> },
-  ): Promise<unknown> {
+    { reader, effects }: { reader: JournalReader; effects: EffectsInOrder },
+  ): void {
     const { tracing, partition, clock } = this.#options;
     const { offset: nextOffset, isAtEnd } = reader;
     const traces = tracesOf(records);
@@ -239,18 +238,15 @@ export class PartitionRun {
       'gac.records': records.length,
     };
     // An empty read is no work worth a span.
+    const spans = records.length > 0 ? tracing : NO_TRACING;
     const work = async () => {
       const judged = this.#stage.judge(records, { nowMs: clock.now(), isAtEnd });
       const set = this.#options.ledger.ruleSet();
       this.#count(judged.events);
-      throwIfFailed(await before);
-      await this.#makeDurable(this.#withOwed({ ...judged, traces }), nextOffset);
+      await effects.add({ ...judged, traces }, nextOffset);
       this.#options.ledger.notes?.judged(judged.events, set, nextOffset);
     };
-    const spans = records.length > 0 ? tracing : NO_TRACING;
-    return spans
-      .span('pipeline.batch', { links: traces, attributes }, work)
-      .catch((error: unknown) => error);
+    spans.span('pipeline.batch', { links: traces, attributes }, work).catch(effects.fail);
   }
 
   #withOwed(effects: Effects): Effects {
@@ -273,7 +269,8 @@ export class PartitionRun {
   }
 
   async #makeDurable(effects: Effects, nextOffset: number): Promise<void> {
-    await this.#options.writer.write(this.#options.partition, effects, this.#retried);
+    const all = this.#withOwed(effects);
+    await this.#options.writer.write(this.#options.partition, all, this.#retried);
     this.#doneOffset = nextOffset;
     this.#uncommittedBatches++;
     const isDue = this.#options.clock.now() - this.#committedAtMs >= COMMIT_INTERVAL_MS;
@@ -331,9 +328,4 @@ export class PartitionRun {
 /** Whether the partition went to another process: what was not committed, that one does again. */
 function isLost(error: unknown): boolean {
   return error instanceof GacError && error.code === 'GAC_PARTITION_LOST';
-}
-
-/** A failure of the batch that was under way, rethrown where the next one would begin. */
-function throwIfFailed(outcome: unknown): void {
-  if (outcome !== undefined) throw outcome;
 }

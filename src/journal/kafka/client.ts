@@ -1,15 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { promisify } from 'node:util';
-import { zstdCompress, zstdDecompress } from 'node:zlib';
-import kafkajs, {
-  CompressionTypes,
-  Kafka,
-  type KafkaConfig,
-  type LogEntry,
-  logLevel,
-} from 'kafkajs';
+import { Kafka, type KafkaConfig, type LogEntry, logLevel } from 'kafkajs';
 import type { Log } from '../../telemetry/log.ts';
-import type { Compression, KafkaClientOptions } from './kafka-options.ts';
+import type { KafkaClientOptions } from './kafka-options.ts';
 import { calmRequestTimer } from './request-timer.ts';
 
 const CONNECT_MS = 3_000;
@@ -19,23 +11,9 @@ const REQUEST_MS = 6_000;
 /** Work is tried again by those who know how long it may take; the client itself gives up soon. */
 const RETRY = { retries: 1, initialRetryTime: 100, maxRetryTime: 300 };
 
-const compress = promisify(zstdCompress);
-const decompress = promisify(zstdDecompress);
-
-/** The number that Kafka gives to a way of compressing. */
-export const COMPRESSION_TYPES: Record<Compression, CompressionTypes> = {
-  none: CompressionTypes.None,
-  gzip: CompressionTypes.GZIP,
-  zstd: CompressionTypes.ZSTD,
-};
-
 /** A client of the brokers; nothing is connected yet. */
 export async function createClient(options: KafkaClientOptions, log: Log): Promise<Kafka> {
   calmRequestTimer();
-  kafkajs.CompressionCodecs[CompressionTypes.ZSTD] = () => ({
-    compress: (encoder: { buffer: Buffer }) => compress(encoder.buffer),
-    decompress: (bytes: Buffer) => decompress(bytes),
-  });
   const { sasl } = options;
   return new Kafka({
     brokers: [...options.brokers],

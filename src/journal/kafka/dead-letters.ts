@@ -30,7 +30,7 @@ export class DeadLetters {
     this.#metrics = options.metrics;
   }
 
-  /** Unreadable messages that this process has met. */
+  /** Records that cannot be read, as far as this process has met them. */
   count(partition: number): number {
     return this.#known.get(partition)?.size ?? 0;
   }
@@ -46,6 +46,11 @@ export class DeadLetters {
     const outcome = await this.#lane.send([message], messageBytes(message));
     if (outcome.kind === 'failed')
       this.#log.error({ ...place, cause: reasonOf(outcome.error) }, 'It could not be copied.');
+  }
+
+  /** Counts a record that cannot be read because the message that has it is among the dead letters. */
+  miss(partition: number, offset: number): void {
+    if (this.#isFirst(partition, offset)) this.#metrics?.journalQuarantinedRecords.inc();
   }
 
   #isFirst(partition: number, offset: number): boolean {

@@ -13,6 +13,8 @@ const IDLE_LINES_MAX = 4;
 /** What lies in a partition from an offset on. */
 export interface Fetched {
   readonly messages: readonly FetchedMessage[];
+  /** What lies before the offset in the same batch: a batch is sent whole. */
+  readonly earlier: readonly FetchedMessage[];
   /** One past the last record that is durable. */
   readonly highWatermark: number;
   /** Where reading has to go on instead, because there is nothing at the offset that was asked for. */
@@ -70,14 +72,16 @@ export async function fetchFrom(
     );
     const found = answer.responses[0]?.partitions[0];
     const messages = found?.messages ?? [];
-    // A batch is sent whole, also when the offset lies inside of it.
-    const wanted = messages.filter((message) => Number(message.offset) >= offset);
-    return { messages: wanted, highWatermark: Number(found?.highWatermark ?? 0) };
+    const isWanted = (message: FetchedMessage) => Number(message.offset) >= offset;
+    const first = messages.findIndex(isWanted);
+    const earlier = messages.slice(0, first < 0 ? messages.length : first);
+    const wanted = earlier.length === 0 ? messages : messages.slice(earlier.length);
+    return { messages: wanted, earlier, highWatermark: Number(found?.highWatermark ?? 0) };
   } catch (error) {
     if (!isProtocolError(error, ['OFFSET_OUT_OF_RANGE'])) throw error;
     const { first, next } = await line.bounds(topic, partition);
     const movedTo = Math.min(Math.max(offset, first), next);
-    return { messages: [], highWatermark: next, movedTo };
+    return { messages: [], earlier: [], highWatermark: next, movedTo };
   }
 }
 

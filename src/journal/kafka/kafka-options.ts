@@ -35,8 +35,8 @@ export interface TopicOptions {
   readonly maxBytesPerPartition?: number | undefined;
 }
 
-/** How records are compressed on their way and on the brokers. */
-export type Compression = 'none' | 'gzip' | 'zstd';
+/** How records are compressed before they are sealed. */
+export type Compression = 'none' | 'zstd';
 
 /** How a journal on Kafka is kept. */
 export interface KafkaJournalOptions extends TopicOptions {

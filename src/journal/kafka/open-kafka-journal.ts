@@ -155,7 +155,7 @@ async function makeParts(
 /** Writes to a topic of one partition beside the records. */
 function openSideLane(
   topic: string,
-  { compression, appendTimeoutMs: timeoutMs = APPEND_TIMEOUT_MS, log }: KafkaJournalOptions,
+  { appendTimeoutMs: timeoutMs = APPEND_TIMEOUT_MS, log }: KafkaJournalOptions,
   { producing: line, control, onRelease }: Connected,
 ): ProduceLane {
   const settle = async () => {
@@ -165,7 +165,6 @@ function openSideLane(
     line,
     topic,
     partition: 0,
-    compression,
     timeoutMs,
     log,
     settle,

@@ -142,9 +142,9 @@ class TopicMove implements KafkaMove {
     markers: Generator<Message>,
     onTold: (markers: number) => void,
   ): Promise<void> {
-    const { compression, log } = this.#options;
+    const { log } = this.#options;
     const lane = new ProduceLane({
-      ...{ line: this.#line, topic, partition: 0, compression, log },
+      ...{ line: this.#line, topic, partition: 0, log },
       timeoutMs: SEND_TIMEOUT_MS,
       // Whoever gives up begins again with the first marker.
       settle: async () => undefined,

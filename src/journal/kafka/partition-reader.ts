@@ -13,7 +13,7 @@ import { DedupTable } from './dedup-table.ts';
 import { type Fetched, type FetchLanes, fetchFrom } from './fetch-lane.ts';
 import { isUndecodable, reasonOf } from './kafka-error.ts';
 import type { PartitionBounds } from './partition-bounds.ts';
-import { decodeMessage, type FetchedMessage } from './record-codec.ts';
+import { decodeMessage, type FetchedMessage, isFollower, readHead } from './record-codec.ts';
 import type { RecordSeal } from './record-seal.ts';
 
 const FETCH_BYTES = 1024 * 1024;
@@ -60,6 +60,8 @@ export class PartitionReader implements JournalReader {
   #taken = 0;
   /** Below it lies the rest of a copy. */
   #leftOutTo = 0;
+  /** Below it lies the rest of a block that could not be read. */
+  #unreadTo = 0;
   /** Small while batches have to be fetched one by one to find the one that cannot be decoded. */
   #fetchBytes = FETCH_BYTES;
   #isCaughtUp = false;
@@ -188,7 +190,7 @@ export class PartitionReader implements JournalReader {
     this.#fetchedTo += 1;
   }
 
-  async #accept({ messages, highWatermark, movedTo }: Fetched): Promise<void> {
+  async #accept({ messages, earlier, highWatermark, movedTo }: Fetched): Promise<void> {
     const { partition, bounds, log } = this.#options;
     bounds.saw(partition, { next: highWatermark });
     this.#knownEnd = highWatermark;
@@ -199,27 +201,39 @@ export class PartitionReader implements JournalReader {
       this.#fetchedTo = movedTo;
       this.#offset = Math.min(this.#offset, movedTo);
     }
+    const from = this.#fetchedTo;
+    // Reading may begin inside of a block: its first message, before that, has what is read.
+    const head = earlier.findLast((message) => !isFollower(message));
+    if (head !== undefined && endOf(head) > from) await this.#judge(head, from);
     for (const message of messages) {
       const offset = Number(message.offset);
-      if (!message.isControlRecord && offset >= this.#leftOutTo) await this.#judge(message, offset);
-      this.#fetchedTo = offset + 1;
+      if (offset < this.#fetchedTo) continue;
+      const isLeftOut = message.isControlRecord || offset < this.#leftOutTo;
+      if (offset < this.#unreadTo && isFollower(message))
+        this.#options.deadLetters.miss(this.#options.partition, offset);
+      else if (!isLeftOut) await this.#judge(message, from);
+      this.#fetchedTo = Math.max(this.#fetchedTo, offset + 1);
     }
   }
 
-  async #judge(message: FetchedMessage, offset: number): Promise<void> {
+  /** Takes what a message has, from an offset on. */
+  async #judge(message: FetchedMessage, from: number): Promise<void> {
     const { partition, seal, announced, markers, deadLetters, metrics } = this.#options;
+    const offset = Number(message.offset);
     const decoded = decodeMessage(message, { seal, partition });
     if (decoded.kind === 'locked' && (await announced.isOurs(decoded.keyId)))
-      throw missingKey(decoded.keyId, `A record in partition ${partition}`);
-    if (decoded.kind !== 'record') {
+      throw missingKey(decoded.keyId, `A block of partition ${partition}`);
+    if (decoded.kind !== 'block') {
       // What names a key that nobody of us ever had is somebody else's.
       const reason = decoded.kind === 'poison' ? decoded.reason : 'foreign';
       await deadLetters.put({ partition, offset, reason, message });
+      this.#unreadTo = offset + decoded.messages;
       return;
     }
-    const { record, mark } = decoded;
-    if (mark !== undefined) {
-      const { sourceId, receivedAtMs, transport } = record;
+    const { records, mark } = decoded;
+    const [first] = records;
+    if (mark !== undefined && first !== undefined) {
+      const { sourceId, receivedAtMs, transport } = first;
       const found = { dedup: mark.dedup, sourceId, receivedAtMs, partition, offset };
       if (markers.isRepeat(found, this.#own)) {
         metrics?.collectDuplicateBatches.inc({ transport });
@@ -227,8 +241,15 @@ export class PartitionReader implements JournalReader {
         return;
       }
     }
-    this.#records.push(record);
+    for (const record of records) if (record.offset >= from) this.#records.push(record);
+    this.#fetchedTo = offset + records.length;
   }
+}
+
+/** One past the last record of the block that a message begins. */
+function endOf(message: FetchedMessage): number {
+  const head = readHead(message);
+  return Number(message.offset) + (head.kind === 'head' ? head.records : 1);
 }
 
 /** Waits for the first of some events, for a time to pass, or for the signal; leaves nothing behind. */

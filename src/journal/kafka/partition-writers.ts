@@ -10,7 +10,8 @@ import type { Compression } from './kafka-options.ts';
 import { learnAppends } from './learn-appends.ts';
 import type { PartitionBounds } from './partition-bounds.ts';
 import { ProduceLane } from './produce-lane.ts';
-import { encodeAppend, messageBytes } from './record-codec.ts';
+import { recordBytes } from './record-block.ts';
+import { encodeAppend } from './record-codec.ts';
 import type { RecordSeal } from './record-seal.ts';
 import { MAX_MESSAGE_BYTES } from './topics.ts';
 
@@ -21,6 +22,8 @@ const FAILED_RETRY_AFTER_MS = 2_000;
 const CLOSED_RETRY_AFTER_MS = 1_000;
 /** What the batch itself takes of the largest request. */
 const BATCH_OVERHEAD_BYTES = 4_096;
+/** What Kafka adds to a record, its part of the head of a block included. */
+const MESSAGE_BYTES = 32;
 
 export interface PartitionWritersOptions {
   readonly line: BrokerLine;
@@ -44,7 +47,7 @@ export class PartitionWriters {
 
   constructor(options: PartitionWritersOptions) {
     this.#options = options;
-    const { line, topic, compression, timeoutMs, log } = options;
+    const { line, topic, timeoutMs, log } = options;
     this.#lanes = Array.from(
       { length: options.partitions },
       (_, partition) =>
@@ -52,7 +55,6 @@ export class PartitionWriters {
           line,
           topic,
           partition,
-          compression,
           timeoutMs,
           log,
           settle: ({ fromOffset }) =>
@@ -76,14 +78,15 @@ export class PartitionWriters {
     const { sourceId = '', receivedAtMs = 0 } = records.at(-1) ?? {};
     if (records.some((record) => record.sourceId !== sourceId))
       throw new TypeError('a batch is of one source');
-    const { seal } = this.#options;
-    const messages = encodeAppend(records, dedup, { seal, partition });
-    const bytes = messages.reduce((sum, message) => sum + messageBytes(message), 0);
+    const bytes = records.reduce((sum, one) => sum + recordBytes(one) + MESSAGE_BYTES, 0);
+    // However well they would compress: what is too large is so whatever it says.
     if (bytes > MAX_MESSAGE_BYTES - BATCH_OVERHEAD_BYTES)
       throw new GacError('GAC_REQUEST_TOO_LARGE', `an append has ${bytes} bytes in Kafka`);
     if (this.#isClosed) return refused('closed', CLOSED_RETRY_AFTER_MS);
     if (this.#waitingBytes > 0 && this.#waitingBytes + bytes > MAX_WAITING_BYTES)
       return refused('full', BUSY_RETRY_AFTER_MS);
+    const { seal, compression } = this.#options;
+    const messages = encodeAppend(records, dedup, { seal, partition, compression });
     this.#waitingBytes += bytes;
     const outcome = await lane.send(messages, bytes);
     this.#waitingBytes -= bytes;

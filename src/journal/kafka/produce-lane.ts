@@ -1,10 +1,8 @@
-import type { Message } from 'kafkajs';
+import { CompressionTypes, type Message } from 'kafkajs';
 import type { Log } from '../../telemetry/log.ts';
 import { pause } from '../../telemetry/pause.ts';
 import type { BrokerLine } from './broker-line.ts';
-import { COMPRESSION_TYPES } from './client.ts';
 import { isProtocolError, reasonOf } from './kafka-error.ts';
-import type { Compression } from './kafka-options.ts';
 
 /** One request carries at most so many messages and bytes, or one batch that alone is more. */
 const GROUP_MESSAGES_MAX = 4_000;
@@ -28,7 +26,6 @@ export interface ProduceLaneOptions {
   readonly line: BrokerLine;
   readonly topic: string;
   readonly partition: number;
-  readonly compression: Compression;
   /** How long a batch is tried. */
   readonly timeoutMs: number;
   readonly log: Log;
@@ -143,7 +140,7 @@ export class ProduceLane {
   }
 
   async #request(messages: readonly Message[]): Promise<number> {
-    const { line, topic, partition, compression } = this.#options;
+    const { line, topic, partition } = this.#options;
     return line.atLeader(topic, partition, async (broker) => {
       this.#producer ??= {
         ...(await broker.initProducerId({ transactionTimeout: REPLICAS_MS })),
@@ -154,7 +151,8 @@ export class ProduceLane {
       const written = await broker.produce({
         acks: ALL_IN_SYNC,
         timeout: REPLICAS_MS,
-        compression: COMPRESSION_TYPES[compression],
+        // Blocks of records are compressed already; all else is small.
+        compression: CompressionTypes.None,
         // The types say number; the identifiers of brokers are longer than a number is exact.
         producerId: producerId as unknown as number,
         producerEpoch,

@@ -77,5 +77,5 @@ export function sealedFor(
   records: readonly RawRecord[],
 ) {
   const seal = new RecordSeal({ keys: TEST_KEYS, journalId });
-  return encodeAppend(records, undefined, { seal, partition });
+  return encodeAppend(records, undefined, { seal, partition, compression: 'zstd' });
 }
