@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-// The product runs on Node 24 or newer; the `node` package brings it, whatever the machine has. What runs for long
-// is started with the flags and settings of the npm script of the same name: they keep its memory small.
+// The product runs on Node 24 or newer; the `node` package brings it, whatever the machine has. A command is started with
+// the flags and settings of the npm script of the same name: they keep the memory of what runs for long small, and let what
+// reads thousands of rules do so without collecting garbage that there is not.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
@@ -35,6 +36,8 @@ if (isNewEnough && flags.length === 0) {
 } else {
   const node = isNewEnough ? process.execPath : path.join(path.dirname(packageOfNode), 'bin/node');
   const env = { ...process.env, ...Object.fromEntries(settings) };
+  // Where it can, the right Node takes the place of this one: no second process stays, and signals reach the product.
+  if (process.platform !== 'win32') process.execve?.(node, [node, ...flags, main, ...words], env);
   const child = spawn(node, [...flags, main, ...words], { stdio: 'inherit', env });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
     process.on(signal, () => child.kill(signal));
