@@ -18,6 +18,9 @@ const { EcsFlat } = createRequire(import.meta.url)('@elastic/ecs') as {
 /** Single by ECS, but a person is in many groups; https://www.elastic.co/docs/reference/integrations/cisco_duo has them so. */
 const OFTEN_MANY: ReadonlySet<string> = new Set(['source.user.group.name']);
 
+/** Not of ECS, but where Elastic's integrations keep headers; names below them are open. */
+const HEADERS = /^http\.(?:request|response)\.headers\./;
+
 /** The values that ECS allows in a field. */
 export function allowedValues(field: string): string[] {
   return (EcsFlat[field]?.allowed_values ?? []).map((value) => value.name).sort();
@@ -28,7 +31,7 @@ export function allowedValues(field: string): string[] {
 export function foreignFields(doc: unknown, namespaces: readonly string[]): string[] {
   const foreign: string[] = [];
   walk(doc, '', (path, value) => {
-    if (namespaces.includes(path.split('.')[0] ?? '')) {
+    if (namespaces.includes(path.split('.')[0] ?? '') || HEADERS.test(path)) {
       return;
     }
     const field = EcsFlat[path];

@@ -14,12 +14,20 @@ export const PROTECTION_TEXTS = {
     en: 'Social insurance number',
   },
   'protection.passport': { vi: 'Số hộ chiếu', en: 'Passport number' },
+  'protection.person': {
+    vi: 'Họ tên, địa chỉ hoặc thông tin khác về một người',
+    en: 'Name, address or other particulars of a person',
+  },
   'protection.otp': { vi: 'Mã xác thực dùng một lần (OTP)', en: 'One-time code (OTP)' },
   'protection.password': { vi: 'Mật khẩu', en: 'Password' },
   'protection.pin': { vi: 'Mã PIN', en: 'PIN' },
   'protection.token': {
     vi: 'Mã phiên, khóa API hoặc token',
     en: 'Token, session cookie or API key',
+  },
+  'protection.dropped': {
+    vi: 'Trường được khai là không lưu',
+    en: 'Field that is set to be dropped',
   },
   'protection.reveal': {
     vi: 'Xem thông tin cá nhân của một sự kiện ở dạng rõ; lý do được ghi vào nhật ký kiểm toán',

@@ -131,7 +131,7 @@ export const TRIAL_TEXTS = {
     en: 'The test line of source {source} came the whole way and was judged by the rules.',
   },
   'trial.alert.step': {
-    vi: 'Đóng cảnh báo này với kết luận “thử”.',
-    en: 'Close this alert with the verdict “test”.',
+    vi: 'Không phải làm gì: cảnh báo tự đóng với kết luận “thử nghiệm” khi việc thử kết thúc.',
+    en: 'Nothing to do: it is closed by itself with the verdict “test” when the test is over.',
   },
 } as const;

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { DeadLetterReason, GacEvent, PlacedEvent } from '../event/event.ts';
 import type { JournalRecord } from '../event/raw-record.ts';
 import type { Source } from '../event/source.ts';
+import type { ErasedValue } from './redact/erased-kind.ts';
 
 /** What a parser may know beside the text. */
 export interface ParseContext {
@@ -38,8 +39,11 @@ export interface ParsedSecrets {
   readonly phone?: string;
   /** Citizen identity number, 12 digits (or 9 of the old card). */
   readonly citizen?: string;
-  /** One-time codes, passwords, tokens: the framework erases each wherever it stands, `event.original` included. */
-  readonly erase?: readonly string[];
+  /**
+   * One-time codes, passwords, tokens, and what a source wants kept nowhere: the framework erases each wherever it stands,
+   * `event.original` included, as `[REDACTED:` and its kind.
+   */
+  readonly erase?: readonly ErasedValue[];
   /** Names and addresses of persons, which have no pseudonym: erased in the same way, as `[REDACTED:person]`. */
   readonly persons?: readonly string[];
   /**

@@ -6,6 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PARSERS } from '../../src/normalize/parsers.ts';
 import { WebhookInbox } from '../servers/webhook-inbox.ts';
 import { until } from '../until.ts';
 import { runGac } from './gac-command.ts';
@@ -123,6 +124,26 @@ describe('the test of a source', () => {
     const live = body.items.filter((one: { revokedAtMs?: number }) => !one.revokedAtMs);
     expect(live).toHaveLength(1);
   });
+
+  it('is green for a source of any type that is registered, and only the test raises an alert', async () => {
+    const pattern = '%{TIMESTAMP_ISO8601:time} %{GREEDYDATA:message}';
+    const settings: Readonly<Record<string, object>> = {
+      'generic.csv': { columns: 'time,action' },
+      'generic.dissect': { pattern: '%{time} %{message}' },
+      'generic.grok': { pattern },
+    };
+    const trials = PARSERS.map(async ({ type }) => {
+      const id = `thu-${type.replaceAll('.', '-')}`;
+      await service.addSource({ id, type, province: PROVINCE, settings: settings[type] });
+      const { token } = await begin(id, { send: true });
+      const { trial } = await settled(id, token, 'alerted');
+      return [type, trial.status];
+    });
+    expect(await Promise.all(trials)).toEqual(PARSERS.map(({ type }) => [type, 'passed']));
+    const { body } = await service.call('GET', '/v1/alerts');
+    const rules = (body.items as { rule: { id: string } }[]).map(({ rule }) => rule.id);
+    expect(new Set(rules)).toEqual(new Set(['gac-source-trial']));
+  }, 60_000);
 
   it('is green by the command that it shows, and nobody is told unasked', async () => {
     const { token, commands } = await begin('cong-dvc');

@@ -77,6 +77,6 @@ describe.skipIf(POSTGRES === undefined)('the log of a real PostgreSQL', () => {
     const timed = events.find(({ doc }) => doc.message?.includes('create table ho_so'));
     expect(timed?.doc.event?.duration).toBeGreaterThan(0);
     const erased = events.flatMap(({ secrets }) => secrets?.erase ?? []);
-    expect(erased).toContain(SECRET);
+    expect(erased).toContainEqual({ clear: SECRET, kind: 'password' });
   });
 });

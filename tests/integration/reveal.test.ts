@@ -114,7 +114,7 @@ describe('a reveal', () => {
     const id = await take('0900000457,khong-lo-7Q', TABLE);
     expect(await reveal(id)).toMatchObject({
       kind: 'revealed',
-      line: '0900000457,[REDACTED:otp]',
+      line: '0900000457,[REDACTED:dropped]',
       persons: [{ detector: 'phone', value: '0900000457' }],
     });
   });

@@ -62,7 +62,11 @@ function* candidates(
   { sample, nowMs }: TrialLineOptions,
 ): Generator<string> {
   if (sample === undefined) {
-    const made = TRIAL_LINES[source.type]?.(token, trialStamps(nowMs));
+    const made = TRIAL_LINES[source.type]?.(
+      token,
+      trialStamps(nowMs, source.timezone),
+      source.settings ?? {},
+    );
     if (made !== undefined) yield made;
     return;
   }

@@ -1,11 +1,12 @@
-import type { TrialStamps } from './trial-stamps.ts';
-
-/** Makes a harmless line of a type: nothing of it is an attack, a log-in that worked, or a person. */
-export type TrialLine = (token: string, at: TrialStamps) => string;
-
-/** From the range for documentation: nobody's. */
-const IP = '192.0.2.1';
-const AGENT = 'gac-trial/1';
+import {
+  TRIAL_AGENT as AGENT,
+  TRIAL_IP as IP,
+  jsonLine as json,
+  type TrialLine,
+} from './trial-line.ts';
+import { APPLIANCE_LINES } from './trial-lines-appliances.ts';
+import { BUSINESS_LINES } from './trial-lines-business.ts';
+import { LINES_BY_SETTINGS } from './trial-lines-by-settings.ts';
 
 const combined: TrialLine = (token, { clf }) =>
   `${IP} - - [${clf}] "GET /${token} HTTP/1.1" 200 2 "-" "${AGENT}"`;
@@ -13,11 +14,11 @@ const ecs: TrialLine = (token, { iso }) =>
   json({ '@timestamp': iso, message: token, event: { kind: 'event', action: 'trial' } });
 const syslogText: TrialLine = (token, { syslog }) => `<134>${syslog} gac trial: ${token}`;
 
-/**
- * By type of record. A type whose lines depend on settings has none here, nor have heartbeats: a unit that reports once is
- * expected to go on.
- */
+/** By type of record: every type that is registered has one. */
 export const TRIAL_LINES: Readonly<Record<string, TrialLine>> = {
+  ...APPLIANCE_LINES,
+  ...BUSINESS_LINES,
+  ...LINES_BY_SETTINGS,
   'nginx.access': combined,
   'apache.access': combined,
   'tomcat.access': combined,
@@ -42,7 +43,7 @@ export const TRIAL_LINES: Readonly<Record<string, TrialLine>> = {
     `${plain.replace('.', ',')} INFO  [org.keycloak.services] (trial) ${token}`,
   'openssh.auth': (token, { syslog }) =>
     `${syslog} trial sshd[1]: Invalid user ${token} from ${IP} port 40000`,
-  'postgresql.log': (token, { plain }) => `${plain} +07 [1] LOG:  ${token}`,
+  'postgresql.log': (token, { plain, offset }) => `${plain} ${offset} [1] LOG:  ${token}`,
   'redis.log': (token, { redis }) => `1:M ${redis} * ${token}`,
   'kafka.log': (token, { plain }) =>
     `[${plain.replace('.', ',')}] INFO ${token} (kafka.server.KafkaServer)`,
@@ -57,13 +58,9 @@ export const TRIAL_LINES: Readonly<Record<string, TrialLine>> = {
     `CEF:0|Tram Gac|gac|1|trial|${token}|1|rt=${epochMs} src=${IP} msg=${token}`,
   'generic.leef': (token, { epochMs }) =>
     `LEEF:2.0|Tram Gac|gac|1|trial|^|devTime=${epochMs}^src=${IP}^msg=${token}`,
-  'fortinet.fortigate': (token, { plain, epochMs }) => {
+  'fortinet.fortigate': (token, { plain, offset, epochMs }) => {
     const [date = '', time = ''] = plain.split(' ');
-    return `<189>date=${date} time=${time.slice(0, 8)} devname="${token}" devid="FGT60E0000000001" eventtime=${epochMs}000000 tz="+0700" logid="0100032002" type="event" subtype="system" level="information" vd="root" logdesc="${token}" action="trial" status="success" msg="${token}"`;
+    return `<189>date=${date} time=${time.slice(0, 8)} devname="${token}" devid="FGT60E0000000001" eventtime=${epochMs}000000 tz="${offset.replace(':', '')}" logid="0100032002" type="event" subtype="system" level="information" vd="root" logdesc="${token}" action="trial" status="success" msg="${token}"`;
   },
   'portal.igate': (token, { iso }) => json({ time: iso, account: token, action: 'trial' }),
 };
-
-function json(document: object): string {
-  return JSON.stringify(document);
-}

@@ -1,5 +1,6 @@
 import type { ParsedSecrets, PartialEvent } from '../contract.ts';
 import { distinct, type FieldValue, put, putAll, textAt } from '../document/put.ts';
+import { type ErasedValue, erasedKind } from '../redact/erased-kind.ts';
 import type { CompiledMap } from './compiled-map.ts';
 import { convert, listOf, textOf } from './convert.ts';
 import { fold } from './fold.ts';
@@ -75,7 +76,7 @@ export function mapSecrets(
     const named = names.get(fold(name)) ?? lastPart(name);
     return persons.has(named) ? 'person' : dropped.has(named) ? 'secret' : undefined;
   };
-  const erase: string[] = [];
+  const erase: ErasedValue[] = [];
   const named: string[] = [];
   for (const [name, value] of singleValues(fields.record)) {
     const kind = typeof value === 'boolean' ? undefined : kindOf(name);
@@ -83,7 +84,7 @@ export function mapSecrets(
     // A word such as `delivered` gives nothing away, and erasing it would erase the status too.
     if (kind !== undefined && !words.has(fold(text))) {
       if (kind === 'person') named.push(...personWords(text));
-      else erase.push(text);
+      else erase.push({ clear: text, kind: erasedKind(name) });
     }
   }
   const user = clearSecrets(textAt(doc, 'user.name'));

@@ -7,6 +7,7 @@ import { fold } from '../field-map/fold.ts';
 import { clearSecrets } from '../field-map/secrets.ts';
 import { vendorKey } from '../field-map/vendor-key.ts';
 import { parseVendorStamp } from '../field-map/vendor-stamp.ts';
+import { type ErasedKind, type ErasedValue, erasedKind } from '../redact/erased-kind.ts';
 import { refuseSettings, settingsError } from '../settings/configure-parser.ts';
 import type { Stamp } from '../time/stamp.ts';
 import { type TimeReader, timeReader } from '../time/strptime.ts';
@@ -64,12 +65,12 @@ export function compileMapping(settings: MappingSettings): RecordMapper {
       const detail = `not a time: ${time.written.slice(0, 60)}`;
       return { kind: 'failed', reason: 'timestamp_invalid', detail };
     }
-    const erase: string[] = [];
+    const erase: ErasedValue[] = [];
     const told: Record<string, FieldValue>[] = [];
     for (const [name, value] of record) {
       const plan = planOf(name);
-      if (plan.erase) {
-        erase.push(String(value));
+      if (plan.erase !== undefined) {
+        if (value !== '') erase.push({ clear: String(value), kind: plan.erase });
       } else if (value !== '' && value !== '-' && !plan.person && !time.names.includes(name)) {
         const meant = meaningOfValue(plan, value);
         told.push(...meant.fields);
@@ -119,7 +120,8 @@ interface FieldPlan {
   readonly plain: string;
   readonly path: string | undefined;
   readonly meaning: Meaning | undefined;
-  readonly erase: boolean;
+  /** What its value is, when that may be kept nowhere. */
+  readonly erase: ErasedKind | undefined;
   /** The value is that of a person, whom the framework names by pseudonym. */
   readonly person: boolean;
   /** Place among the names of times; -1 = none. */
@@ -149,7 +151,7 @@ function planner(settings: MappingSettings): (name: string) => FieldPlan {
       plain,
       path,
       meaning: path === undefined ? meaningOf(plain) : undefined,
-      erase: drop.has(key) || SECRET_NAME.test(key),
+      erase: drop.has(key) || SECRET_NAME.test(key) ? erasedKind(name) : undefined,
       person: persons.has(key),
       timeRank: time === undefined ? times.indexOf(name.toLowerCase()) : key === time ? 0 : -1,
       own: valuesOf(key),
@@ -321,7 +323,7 @@ function categorize(doc: PartialEvent): void {
 function secretsOf(
   record: FlatRecord,
   settings: MappingSettings,
-  { doc, erase }: { doc: PartialEvent; erase: readonly string[] },
+  { doc, erase }: { doc: PartialEvent; erase: readonly ErasedValue[] },
 ): ParsedSecrets | undefined {
   const said = (name: string | undefined) => {
     const value =
@@ -333,12 +335,11 @@ function secretsOf(
   const user = clearSecrets(textAt(doc, 'user.name'));
   const phone = said(settings.phone) ?? user?.phone;
   const citizen = said(settings.citizen) ?? user?.citizen;
-  const erased = erase.filter((value) => value !== '');
-  return phone === undefined && citizen === undefined && erased.length === 0
+  return phone === undefined && citizen === undefined && erase.length === 0
     ? undefined
     : {
         ...(phone === undefined ? {} : { phone }),
         ...(citizen === undefined ? {} : { citizen }),
-        ...(erased.length === 0 ? {} : { erase: erased }),
+        ...(erase.length === 0 ? {} : { erase }),
       };
 }

@@ -2,6 +2,7 @@ import type { GacFields } from '../../event/event.ts';
 import type { ParsedSecrets } from '../contract.ts';
 import { replaceWord } from '../value/replace-word.ts';
 import type { PersonDetector } from './detector.ts';
+import type { ErasedKind } from './erased-kind.ts';
 import type { Finding } from './finding.ts';
 import { findingOf } from './named-value.ts';
 import { canonicalPhone, digitsOf } from './person-number.ts';
@@ -231,11 +232,10 @@ class RecordRedactor implements Redactor {
       const canonical = digitsOf(citizen) || citizen;
       add(citizen, { ...at, person: 'citizen_id', canonical });
     }
-    for (const clear of erase) {
-      if (clear !== '') add(clear, { ...at, secret: 'otp' });
-    }
-    for (const clear of persons) {
-      if (clear !== '') values.push({ clear, shown: '[REDACTED:person]' });
+    const named = persons.map((clear) => ({ clear, kind: 'person' }));
+    for (const { clear, kind } of [...erase, ...named]) {
+      const shown = kind === 'dropped' ? kindWithin(clear) : kind;
+      if (clear !== '') values.push({ clear, shown: `[REDACTED:${shown}]` });
     }
     return values.sort((left, right) => right.clear.length - left.clear.length);
   }
@@ -355,6 +355,14 @@ class RecordRedactor implements Redactor {
       ? value
       : this.#shown(finding, digits);
   }
+}
+
+/** What a text holds that its name does not tell: the body of a message may hold a code. */
+function kindWithin(clear: string): ErasedKind {
+  const found = findSecrets(clear);
+  const secret = found.find((one) => 'secret' in one);
+  if (secret !== undefined) return secret.secret;
+  return found.length > 0 ? 'person' : 'dropped';
 }
 
 /** JSON escapes can smuggle in what stores refuse: NUL characters and halves of surrogate pairs. */

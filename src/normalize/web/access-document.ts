@@ -52,6 +52,8 @@ export function accessDocument(
   putEnds(doc, facts, style);
   putRequest(doc, facts);
   putResponse(doc, facts);
+  putHeaders(doc, 'request', facts.requestHeaders);
+  putHeaders(doc, 'response', facts.responseHeaders);
   putRest(doc, facts, style);
   if (Object.keys(doc.http ?? {}).length === 0) {
     delete doc.http;
@@ -103,6 +105,7 @@ function putEnds(doc: PartialEvent, facts: AccessFacts, style: AccessStyle): voi
     if (listed !== undefined) facts.own['remote_ip_list'] = listed;
     const port = portOf(clientPort);
     if (port !== undefined) doc.source.port = port;
+    if (facts.clientAddress !== undefined) doc.source.address = facts.clientAddress;
   }
   const port = portOf(serverPort);
   if (server !== undefined || port !== undefined) {
@@ -201,6 +204,18 @@ function putResponse(doc: PartialEvent, facts: AccessFacts): void {
   if (bytes !== undefined) response.bytes = bytes;
   if (facts.responseMime !== undefined) response.mime_type = facts.responseMime;
   if (Object.keys(response).length > 0) http.response = response;
+}
+
+/** ECS has no field for them; Elastic's integrations keep them there, and Sigma's rules look there. */
+function putHeaders(
+  doc: PartialEvent,
+  side: 'request' | 'response',
+  headers: AccessFacts['requestHeaders'],
+): void {
+  if (headers === undefined) return;
+  for (const name in headers) {
+    put(doc, `http.${side}.headers.${name}`, headers[name]);
+  }
 }
 
 function numberOf(value: string | number | undefined): number | undefined {

@@ -8,6 +8,8 @@ export interface AccessFacts {
   /** Who connected. */
   client?: string;
   clientPort?: string;
+  /** Who connected as the log writes it, where that is more than `client`: `192.0.2.7:49152`. */
+  clientAddress?: string;
   /** Addresses that proxies named, the first one farthest away. */
   forwarded?: string;
   user?: string;
@@ -41,6 +43,9 @@ export interface AccessFacts {
   tlsCipher?: string;
   serverName?: string;
   pid?: string;
+  /** Headers by their names in small letters, beside those that have a field of their own. */
+  requestHeaders?: Readonly<Record<string, string>> | undefined;
+  responseHeaders?: Readonly<Record<string, string>> | undefined;
   /** Fields without a home in ECS, below the namespace of the product. */
   readonly own: Record<string, FieldValue>;
 }

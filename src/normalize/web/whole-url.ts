@@ -9,3 +9,8 @@ export function wholeUrl(url: EcsUrl | undefined): string | undefined {
   const host = domain.includes(':') ? `[${domain}]` : domain;
   return `${scheme}://${host}${port === undefined ? '' : `:${port}`}${original}`;
 }
+
+/** `host:port/path?query` where the scheme is not told; `undefined` = a part is not told either. */
+export function hostUrl(url: EcsUrl | undefined): string | undefined {
+  return url?.scheme === undefined ? wholeUrl({ ...url, scheme: '' })?.slice(3) : undefined;
+}

@@ -80,7 +80,10 @@ test('nested names, lists, unknown values and unmapped fields', () => {
 test('dropped fields are in no field of the document and are handed over for erasure', () => {
   const outcome = parse('{"act":"in","pin":"4711","data":{"PIN":"0815"}}');
   expect(JSON.stringify(outcome.doc)).not.toMatch(/4711|0815/);
-  expect(outcome.secrets?.erase).toEqual(['4711', '0815']);
+  expect(outcome.secrets?.erase).toEqual([
+    { clear: '4711', kind: 'pin' },
+    { clear: '0815', kind: 'pin' },
+  ]);
 });
 
 test('the clear phone number stands only in the secrets', () => {

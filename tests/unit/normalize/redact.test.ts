@@ -5,6 +5,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import { PERSON_DETECTORS } from '../../../src/normalize/redact/detector.ts';
+import { erasedKind } from '../../../src/normalize/redact/erased-kind.ts';
 import { DEFAULT_PROTECTION, protectionWithout } from '../../../src/normalize/redact/protection.ts';
 import { createRedactor } from '../../../src/normalize/redact/redactor.ts';
 
@@ -107,7 +108,8 @@ describe('numbers of persons become pseudonyms', () => {
   });
 
   test('the parser names values that no pattern would find', () => {
-    redactor.begin({ phone: '+1 202 555 0123', citizen: 'B1234567', erase: ['Zx9!'] });
+    const erase = [{ clear: 'Zx9!', kind: 'otp' }] as const;
+    redactor.begin({ phone: '+1 202 555 0123', citizen: 'B1234567', erase });
     expect(redactor.text('to +1 202 555 0123 / B1234567 / Zx9! / XB1234567')).toMatch(
       /^to \[SDT:\w+:…123\] \/ \[CCCD:\w+:…567\] \/ \[REDACTED:otp\] \/ XB1234567$/,
     );
@@ -117,9 +119,22 @@ describe('numbers of persons become pseudonyms', () => {
   test('names and addresses of persons are erased as such, and no matter which detectors are on', () => {
     const protection = protectionWithout([...PERSON_DETECTORS]);
     for (const one of [redactor, createRedactor('key', { protection })]) {
-      one.begin({ persons: ['Nguyễn Văn Mẫu', ''], erase: ['Zx9!'] });
-      expect(one.text('Nguyễn Văn Mẫu / Zx9!')).toBe('[REDACTED:person] / [REDACTED:otp]');
+      const erase = [{ clear: 'Zx9!', kind: 'password' }] as const;
+      one.begin({ persons: ['Nguyễn Văn Mẫu', ''], erase });
+      expect(one.text('Nguyễn Văn Mẫu / Zx9!')).toBe('[REDACTED:person] / [REDACTED:password]');
     }
+  });
+
+  test('what is dropped is labelled by its name, else by what it holds', () => {
+    const kinds = ['userPassword', 'ma_otp', 'data.Họ tên', 'so_dien_thoai', 'ghi_chu'];
+    expect(kinds.map(erasedKind)).toEqual(['password', 'otp', 'person', 'person', 'dropped']);
+    const values = ['Ma OTP cua ban la 482913', 'lien he 0900000123', 'mo cua'];
+    redactor.begin({ erase: values.map((clear) => ({ clear, kind: 'dropped' })) });
+    expect(values.map((value) => redactor.text(value))).toEqual([
+      '[REDACTED:otp]',
+      '[REDACTED:person]',
+      '[REDACTED:dropped]',
+    ]);
   });
 
   test('a name that is the beginning of an e-mail address is hidden as it is within the address', () => {

@@ -1,11 +1,12 @@
 import type { PartialEvent } from '../../contract.ts';
 import { put, putAll } from '../../document/put.ts';
 import { wallToEpochMs } from '../../time/zone.ts';
-import { endpointOf, isIp } from '../../value/address.ts';
+import { endpointOf } from '../../value/address.ts';
 import { wholeNumber } from '../../value/digits.ts';
 import { vendorKey } from '../../vendor/put-vendor-field.ts';
 import { tlsFields } from '../../web/tls-fields.ts';
 import { urlFields } from '../../web/url-fields.ts';
+import { ipOf, putEnds } from './adc-ends.ts';
 
 const ITEMS_MAX = 100;
 /** Names of two words; all others are one. */
@@ -16,25 +17,6 @@ const DASHLESS = /(?<! -) (?=(?:User|Action): |(?:Total_bytes_send|URL|Protocol)
 const REQUEST = /(?:^| )(GET|POST|PUT|HEAD|DELETE|OPTIONS|PATCH|CONNECT|PROPFIND) (\S{1,8192})/;
 const AUTHENTICATION = /^(?:SSLVPN|AAA|AAATM)$/;
 const ENDED = /DELINK|TERMINATE|TIMEDOUT|END/;
-const SOURCES = [
-  'source',
-  'source_ip',
-  'client_ip',
-  'clientip',
-  'remote_ip',
-  'client',
-  'nsica_session_client_ip',
-];
-const DESTINATIONS = [
-  'destination',
-  'destination_ip',
-  'vserver',
-  'vserverserviceip',
-  'serverip',
-  'nsica_session_server_ip',
-];
-const CONTEXT =
-  /^Context (\S{1,200})@((?:\d{1,3}\.){3}\d{1,3}|[\da-fA-F]{0,4}(?::[\da-fA-F]{0,4}){2,7})/;
 const FULL_URL = /\bhttps?:\/\/[^\s"<>]{1,8192}/;
 
 /** Writes what the text of a native message says: `Name value` items with ` - ` between them. */
@@ -45,30 +27,26 @@ export function putAdcFields(
     name,
     text,
     timezone,
+    appliance,
   }: {
     readonly feature: string;
     readonly name: string;
     readonly text: string;
     /** Of times that do not say GMT. */
     readonly timezone: string;
+    /** Its own address. */
+    readonly appliance: string | undefined;
   },
 ): void {
   const items = itemsOf(feature === 'APPFW' ? text : text.replace(DASHLESS, ' - '));
-  const said = (...names: readonly string[]) => firstOf(items, names);
+  const said = (...names: readonly string[]) =>
+    items.get(names.find((one) => items.has(one)) ?? '');
   const whole = (...names: readonly string[]) => wholeNumber(said(...names) ?? '');
-  putEnd(doc, 'source', said(...SOURCES));
-  putEnd(doc, 'destination', said(...DESTINATIONS));
-  const context = CONTEXT.exec(text);
-  if (doc.source === undefined) putEnd(doc, 'source', context?.[2]);
-  const user = context?.[1] ?? said('user', 'user_name', 'username');
+  const { account } = putEnds(doc, items, { feature, text, appliance });
+  const user = account ?? said('user', 'user_name', 'username');
   const session = /username:domainname ([^\s:]{1,200}):(\S{1,255})/.exec(text);
   const nat = said('natip', 'nat_ip');
   putAll(doc, {
-    'source.port':
-      doc.source?.port ?? whole('clientport', 'source_port', 'nsica_session_client_port'),
-    'destination.port':
-      doc.destination?.port ??
-      whole('vserverserviceport', 'destination_port', 'serverport', 'nsica_session_server_port'),
     'source.bytes': whole('total_bytes_send', 'bytessent', 'clientside_txbytes'),
     'destination.bytes': whole('total_bytes_recv', 'bytesreceived', 'clientside_rxbytes'),
     'event.start': timeOf(said('start_time', 'starttime'), timezone),
@@ -76,9 +54,9 @@ export function putAdcFields(
     'group.name': groupOf(said('group(s)', 'group', 'extracted_groups')),
     'network.protocol': said('protocol')?.toLowerCase(),
     'network.transport': said('transport')?.toLowerCase(),
-    'source.nat.ip': natOf(nat),
+    'source.nat.ip': ipOf(nat),
     'source.nat.port': natPortOf(nat),
-    'destination.nat.ip': natOf(said('natted_ip')),
+    'destination.nat.ip': ipOf(said('natted_ip')),
     'destination.nat.port': whole('natted_port'),
     'source.user.name': said('caller_user_name'),
     'source.user.domain': said('caller_domain_name'),
@@ -94,7 +72,6 @@ export function putAdcFields(
     message: said('infomsg'),
   });
   putPhrases(doc, text);
-  putServer(doc, items, context?.[2]);
   const version = items.get('clientversion') ?? items.get('protocolversion');
   const cipher = items.get('ciphersuite');
   const tls = tlsFields({
@@ -134,14 +111,6 @@ function putPhrases(doc: PartialEvent, text: string): void {
   if (acted !== undefined) put(doc, 'event.action', acted.toLowerCase());
 }
 
-function firstOf(items: ReadonlyMap<string, string>, names: readonly string[]): string | undefined {
-  for (const name of names) {
-    const value = items.get(name);
-    if (value !== undefined) return value;
-  }
-  return undefined;
-}
-
 function itemsOf(text: string): ReadonlyMap<string, string> {
   const items = new Map<string, string>();
   for (const part of text.split(/ (?::?-|-->) | : (?=Vserver )/, ITEMS_MAX)) {
@@ -168,31 +137,6 @@ function itemsOf(text: string): ReadonlyMap<string, string> {
   return items;
 }
 
-function putEnd(doc: PartialEvent, name: 'source' | 'destination', text: string | undefined): void {
-  if (text === undefined || text === '' || text === '0.0.0.0:0') {
-    return;
-  }
-  const end = endpointOf(text.split(' ', 1)[0] ?? '');
-  if (end.ip !== undefined) doc[name] = { ...end };
-}
-
-/** Whom the client spoke to: the virtual server, not the one behind it. */
-function putServer(
-  doc: PartialEvent,
-  items: ReadonlyMap<string, string>,
-  context: string | undefined,
-): void {
-  const virtual = firstOf(items, ['vserver', 'icapserver', 'originserver']);
-  const server = virtual === undefined ? undefined : endpointOf(virtual.split(' ', 1)[0] ?? '');
-  const client = firstOf(items, ['clientip', 'client_ip', 'client']) ?? context;
-  putAll(doc, {
-    'server.ip': server?.ip ?? natOf(items.get('vserverserviceip')),
-    'server.port': server?.port ?? wholeNumber(items.get('vserverserviceport') ?? ''),
-    'client.ip': natOf(client),
-    'client.port': wholeNumber(items.get('clientport') ?? ''),
-  });
-}
-
 /** `11/22/2026:02:00:00 GMT`, `2026/11/22:02:00:00 GMT` or ISO 8601. */
 function timeOf(text: string | undefined, timezone: string): string | undefined {
   const [, a = '', b = '', c = '', clock = ''] =
@@ -210,11 +154,6 @@ function groupOf(text: string | undefined): string | undefined {
 
 function natPortOf(text: string | undefined): number | undefined {
   return text === undefined ? undefined : endpointOf(text.split(' ', 1)[0] ?? '').port;
-}
-
-function natOf(text: string | undefined): string | undefined {
-  const ip = text === undefined ? undefined : endpointOf(text.split(' ', 1)[0] ?? '').ip;
-  return ip !== undefined && isIp(ip) ? ip : undefined;
 }
 
 function putKind(doc: PartialEvent, of: { feature: string; name: string; status: string }): void {

@@ -45,6 +45,9 @@ function parseAdc(line: string, context: ParseContext): ParseOutcome {
     putAll(doc, {
       'http.request.method': record.extensions.get('method'),
       'http.request.id': record.extensions.get('cn2'),
+      'client.address': doc.source?.address,
+      'client.ip': doc.source?.ip,
+      'client.port': doc.source?.port,
     });
     return stamp === undefined
       ? { kind: 'parsed', doc }
@@ -76,7 +79,8 @@ function parseNative(text: string, head: RegExpExecArray, context: ParseContext)
     'citrix.adc.packet_engine': engine,
     'citrix.adc.message_id': id,
   });
-  putAdcFields(doc, { feature, name, text, timezone: context.timezone });
+  const appliance = head[1] !== undefined && isIp(head[1]) ? head[1] : undefined;
+  putAdcFields(doc, { feature, name, text, timezone: context.timezone, appliance });
   const timeMs = timeOf(head, context);
   return timeMs === undefined
     ? { kind: 'parsed', doc }

@@ -114,10 +114,11 @@ function withStart(doc: PartialEvent, pairs: ReadonlyMap<string, string>): Parti
   return doc;
 }
 
-/** On a VPN the remote side is the client, everywhere else it is the destination. */
+/** On a VPN that the device did not begin itself the remote side is the client, everywhere else it is the destination. */
 function homeOf(key: string, pairs: ReadonlyMap<string, string>): string | undefined {
   const path = Object.hasOwn(FORTIGATE_FIELDS, key) ? FORTIGATE_FIELDS[key] : undefined;
-  if (pairs.get('subtype') !== 'vpn' || !/^(?:rem|loc)(?:ip|port)$/.test(key)) {
+  const isOwn = pairs.get('init') === 'local' || pairs.get('role') === 'initiator';
+  if (pairs.get('subtype') !== 'vpn' || isOwn || !/^(?:rem|loc)(?:ip|port)$/.test(key)) {
     return path;
   }
   return `${key.startsWith('rem') ? 'source' : 'destination'}.${key.slice(3)}`;
@@ -147,8 +148,9 @@ function stampOf(
   if (date === undefined || time === undefined) {
     return eventTime;
   }
-  const zone = /([+-]\d{2}):?(\d{2})$/.exec(pairs.get('tz') ?? '');
-  const offset = zone === null ? '' : `${zone[1]}:${zone[2]}`;
+  const [, sign, hours = '', minutes = ''] =
+    /([+-])(\d{1,2}):?(\d{2})$/.exec(pairs.get('tz') ?? '') ?? [];
+  const offset = sign === undefined ? '' : `${sign}${hours.padStart(2, '0')}:${minutes}`;
   const stamp = parseVendorStamp(`${date} ${time}${offset}`, context);
   // eventtime is finer, but only newer releases write it; it may not contradict the clock by more than its zone.
   return stamp ?? eventTime ?? 'invalid';
@@ -164,9 +166,9 @@ function putUrl(doc: PartialEvent, pairs: ReadonlyMap<string, string>): void {
   }
 }
 
-/** Administrators log in from `ui="https(192.0.2.9)"`, `ui="ssh(192.0.2.9)"` or `srcip`. */
+/** Administrators log in from `ui="https(192.0.2.9)"`, `ui="ssh(192.0.2.9)"`, `userfrom="JSON(192.0.2.9)"` or `srcip`. */
 function putManagement(doc: PartialEvent, pairs: ReadonlyMap<string, string>): void {
-  const ui = pairs.get('ui') ?? '';
+  const ui = pairs.get('ui') ?? pairs.get('userfrom') ?? '';
   const address = /\(([^)]{3,64})\)$/.exec(ui)?.[1];
   if (address !== undefined && isIp(address) && doc.source?.ip === undefined) {
     doc.source = { ...doc.source, ...endpointOf(address) };

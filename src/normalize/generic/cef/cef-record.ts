@@ -3,6 +3,8 @@ const FIND_WITHIN = 1_024;
 const FIELDS_MAX = 256;
 const BACKSLASH = 92;
 const BLANK = 32;
+/** Its blanks are part of it; those around numbers, addresses and names are slips of the sender. */
+const FREE_TEXT = 'msg';
 
 /** A CEF message taken apart, escapes resolved. */
 export interface CefRecord {
@@ -77,7 +79,8 @@ export function extensionsOf(text: string): ReadonlyMap<string, string> {
     }
     const end = next < 0 ? text.length : Math.max(valueFrom, nextKey - 1);
     if (key !== '' && !fields.has(key)) {
-      fields.set(key, unescaped(text.slice(valueFrom, end).trim()));
+      const value = text.slice(valueFrom, end);
+      fields.set(key, unescaped(key === FREE_TEXT && next >= 0 ? value : value.trim()));
     }
     equals = next;
     keyFrom = nextKey;

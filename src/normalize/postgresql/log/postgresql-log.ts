@@ -1,6 +1,7 @@
 import type { ParseContext, ParseOutcome, Parser, PartialEvent } from '../../contract.ts';
 import { put, putAll, textAt } from '../../document/put.ts';
 import { csvCells } from '../../field-map/csv-cells.ts';
+import type { ErasedValue } from '../../redact/erased-kind.ts';
 import { parseIsoStamp } from '../../time/iso-stamp.ts';
 import { offsetOfZoneName } from '../../time/zone-name.ts';
 import { wholeNumber } from '../../value/digits.ts';
@@ -102,9 +103,12 @@ function parsePostgresql(line: string, context: ParseContext): ParseOutcome {
 }
 
 /** Passwords that a statement sets, which the server writes down as they are. */
-function passwordsIn(statement: string): string[] {
+function passwordsIn(statement: string): ErasedValue[] {
   const found = statement.matchAll(/\bpassword\s+(?:'((?:[^']|'')+)'|\$(\w*)\$(.+?)\$\2\$)/gi);
-  return [...found].flatMap(([, quoted, , dollars]) => quoted ?? dollars ?? []);
+  return [...found].flatMap(([, quoted, , dollars]) => {
+    const clear = quoted ?? dollars;
+    return clear === undefined ? [] : [{ clear, kind: 'password' }];
+  });
 }
 
 function textRecord(line: string): LogRecord | undefined {

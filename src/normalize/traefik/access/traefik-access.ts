@@ -10,7 +10,8 @@ import { parseAccessJson } from '../../web/access-json.ts';
 import { accessLine } from '../../web/access-line.ts';
 import { hasAccessShape } from '../../web/access-shape.ts';
 import { TRUSTED_HOPS } from '../../web/web-settings.ts';
-import { wholeUrl } from '../../web/whole-url.ts';
+import { hostUrl, wholeUrl } from '../../web/whole-url.ts';
+import { headersOf, headerTarget } from './traefik-headers.ts';
 
 const STYLE = { namespace: 'traefik.access' } as const;
 /** What Traefik adds to the combined format: count, router, server and duration. */
@@ -21,7 +22,7 @@ const TARGETS: Readonly<Record<string, FactTarget>> = {
   BackendAddr: 'own:service.address',
   BackendName: 'own:service.name',
   BackendURL: '',
-  ClientAddr: '',
+  ClientAddr: 'clientAddress',
   ClientHost: 'client',
   ClientPort: 'clientPort',
   ClientUsername: 'user',
@@ -87,12 +88,14 @@ function parserFor(trustedHops: number | undefined): Parser['parse'] {
   const style = { ...STYLE, trustedHops };
   const json = parseAccessJson({
     style,
-    target: (name) => (Object.hasOwn(TARGETS, name) ? TARGETS[name] : undefined),
+    target: (name) => (Object.hasOwn(TARGETS, name) ? TARGETS[name] : headerTarget(name)),
     complete(facts, record) {
       facts.time ??= textOf(record['StartLocal']) ?? textOf(record['time']) ?? '';
       if (facts.time === '') delete facts.time;
       if (facts.target === '-') delete facts.target;
-      putClient(facts, textOf(record['ClientAddr']));
+      putClient(facts);
+      facts.requestHeaders = headersOf(record, 'request_');
+      facts.responseHeaders = headersOf(record, 'downstream_');
       const port = textOf(record['RequestPort']);
       if (facts.host !== undefined && port !== undefined && /^\d{1,5}$/.test(port)) {
         facts.host = facts.host.includes(':') ? facts.host : `${facts.host}:${port}`;
@@ -100,17 +103,17 @@ function parserFor(trustedHops: number | undefined): Parser['parse'] {
     },
   });
   return (line, context) => {
-    const outcome =
-      line.charCodeAt(0) === 123 ? json(line, context) : parseCommon(line, context, style);
-    if (outcome.kind === 'parsed') putProxy(outcome.doc, line.charCodeAt(0) === 123);
+    const isJson = line.charCodeAt(0) === 123;
+    const outcome = isJson ? json(line, context) : parseCommon(line, context, style);
+    if (outcome.kind === 'parsed') putProxy(outcome.doc, isJson);
     return withOrigin(outcome);
   };
 }
 
 /** Both the address and the port, where the log leaves out the fields that have them apart. */
-function putClient(facts: AccessFacts, address: string | undefined): void {
-  if (facts.client !== undefined || address === undefined) return;
-  const { address: client, port } = endpointOf(address);
+function putClient(facts: AccessFacts): void {
+  if (facts.client !== undefined || facts.clientAddress === undefined) return;
+  const { address: client, port } = endpointOf(facts.clientAddress);
   facts.client = client;
   if (port !== undefined) facts.clientPort ??= String(port);
 }
@@ -163,7 +166,7 @@ function putProxy(doc: PartialEvent, isJson: boolean): void {
   put(doc, 'network.transport', 'tcp');
   if (isJson) {
     putAll(doc, {
-      'url.original': wholeUrl(doc.url),
+      'url.original': wholeUrl(doc.url) ?? hostUrl(doc.url),
       'log.level': textAt(doc, 'traefik.access.level') ?? 'info',
       'observer.vendor': 'traefik',
       'observer.product': 'traefik',
@@ -180,11 +183,13 @@ function withOrigin(outcome: ParseOutcome): ParseOutcome {
     const access = (outcome.doc['traefik'] as { access?: Record<string, unknown> } | undefined)
       ?.access;
     const service = access?.['service'] as { url?: string; address?: string } | undefined;
-    const authority = service?.address ?? /^\w+:\/\/([^/]{1,255})/.exec(service?.url ?? '')?.[1];
+    const named = /^\w+:\/\/([^/]{1,255})/.exec(service?.url ?? '')?.[1];
+    const authority = service?.address ?? named;
     if (authority !== undefined) {
       const { address, ip, domain, port } = endpointOf(authority);
-      put(outcome.doc, 'destination.address', address);
       putAll(outcome.doc, {
+        // The common format has nothing but a URL, whose authority is the address as logged.
+        'destination.address': service?.address === undefined ? named : address,
         'destination.ip': ip,
         'destination.domain': domain,
         'destination.port': port,

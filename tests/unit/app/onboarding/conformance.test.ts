@@ -24,7 +24,7 @@ type Check = (
     type: string;
     province: string;
     timezone: string;
-    settings?: { log_format: string };
+    settings?: { log_format: string } | { drop: string[] };
   },
   lines: readonly string[],
 ) => Promise<ConformanceReport>;
@@ -143,6 +143,23 @@ describe('persons', () => {
     const report = await check({ type: 'nginx.access', ...LAO_CAI }, lines);
     expect(report.persons).toMatchObject([{ detector: 'phone', count: 12 }]);
     expect(JSON.stringify(report)).not.toContain('0900000123');
+  });
+
+  it('are counted also where a name or a column says what was erased', async () => {
+    const settings = { drop: ['ho_ten', 'mat_khau', 'ghi_chu'] };
+    const lines = many(
+      (second) =>
+        `{"time":"2026-11-22T07:59:${String(second).padStart(2, '0')}+07:00","viec":"nop",` +
+        '"ho_ten":"Trần Thị Mận","mat_khau":"hoa-sen","ghi_chu":"rieng tu"}',
+      12,
+    );
+    const report = await check({ type: 'generic.json', ...LAO_CAI, settings }, lines);
+    expect(report.persons.map(({ detector, count }) => [detector, count])).toEqual([
+      ['person', 12],
+      ['password', 12],
+      ['dropped', 12],
+    ]);
+    expect(JSON.stringify(report)).not.toMatch(/Mận|hoa-sen|rieng tu/);
   });
 });
 

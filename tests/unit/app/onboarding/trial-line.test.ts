@@ -1,9 +1,10 @@
-// Goal: a test line is one that the service reads, shows its token, and alarms nobody. Method: the lines of every type,
-// as they come by HTTP and by syslog, through the real normaliser and the rules of the product.
+// Goal: every type that is registered has a test line, one that the service reads as of this moment, in which the test finds its
+// token, and that alarms nobody. Method: the lines of all types, as they come by HTTP and by syslog, through the real normaliser,
+// what a test makes of a reading, and the rules of the product.
 import { describe, expect, it } from 'vitest';
 import { makeTrialLine, readTrialLine } from '../../../../src/app/onboarding/make-trial-line.ts';
 import { syslogFrame, syslogLine } from '../../../../src/app/onboarding/trial-commands.ts';
-import { TRIAL_LINES } from '../../../../src/app/onboarding/trial-lines.ts';
+import { readingNotes } from '../../../../src/app/onboarding/trial-reading.ts';
 import { newTrialToken, tokensIn } from '../../../../src/app/onboarding/trial-token.ts';
 import { BUILT_IN_RULES } from '../../../../src/detect/built-in-rules.ts';
 import { loadRules } from '../../../../src/detect/load-rules.ts';
@@ -11,6 +12,7 @@ import { createEcsPipeline } from '../../../../src/detect/sigma/pipelines/pipeli
 import type { Source } from '../../../../src/event/source.ts';
 import { createNormalizer } from '../../../../src/normalize/create-normalizer.ts';
 import { LOGSOURCES } from '../../../../src/normalize/logsources.ts';
+import { PARSERS } from '../../../../src/normalize/parsers.ts';
 
 const NOW_MS = Date.parse('2026-11-22T08:00:00+07:00');
 const normalizer = createNormalizer({ journalId: 'test', pseudonymKey: 'a key for tests only' });
@@ -18,6 +20,23 @@ const reading = { normalizer, nowMs: NOW_MS };
 const pipeline = createEcsPipeline();
 const { set } = loadRules({ directories: [BUILT_IN_RULES], pipeline, logsources: LOGSOURCES });
 const SYSLOG = { kind: 'syslog', peers: [], certificateFingerprints: [], appNames: [] } as const;
+
+const PLACE = {
+  ...{ id: '1', partition: 0, offset: 0, timeMs: NOW_MS, timeNanos: 0, receivedAtMs: NOW_MS },
+  ...{ sourceId: 'thu', province: '15' },
+};
+/** What a source of a type that reads nothing without settings may set. */
+const SETTINGS: Readonly<Record<string, Source['settings']>> = {
+  'generic.csv': {
+    columns: 'Thời gian,Cán bộ,Địa chỉ,Thao tác',
+    delimiter: ';',
+    time: 'Thời gian',
+  },
+  'generic.dissect': { pattern: '%{@timestamp} [%{log.level}] %{?skip->} %{message}' },
+  'generic.grok': {
+    pattern: '^\\[%{TIMESTAMP_ISO8601:time}\\] %{IP:source.ip} %{GREEDYDATA:message}$',
+  },
+};
 
 const sourceOf = (type: string, transport: Source['transport'] = { kind: 'http' }): Source => ({
   id: 'thu',
@@ -28,12 +47,13 @@ const sourceOf = (type: string, transport: Source['transport'] = { kind: 'http' 
   timezone: 'Asia/Ho_Chi_Minh',
   transport,
   multilineStart: undefined,
+  settings: SETTINGS[type],
   enabled: true,
   createdAtMs: 0,
   version: 1,
 });
 
-describe.each(Object.keys(TRIAL_LINES))('the line of %s', (type) => {
+describe.each(PARSERS.map((parser) => parser.type))('the line of %s', (type) => {
   const token = newTrialToken();
 
   it('is read, is of this moment and shows its token', () => {
@@ -42,6 +62,19 @@ describe.each(Object.keys(TRIAL_LINES))('the line of %s', (type) => {
     expect(tokensIn(doc.event.original ?? '')).toEqual([token]);
     expect([undefined, 'assumed_year']).toContain(doc.gac.time?.status);
     expect(Math.abs(Date.parse(doc['@timestamp']) - NOW_MS)).toBeLessThan(1_000);
+    const trial = { token, sourceId: 'thu', province: '15', endsAtMs: NOW_MS + 1 };
+    const notes = readingNotes({ ...PLACE, doc }, trial, NOW_MS);
+    expect(notes.map(({ hop, state }) => `${hop} ${state}`).slice(0, 2)).toEqual([
+      'parsed passed',
+      'valid passed',
+    ]);
+  });
+
+  it.each(['UTC', 'America/New_York'])('is of this moment where clocks show %s', (timezone) => {
+    const source = { ...sourceOf(type), timezone };
+    const line = makeTrialLine(source, token, { ...reading, sample: undefined });
+    const at = Date.parse(readTrialLine(source, line, reading)['@timestamp']);
+    expect(Math.abs(at - NOW_MS)).toBeLessThan(1_000);
   });
 
   it('is read as well when a logger sends it', () => {
@@ -69,8 +102,11 @@ describe('a line that a person gives', () => {
 
   it('is demanded where the type says too little', () => {
     const wish = { ...reading, sample: undefined };
-    expect(() => makeTrialLine(sourceOf('generic.grok'), token, wish)).toThrow(/settings/);
-    expect(() => makeTrialLine(sourceOf('service-centre.heartbeat'), token, wish)).toThrow();
+    const bare = { ...sourceOf('generic.csv'), settings: {} };
+    expect(() => makeTrialLine(bare, token, wish)).toThrow(/settings/);
+    const odd = { pattern: '%{WORD:event.action}\\s+by(?: user)? (?<user.name>[a-z]+)' };
+    const grok = { ...sourceOf('generic.grok'), settings: odd };
+    expect(() => makeTrialLine(grok, token, wish)).toThrow(/settings/);
   });
 
   it('takes the token where it says so, or in the place of a word', () => {
