@@ -1,4 +1,4 @@
-import type { Alert } from '../event/alert.ts';
+import type { Alert, Verdict } from '../event/alert.ts';
 import type { NotificationType } from '../event/delivery.ts';
 import type { Principal } from '../event/scope.ts';
 import type { Signal } from '../event/signal.ts';
@@ -38,4 +38,6 @@ export interface AlertLifecycle {
     actor: Principal,
     options: LifeTimes & { change: AlertChange },
   ): ChangedAlert;
+  /** The alert as the service itself closes it, by no person's doing. */
+  end(alert: Alert, how: { readonly nowMs: number; readonly verdict: Verdict }): Alert;
 }

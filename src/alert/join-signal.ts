@@ -42,6 +42,7 @@ export function openAlert(signal: Signal, times: LifeTimes, earlier = 0): Alert 
 /**
  * The alert after one more signal. What it says (reason, measure, matched) is that of the signal with the latest
  * event, whatever the order of arrival; a higher level replaces the rule facts and may only bring the due time forward.
+ * Nothing is due while nobody is told of it: the clock starts with the first signal that is.
  */
 export function joinSignal(alert: Alert, signal: Signal, times: LifeTimes): Alert {
   const isNewest = signal.lastEventMs >= alert.lastEventMs;
@@ -59,11 +60,16 @@ export function joinSignal(alert: Alert, signal: Signal, times: LifeTimes): Aler
     firstEventMs: Math.min(alert.firstEventMs, signal.firstEventMs),
     lastEventMs: Math.max(alert.lastEventMs, signal.lastEventMs),
     updatedAtMs: times.nowMs,
-    acknowledgeDueMs: isHigher
-      ? Math.min(alert.acknowledgeDueMs, times.nowMs + times.acknowledgeMs)
-      : alert.acknowledgeDueMs,
+    acknowledgeDueMs: dueAfter(alert, signal, times),
     version: alert.version + 1,
   };
+}
+
+function dueAfter(alert: Alert, signal: Signal, times: LifeTimes): number {
+  const fromNowMs = times.nowMs + times.acknowledgeMs;
+  if (alert.quiet !== undefined && alert.quiet !== signal.quiet) return fromNowMs;
+  const isHigher = levelRank(signal.rule.level) > levelRank(alert.rule.level);
+  return isHigher ? Math.min(alert.acknowledgeDueMs, fromNowMs) : alert.acknowledgeDueMs;
 }
 
 function mergeEntities(before: Alert['entities'], added: Signal['entities']): Alert['entities'] {

@@ -48,7 +48,7 @@ export function changeAlert(
     case 'acknowledge':
       return {
         alert: { ...next, status: 'acknowledged', acknowledgedAtMs: nowMs, assignee },
-        detail: { assignee, overdue: nowMs > alert.acknowledgeDueMs },
+        detail: { assignee, overdue: isOverdue(alert, nowMs) },
         owes: 'alert.acknowledged',
       };
     case 'assign':
@@ -64,6 +64,21 @@ export function changeAlert(
     case 'comment':
       return { alert: next, detail: { text: checkedNote('text', change.text) }, owes: undefined };
   }
+}
+
+function isOverdue({ quiet, acknowledgeDueMs }: Alert, nowMs: number): boolean {
+  return quiet === undefined && nowMs > acknowledgeDueMs;
+}
+
+/** The alert as the service itself closes it when what it was about is over: nobody takes it on or acknowledges it by that. */
+function endAlert(alert: Alert, { nowMs, verdict }: { nowMs: number; verdict: Verdict }): Alert {
+  return {
+    ...alert,
+    ...{ status: 'closed', verdict, closeNote: undefined },
+    closedAtMs: nowMs,
+    updatedAtMs: nowMs,
+    version: alert.version + 1,
+  };
 }
 
 function closeAlert(
@@ -134,4 +149,5 @@ export const ALERT_LIFECYCLE: AlertLifecycle = {
   countsOnClosed,
   worthTelling,
   change: changeAlert,
+  end: endAlert,
 };

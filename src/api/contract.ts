@@ -87,7 +87,7 @@ export type {
   SourceInstructions,
   SourceTrialView,
 } from './schemas/source-trial.ts';
-export type { UploadResult } from './schemas/upload.ts';
+export type { UploadReport, UploadResult } from './schemas/upload.ts';
 export type {
   AssigneeList,
   IssuedApiKey,

@@ -159,7 +159,14 @@ export interface ApiDependencies extends ServerDependencies {
   readonly takeFile: (
     source: Source,
     file: { readonly name: string; readonly body: Readable; readonly maxBytes: number },
-  ) => Promise<UploadResult['parts']>;
+  ) => Promise<{
+    readonly sizeBytes: number;
+    /** SHA-256 of its bytes, hex. */
+    readonly hash: string;
+    readonly parts: UploadResult['parts'];
+    /** Parts, and blocks of event logs, that could not be read. */
+    readonly rejected: number;
+  }>;
   /** Tests of sources, hop by hop. */
   readonly trials: SourceTrials;
   /** How shippers are made to send the records of a source. */

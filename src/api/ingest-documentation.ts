@@ -13,10 +13,20 @@ export const INGEST_PATHS = {
       description:
         'Authorization is the ingest key of the source (`gsk_…`). 200 means that every record is ' +
         'on stable storage; after any other answer none is, and the batch can be sent again. ' +
-        'With `Idempotency-Key` a batch sent twice is stored once.',
+        'With `Idempotency-Key` a batch sent twice is stored once. `Upload-Place` is what ' +
+        '`gac source upload` sends instead: the SHA-256 of the file, how it is packed, the place of ' +
+        'the log within it, and the lines up to the end of the batch.',
       parameters: [
         { name: 'source', in: 'path', required: true, schema: { type: 'string' } },
         { name: 'Idempotency-Key', in: 'header', schema: { type: 'string', maxLength: 255 } },
+        {
+          name: 'Upload-Place',
+          in: 'header',
+          schema: {
+            type: 'string',
+            pattern: '^[0-9a-f]{64}:(text|gzip|zip|workbook):[0-9]{1,9}:[0-9]{1,12}$',
+          },
+        },
         {
           name: 'Content-Encoding',
           in: 'header',

@@ -55,6 +55,7 @@ export const ROUTE_ACCESS: Readonly<Record<string, RouteAccess>> = {
   'POST /v1/sources/:id/conformance': 'source.write',
   'POST /v1/conformance': 'source.write',
   'POST /v1/sources/:id/uploads': 'source.write',
+  'POST /v1/sources/:id/uploads/report': 'source.write',
   'GET /v1/sources/:id/instructions': 'source.read',
   'POST /v1/sources/:id/trials': 'source.write',
   'GET /v1/sources/:id/trials/:token': 'source.read',

@@ -43,6 +43,11 @@ export class AlertMirroring {
         this.#note(alert);
         return alert;
       },
+      end: async (...end) => {
+        const alert = await alerts.end(...end);
+        if (alert !== undefined) this.#note(alert);
+        return alert;
+      },
     };
   }
 

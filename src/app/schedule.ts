@@ -10,6 +10,7 @@ import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { AlertMirroring } from './alert-mirroring.ts';
 import type { Configuration } from './configuration.ts';
+import { closeTrialAlerts, hasTrialAlerts } from './onboarding/close-trial-alerts.ts';
 import type { Pipeline } from './pipeline/pipeline.ts';
 import { refillGaps } from './refill/refill-gaps.ts';
 import type { ScheduledRules } from './scheduled-rules/scheduled-rules.ts';
@@ -77,6 +78,11 @@ export function startSchedule(options: ScheduleOptions): { stop(): Promise<void>
   if (refill) {
     const isShared = configuration.journal.kind === 'kafka';
     jobs.push(job('gap refill', '* * * * *', { isShared, ...refill }));
+  }
+  if (configuration.roles.includes('api')) {
+    const work = () => closeTrialAlerts(options);
+    const needed = () => hasTrialAlerts(options);
+    jobs.push(job('test alerts', '* * * * *', { isShared: true, needed, work }));
   }
   const { mirroring } = options;
   if (mirroring) {

@@ -5,6 +5,7 @@ import type { ApiDependencies } from '../api/dependencies.ts';
 import { openUpload } from '../collect/http/upload/open-upload.ts';
 import { receiveFile } from '../collect/http/upload/receive-file.ts';
 import {
+  type TakenFile,
   type TakenPart,
   takeUpload,
   type UploadIntake,
@@ -23,11 +24,15 @@ export function createTakeFile(intake: FileIntake): ApiDependencies['takeFile'] 
   const folder = path.join(intake.dataDirectory, FOLDER);
   fs.rmSync(folder, { recursive: true, force: true });
   return (source, { name, body, maxBytes }) =>
-    receiveFile(body, { folder, maxBytes }, async (file) => {
+    receiveFile(body, { folder, maxBytes }, async (file): Promise<TakenFile> => {
       const damage: DamageCounts = new Map();
       const readLog = (content: AsyncIterable<Buffer>) => eventLogLines(content, damage);
       const upload = await openUpload(file, { name: path.basename(name), readLog });
-      return withDamage(await takeUpload(source, upload, intake), damage);
+      const taken = await takeUpload(source, upload, intake);
+      const broken = taken.filter(({ failure }) => failure !== undefined).length;
+      const rejected = [...damage.values()].reduce((sum, count) => sum + count, broken);
+      const { sizeBytes, hash } = upload;
+      return { sizeBytes, hash, parts: withDamage(taken, damage), rejected };
     });
 }
 

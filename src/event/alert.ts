@@ -44,11 +44,15 @@ export interface Alert {
   readonly closedAtMs: number | undefined;
   /** When the acknowledgement is due, from the level; the clock runs even if a delivery fails. */
   readonly acknowledgeDueMs: number;
-  /** All its signals have it; absent = it is told of. */
+  /** All its signals have it, and nothing is due; absent = it is told of. */
   readonly quiet?: QuietReason;
   /** Rises by one with each change; the ETag. */
   readonly version: number;
 }
+
+/** Why the service itself closed an alert: what became of the test of a source that raised it. */
+export const ALERT_END_REASONS = ['trial_passed', 'trial_failed', 'trial_timed_out'] as const;
+export type AlertEndReason = (typeof ALERT_END_REASONS)[number];
 
 /** One line of the append-only trail of an alert or of any other thing people change. */
 export interface AuditEntry {

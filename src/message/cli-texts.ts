@@ -71,8 +71,12 @@ export const CLI_TEXTS = {
     en: '{percent}% · {part} · {lines} lines · {left} left',
   },
   'cli.upload.done': {
-    vi: '{file}: đã nhận {lines} dòng, trong đó {repeated} dòng đã có từ trước. Xem kết quả: gac source status {id}',
-    en: '{file}: {lines} lines taken in, {repeated} of them were there before. See what came of them: gac source status {id}',
+    vi: '{file}: đã gửi {records} bản ghi, trong đó {repeated} bản ghi đã nhận từ trước. Xem kết quả: gac source status {id}',
+    en: '{file}: {records} records sent, {repeated} of them had already been received. See what came of them: gac source status {id}',
+  },
+  'cli.upload.already': {
+    vi: '{file}: đã nhận từ trước, cả {repeated} bản ghi; không lưu thêm gì.',
+    en: '{file}: already received, all {repeated} records; nothing more was stored.',
   },
   'cli.upload.damaged': {
     vi: '{file}: bỏ qua {count} phần không đọc được: {why}',
@@ -162,6 +166,9 @@ export const CLI_TEXTS = {
   'cli.alert_ack': { vi: 'Tiếp nhận cảnh báo', en: 'Acknowledge alerts' },
   'cli.alert_close': { vi: 'Đóng cảnh báo với kết luận', en: 'Close alerts with a verdict' },
   'cli.alert_changed': { vi: '{id}: {status}', en: '{id}: {status}' },
+  'cli.alert.quiet': { vi: 'Không báo cho ai', en: 'Nobody is told' },
+  'cli.alert.quiet.observing': { vi: 'nguồn đang chỉ theo dõi', en: 'its source is observed' },
+  'cli.alert.quiet.test': { vi: 'do thử nguồn', en: 'it came of a test of a source' },
   'cli.event_search': { vi: 'Tìm sự kiện', en: 'Search events' },
   'cli.deadletter_list': {
     vi: 'Liệt kê bản ghi không đọc được',

@@ -58,6 +58,15 @@ export const CONSOLE_SOURCE_TEXTS = {
     vi: '{count} bản ghi trong 24 giờ qua, nhiều nhất {most} trong 15 phút',
     en: '{count} records in the last 24 hours, at most {most} in a quarter hour',
   },
+  'ui.day.label': {
+    vi: '{count} bản ghi trong 24 giờ qua, nhiều nhất {most} từ {from} đến {to}',
+    en: '{count} records in the last 24 hours, at most {most} from {from} to {to}',
+  },
+  'ui.day.empty': { vi: '{count} giờ không có gì', en: 'nothing in {count} hours' },
+  'ui.day.nothing': {
+    vi: 'Không có bản ghi nào trong 24 giờ qua',
+    en: 'No record in the last 24 hours',
+  },
   'ui.strip.slot': { vi: '{from}–{to}: {count} bản ghi', en: '{from}–{to}: {count} records' },
   'ui.strip.expected': { vi: 'thường có {count}', en: 'usually {count}' },
   'ui.strip.unread': { vi: '{count} không đọc được', en: '{count} not understood' },
@@ -346,16 +355,20 @@ export const CONSOLE_SOURCE_TEXTS = {
   },
   'ui.upload.stop': { vi: 'Dừng', en: 'Stop' },
   'ui.upload.done': {
-    vi: '{name}: nhận {accepted} bản ghi, {duplicates} bản ghi đã có từ trước, {failed} phần bị từ chối.',
-    en: '{name}: {accepted} records taken in, {duplicates} were there already, {failed} parts refused.',
+    vi: '{name}: nhận {accepted} bản ghi, {duplicates} bản ghi đã nhận từ trước, {failed} phần bị từ chối.',
+    en: '{name}: {accepted} records taken in, {duplicates} already received, {failed} parts refused.',
+  },
+  'ui.upload.already': {
+    vi: '{name}: đã nhận từ trước, cả {duplicates} bản ghi; không lưu thêm gì.',
+    en: '{name}: already received, all {duplicates} records; nothing more was stored.',
   },
   'ui.upload.too_large': {
     vi: '{name} lớn hơn 100 MB. Dùng lệnh: gac source upload {id} {name}',
     en: '{name} is larger than 100 MB. Use the command: gac source upload {id} {name}',
   },
   'ui.upload.part': {
-    vi: 'nhận {accepted}, đã có {duplicates}',
-    en: '{accepted} taken in, {duplicates} there already',
+    vi: 'nhận {accepted}, đã nhận từ trước {duplicates}',
+    en: '{accepted} taken in, {duplicates} already received',
   },
   'ui.upload.failure.damaged': { vi: 'có phần bị hỏng', en: 'partly damaged' },
   'ui.upload.failure.too_large': { vi: 'quá lớn khi giải nén', en: 'too large when unpacked' },

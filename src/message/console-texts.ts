@@ -141,6 +141,12 @@ export const CONSOLE_TEXTS = {
   'ui.due.left': { vi: 'còn {time}', en: '{time} left' },
   'ui.due.over': { vi: 'quá {time}', en: '{time} over' },
   'ui.due.title': { vi: 'Phải tiếp nhận trước {time}', en: 'To be acknowledged before {time}' },
+  'ui.due.quiet.observing': { vi: 'Chỉ theo dõi', en: 'Observed' },
+  'ui.due.quiet.test': { vi: 'Thử nguồn', en: 'Source test' },
+  'ui.due.quiet.title': {
+    vi: 'Không báo cho ai và không tính quá hạn',
+    en: 'Nobody is told of it, and it is never overdue',
+  },
   'ui.pending.close': { vi: 'Đang đóng…', en: 'Closing…' },
   'ui.pending.acknowledge': { vi: 'Đang tiếp nhận…', en: 'Acknowledging…' },
   'ui.empty.title': { vi: 'Không có cảnh báo cần xử lý', en: 'Nothing to do' },
@@ -293,6 +299,19 @@ export const CONSOLE_TEXTS = {
   'ui.trail.acknowledge': { vi: 'tiếp nhận', en: 'acknowledged' },
   'ui.trail.assign': { vi: 'giao xử lý:', en: 'assigned to' },
   'ui.trail.close': { vi: 'đóng, kết luận:', en: 'closed as' },
+  'ui.trail.system': { vi: 'Trạm Gác', en: 'Trạm Gác' },
+  'ui.trail.reason.trial_passed': {
+    vi: 'Việc thử nguồn đã thành công.',
+    en: 'The test of the source succeeded.',
+  },
+  'ui.trail.reason.trial_failed': {
+    vi: 'Việc thử nguồn kết thúc khi có bước không đạt.',
+    en: 'The test of the source ended with a step that failed.',
+  },
+  'ui.trail.reason.trial_timed_out': {
+    vi: 'Việc thử nguồn đã hết thời gian.',
+    en: 'The time of the test of the source ran out.',
+  },
   'ui.trail.reopen': { vi: 'mở lại', en: 'reopened' },
   'ui.trail.comment': { vi: 'ghi chú', en: 'noted' },
   'ui.told.title': { vi: 'Đã báo cho ai', en: 'Who was told' },
@@ -300,12 +319,25 @@ export const CONSOLE_TEXTS = {
     vi: 'Chưa đăng ký nơi nhận thông báo, nên chưa ai được báo.',
     en: 'No destination is registered, so nobody was told.',
   },
+  'ui.told.quiet.observing': {
+    vi: 'Không báo cho ai: nguồn đang chỉ được theo dõi.',
+    en: 'Nobody is told: the source is observed only.',
+  },
+  'ui.told.quiet.test': {
+    vi: 'Không báo cho ai: cảnh báo do thử nguồn tạo ra.',
+    en: 'Nobody is told: a test of a source raised it.',
+  },
   'ui.told.delivered': { vi: 'Gửi tới:', en: 'Delivered:' },
   'ui.told.receipt': { vi: 'Biên nhận:', en: 'Receipt:' },
   'ui.told.acknowledged': { vi: 'Có người tiếp nhận:', en: 'Acknowledged by a person:' },
   'ui.told.not_yet': { vi: 'chưa', en: 'not yet' },
   'ui.told.no_receipt': { vi: 'không có', en: 'none' },
 
+  'ui.delivery.quiet': { vi: 'Không báo', en: 'Not told' },
+  'ui.delivery_hint.quiet': {
+    vi: 'Cảnh báo này không báo cho ai, vì nguồn đang chỉ được theo dõi hoặc đang được thử.',
+    en: 'Nobody is told of this alert: its source is observed only, or being tested.',
+  },
   'ui.delivery.none': { vi: 'Không có nơi nhận', en: 'No destination' },
   'ui.delivery.pending': { vi: 'Chờ gửi', en: 'Waiting' },
   'ui.delivery.retrying': { vi: 'Đang gửi lại', en: 'Retrying' },

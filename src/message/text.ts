@@ -8,6 +8,7 @@ import { CLI_TEXTS } from './cli-texts.ts';
 import { CONSOLE_CONNECT_TEXTS } from './console-connect-texts.ts';
 import { CONSOLE_REVEAL_TEXTS } from './console-reveal-texts.ts';
 import { CONSOLE_SOURCE_TEXTS } from './console-source-texts.ts';
+import { CONSOLE_SOURCE_TRAIL_TEXTS } from './console-source-trail-texts.ts';
 import { CONSOLE_TEXTS } from './console-texts.ts';
 import { CONSOLE_TUNING_TEXTS } from './console-tuning-texts.ts';
 import { DEMO_TEXTS } from './demo-texts.ts';
@@ -45,6 +46,7 @@ export const MESSAGES = {
   ...CONSOLE_CONNECT_TEXTS,
   ...CONSOLE_REVEAL_TEXTS,
   ...CONSOLE_SOURCE_TEXTS,
+  ...CONSOLE_SOURCE_TRAIL_TEXTS,
   ...CONSOLE_TEXTS,
   ...CONSOLE_TUNING_TEXTS,
   ...DEMO_TEXTS,

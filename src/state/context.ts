@@ -30,7 +30,7 @@ export interface StateContext {
  * @throws GacError as the work does; GAC_STORE_FAILED when the database fails
  */
 export async function writing<T>(
-  context: StateContext,
+  context: Pick<StateContext, 'database' | 'listeners'>,
   work: (trx: Transaction<Schema>, touched: Set<Topic>) => Promise<T>,
   lane: Lane = 'alone',
 ): Promise<T> {

@@ -1,4 +1,4 @@
-import type { Alert, AlertStatus, AuditEntry, Verdict } from '../event/alert.ts';
+import type { Alert, AlertEndReason, AlertStatus, AuditEntry, Verdict } from '../event/alert.ts';
 import type { Channel, Delivery, DeliveryState, Destination } from '../event/delivery.ts';
 import type { GapReason } from '../event/rule-ledger.ts';
 import type { Principal, Role, Scope } from '../event/scope.ts';
@@ -11,6 +11,7 @@ import type { ExceptionState, PinState } from './exceptions/contract.ts';
 import type { HealthState } from './health/contract.ts';
 import type { LedgerState } from './ledger/contract.ts';
 import type { QuarantineState } from './quarantine/contract.ts';
+import type { RecordedDeed } from './recorded-deed.ts';
 import type { RuleVersionState } from './rule-versions/contract.ts';
 import type { ShadowState } from './shadow/contract.ts';
 import type { TrialState } from './trials/contract.ts';
@@ -59,6 +60,7 @@ export interface AlertCounts {
   readonly byLevel: Readonly<Record<string, number>>;
   readonly byFamily: Readonly<Record<string, number>>;
   readonly byProvince: Readonly<Record<string, number>>;
+  /** Open beyond the time to acknowledge; those that nobody is told of are never. */
   readonly overdue: number;
 }
 
@@ -102,6 +104,15 @@ export interface AlertState {
     change: AlertChange,
     nowMs: number,
   ): Promise<Alert>;
+  /**
+   * Closes a quiet alert whose cause is over, with the reason in its trail. `undefined`: it is closed already, people are
+   * told of it, or a person opened it again.
+   */
+  end(
+    id: string,
+    why: { readonly verdict: Verdict; readonly reason: AlertEndReason },
+    nowMs: number,
+  ): Promise<Alert | undefined>;
 }
 
 /** A source to register. */
@@ -280,6 +291,12 @@ export interface State {
   ): Promise<Page<AuditEntry>>;
   /** Writes down that somebody saw, or tried to see, what is hidden of persons. */
   recordAccess(actor: Principal, access: PersonAccess, nowMs: number): Promise<void>;
+  /** Writes down what somebody did that changes nothing kept here. */
+  recordDeed(
+    actor: Pick<Principal, 'id' | 'name'>,
+    deed: RecordedDeed,
+    nowMs: number,
+  ): Promise<void>;
   /** Recomputes the hash chain over every audit entry. */
   verifyAudit(): Promise<AuditVerdict>;
   /** Calls back after a committed change, for caches and wake-ups. */

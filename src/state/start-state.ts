@@ -18,6 +18,7 @@ import { createDestinationState } from './outbox/destination-state.ts';
 import { createOutbox } from './outbox/outbox.ts';
 import { createUserState } from './people/user-state.ts';
 import { createQuarantineState } from './quarantine/quarantine-state.ts';
+import { recordDeed } from './recorded-deed.ts';
 import { createRuleVersionState } from './rule-versions/rule-version-state.ts';
 import { createRunState } from './run-state.ts';
 import { createSecretBox } from './secret-box.ts';
@@ -91,6 +92,7 @@ async function start(database: StateDatabase, options: StartOptions): Promise<St
     pins: createPinState(context),
     audit: (scope, asked) => reading(context, scope, (db) => listAudit(db, scope, asked)),
     recordAccess: (actor, access, nowMs) => recordAccess(context, actor, { access, nowMs }),
+    recordDeed: (actor, deed, nowMs) => recordDeed(context, actor, { deed, nowMs }),
     verifyAudit: () => verifyAudit(context),
     onChange: (topic, listener) => listeners.add(topic, listener),
     close: () => database.close(),

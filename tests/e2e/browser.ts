@@ -23,6 +23,7 @@ export function buildConsole(): void {
     'console-texts',
     'console-tuning-texts',
     'console-source-texts',
+    'console-source-trail-texts',
     'console-connect-texts',
     'console-reveal-texts',
   ].map((name) => `src/message/${name}.ts`);

@@ -52,6 +52,7 @@ describe.skipIf(chromium === undefined)('sources in the console', () => {
     const people = [
       { login: 'kysu', name: 'Phạm Thu Hà', role: 'engineer', provinces: [] },
       { login: 'english', name: 'Lê An', role: 'engineer', provinces: ['15'], language: 'en' },
+      { login: 'quantri', name: 'Trần Minh', role: 'admin', provinces: [] },
       { login: 'laocai', name: 'Vàng A Páo', role: 'province_analyst', provinces: ['15'] },
     ];
     for (const person of people) {
@@ -144,13 +145,20 @@ describe.skipIf(chromium === undefined)('sources in the console', () => {
     const page = await open('kysu', '/sources/tep-15');
     const file = { name: 'access.log.gz', mimeType: '', buffer: gzipSync(lines(120)) };
     await page.setInputFiles('input[type=file]', file);
-    await page.waitForSelector('[data-upload=done]:has-text("nhận 120 bản ghi, 0 bản ghi đã có")');
+    await page.waitForSelector(
+      '[data-upload=done]:has-text("nhận 120 bản ghi, 0 bản ghi đã nhận từ trước")',
+    );
     await page.setInputFiles('input[type=file]', file);
-    await page.waitForSelector('[data-upload=done]:has-text("nhận 0 bản ghi, 120 bản ghi đã có")');
+    await page.waitForSelector('[data-upload=done]:has-text("đã nhận từ trước, cả 120 bản ghi")');
     const broken = { ...file, name: 'x.zip', buffer: Buffer.from('no archive') };
     await page.setInputFiles('input[type=file]', broken);
     await page.waitForSelector('[data-upload=failed]:has-text("1 phần bị từ chối")');
     expect(await eventsOf('tep-15', 120)).toBe(120);
+    const admin = await open('quantri', '/sources/tep-15');
+    await admin.waitForSelector(
+      '[data-trail]:has-text("Phạm Thu Hà nạp tệp access.log.gz"):has-text("nhận 120 bản ghi")',
+    );
+    expect(await barriers(admin)).toEqual([]);
     const session = { login: 'english', password: PASSWORD, as: 'bearer' };
     const { token } = (await service.call('POST', '/v1/session', session)).body;
     await service.addSource({ id: 'tep-79', type: 'nginx.access', province: '79' });

@@ -21,6 +21,11 @@ const line = (at: number) =>
 const lines = (from: number, count: number) =>
   Array.from({ length: count }, (_, at) => line(from + at)).join('');
 
+interface Entry {
+  readonly action: string;
+  readonly detail: unknown;
+}
+
 const MAKE_WORKBOOK = `
 import datetime, openpyxl, sys
 book = openpyxl.Workbook()
@@ -63,12 +68,12 @@ describe('gac source upload', () => {
     const first = await run('cong-tep', at('a.log'), at('b.log.gz'), '--json');
     expect(first.code, first.stderr).toBe(0);
     expect(JSON.parse(first.stdout)).toEqual([
-      { file: at('a.log'), lines: 12_000, repeated: 0 },
-      { file: at('b.log.gz'), lines: 300, repeated: 0 },
+      { file: at('a.log'), lines: 12_000, records: 12_000, repeated: 0 },
+      { file: at('b.log.gz'), lines: 300, records: 300, repeated: 0 },
     ]);
     const again = await run('cong-tep', at('a.log'));
     expect(again.code, again.stderr).toBe(0);
-    expect(again.stdout).toMatch(/12.000.*12.000/);
+    expect(again.stdout).toMatch(/already received, all 12.000 records/);
     const route = '/v1/events/aggregate?kind=distinct&field=url.path&filter=gac.source.id:cong-tep';
     await until(async () => {
       const { body } = await service.call('GET', route);
@@ -80,6 +85,47 @@ describe('gac source upload', () => {
     );
     // The one that the source got when it was registered; the uploads' own are gone.
     expect(live).toHaveLength(1);
+  });
+
+  it('takes a file once whichever way it comes, and the audit says who brought what', async () => {
+    const ids = ['hai-duong', 'hai-duong-khac'];
+    for (const id of ids) await service.addSource({ id, type: 'tomcat.access', province: '15' });
+    const start = { multilineStart: '^\\d{4}-' };
+    await service.call('PATCH', '/v1/sources/hai-duong', start, { 'if-match': '*' });
+    // Each record has two lines, and batches of lines end within one.
+    const text = Array.from({ length: 9_001 }, (_, n) => `2026-11-22 08:00:00 ${n}\n  at x\n`);
+    const files = { 'ung-dung.log': text.join(''), 'ung-dung-2.log.gz': gzipSync(text.join('')) };
+    for (const [name, content] of Object.entries(files)) fs.writeFileSync(at(name), content);
+    const byRoute = async (id: string, name: string) => {
+      const answer = await fetch(`${service.url}/v1/sources/${id}/uploads?name=${name}`, {
+        ...{ method: 'POST', headers: { authorization: `Bearer ${service.key}` } },
+        body: fs.readFileSync(at(name)),
+      });
+      return answer.json();
+    };
+    const byCommand = async (name: string) => {
+      const { stdout, stderr, code } = await run('hai-duong', at(name), '--json');
+      expect(code, stderr).toBe(0);
+      return JSON.parse(stdout)[0];
+    };
+    const counts = { lines: 18_002, records: 9_001 };
+    expect(await byCommand('ung-dung.log')).toMatchObject({ ...counts, repeated: 0 });
+    const route = await byRoute('hai-duong', 'ung-dung.log');
+    expect(route).toMatchObject({ accepted: 0, duplicates: 9_001 });
+    const packed = await byRoute('hai-duong', 'ung-dung-2.log.gz');
+    expect(packed).toMatchObject({ accepted: 9_001, duplicates: 0 });
+    expect(await byCommand('ung-dung-2.log.gz')).toMatchObject({ ...counts, repeated: 9_001 });
+    const other = await byRoute('hai-duong-khac', 'ung-dung.log');
+    expect(other).toMatchObject({ accepted: 18_002, duplicates: 0 });
+    const audit = await service.call('GET', '/v1/audit?subject=source:hai-duong');
+    const uploads = audit.body.items.filter((one: Entry) => one.action === 'source.upload');
+    expect(uploads.map(({ detail }: Entry) => detail)).toMatchObject([
+      { file: 'ung-dung-2.log.gz', records: 0, duplicates: 9_001, reportedBy: 'sender' },
+      { file: 'ung-dung-2.log.gz', records: 9_001, duplicates: 0, rejected: 0, complete: true },
+      { file: 'ung-dung.log', records: 0, duplicates: 9_001 },
+      { file: 'ung-dung.log', bytes: text.join('').length, records: 9_001, duplicates: 0 },
+    ]);
+    expect(uploads[0].actorName).not.toBe('');
   });
 
   it.skipIf(python === undefined)('takes the members of a zip archive', async () => {

@@ -15,7 +15,7 @@ export function Deliveries({ alert }: { readonly alert: AlertView }) {
     <Section title={t('ui.told.title')}>
       {error === null ? null : <ErrorState error={error} />}
       {data === undefined && error === null ? <Skeleton /> : null}
-      {data?.items.length === 0 ? <p className="text-warn">{t('ui.told.nobody')}</p> : null}
+      {data?.items.length === 0 ? <Nobody quiet={alert.quiet} /> : null}
       <ul className="flex flex-col divide-y divide-line">
         {data?.items.map((delivery) => (
           <li key={delivery.id} className="flex flex-col gap-1 py-2 first:pt-0">
@@ -61,5 +61,14 @@ export function Deliveries({ alert }: { readonly alert: AlertView }) {
         )}
       </p>
     </Section>
+  );
+}
+
+function Nobody({ quiet }: Pick<AlertView, 'quiet'>) {
+  const t = useText();
+  return quiet === undefined ? (
+    <p className="text-warn">{t('ui.told.nobody')}</p>
+  ) : (
+    <p>{t(`ui.told.quiet.${quiet}`)}</p>
   );
 }

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { AlertTrail, AlertView } from '../../src/api/schemas/alert.ts';
+import { ALERT_END_REASONS } from '../../src/event/alert.ts';
 import { trailQuery, useNameOf } from '../api/alerts.ts';
 import { ErrorState, Skeleton } from '../components/states.tsx';
 import { TimeText } from '../components/time-text.tsx';
@@ -23,12 +24,15 @@ export function Trail({ alert }: { readonly alert: AlertView }) {
             <TimeText atMs={entry.atMs} as="clock" className="text-xs leading-5 text-soft" />
             <div className="min-w-0">
               <p>
-                <span className="font-medium">{entry.actorName}</span> {actionText(entry, t)}
+                <span className="font-medium">
+                  {entry.actor === 'system' ? t('ui.trail.system') : entry.actorName}
+                </span>{' '}
+                {actionText(entry, t)}
                 {entry.action === 'alert.assign' ? ` ${assigneeText(entry, nameOf, t)}` : ''}
               </p>
-              {noteOf(entry) === undefined ? null : (
+              {noteOf(entry, t) === undefined ? null : (
                 <p className="mt-0.5 border-l-2 border-line pl-2 whitespace-pre-wrap text-soft">
-                  {noteOf(entry)}
+                  {noteOf(entry, t)}
                 </p>
               )}
             </div>
@@ -63,7 +67,10 @@ function assigneeText(entry: Entry, nameOf: (id: string) => string, t: Texts): s
   return typeof to === 'string' ? nameOf(to) : t('ui.nobody');
 }
 
-function noteOf(entry: Entry): string | undefined {
+function noteOf(entry: Entry, t: Texts): string | undefined {
+  const { reason } = entry.detail;
+  const ended = ALERT_END_REASONS.find((one) => one === reason);
+  if (ended !== undefined) return t(`ui.trail.reason.${ended}`);
   const note = entry.detail['note'] ?? entry.detail['text'];
   return typeof note === 'string' && entry.action !== 'alert.reopen' ? note : undefined;
 }

@@ -12,8 +12,20 @@ const SOON_MS = 5 * 60_000;
 export function DueCountdown({ alert }: { readonly alert: AlertView }) {
   const t = useText();
   if (usePendingKind(alert.id) !== undefined) return <StatusMark alert={alert} />;
-  if (alert.status === 'open') return <Running alert={alert} />;
+  if (alert.status === 'open') {
+    return alert.quiet === undefined ? <Running alert={alert} /> : <Quiet why={alert.quiet} />;
+  }
   return <span className="text-soft">{t(`status.${alert.status}`)}</span>;
+}
+
+/** No clock runs where nobody was told. */
+function Quiet({ why }: { readonly why: NonNullable<AlertView['quiet']> }) {
+  const t = useText();
+  return (
+    <span title={t('ui.due.quiet.title')} className="text-soft">
+      {t(`ui.due.quiet.${why}`)}
+    </span>
+  );
 }
 
 function Running({ alert }: { readonly alert: AlertView }) {

@@ -1,4 +1,5 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
+import type { AuditPage } from '../../src/api/schemas/audit.ts';
 import type { LocalityList } from '../../src/api/schemas/locality.ts';
 import type {
   IssuedSourceKey,
@@ -20,6 +21,7 @@ import { queryClient } from './query-client.ts';
 
 const POLL_MS = 30_000;
 const TRIAL_POLL_MS = 1_000;
+const TRAIL_SIZE = 20;
 
 function path(id: string): string {
   return `/v1/sources/${encodeURIComponent(id)}`;
@@ -52,6 +54,17 @@ export const healthQuery = (id: string) =>
     queryKey: ['sources', 'health', id],
     queryFn: ({ signal }) => read<SourceHealthView>(`${path(id)}/health`, { signal }),
     refetchInterval: POLL_MS,
+  });
+
+/** What people did to a source, the newest first; for those who may read the audit. */
+export const sourceTrailQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['sources', 'trail', id],
+    queryFn: ({ signal }) =>
+      read<AuditPage>('/v1/audit', {
+        query: { subject: `source:${id}`, size: TRAIL_SIZE },
+        signal,
+      }),
   });
 
 /** Types of records that are understood. */

@@ -1,14 +1,11 @@
-import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { SourceView } from '../../src/api/schemas/source.ts';
 import type { SourceHealthList } from '../../src/api/schemas/source-health.ts';
-import { healthQuery } from '../api/sources.ts';
 import { TimeText } from '../components/time-text.tsx';
 import { useFormat } from '../text/format.ts';
+import { DaySparkline } from './day-sparkline.tsx';
 import { HealthChip, healthName } from './health-chip.tsx';
-import { HealthStrip } from './health-strip.tsx';
 import { StageChip } from './stage-panel.tsx';
-import { useSeen } from './use-seen.ts';
 import { useSourceText } from './use-source-text.ts';
 
 interface SourceLineProps {
@@ -21,13 +18,10 @@ interface SourceLineProps {
 export function SourceLine({ source, health, typeTitle }: SourceLineProps) {
   const t = useSourceText();
   const format = useFormat();
-  const [place, isSeen] = useSeen<HTMLLIElement>();
-  const slots = useQuery({ ...healthQuery(source.id), enabled: isSeen }).data?.slots;
   const reason = health?.reasons[0];
   const isWrong = health?.status === 'RED' || health?.status === 'YELLOW';
   return (
     <li
-      ref={place}
       data-source={source.id}
       className="grid items-center gap-x-5 gap-y-2 px-4 py-3 md:grid-cols-[minmax(0,1.3fr)_minmax(0,1fr)_minmax(0,1.2fr)]"
     >
@@ -56,10 +50,10 @@ export function SourceLine({ source, health, typeTitle }: SourceLineProps) {
         </p>
       </div>
       <div className="min-w-0">
-        {slots === undefined ? (
+        {health === undefined ? (
           <div className="h-8 rounded bg-raised/60" />
         ) : (
-          <HealthStrip slots={slots} />
+          <DaySparkline day={health.day} />
         )}
         <p className="mt-1 flex flex-wrap justify-between gap-x-2 text-xs text-soft">
           <span className="max-xl:hidden">{t('ui.sources.strip_span')}</span>

@@ -18,6 +18,7 @@ import { Part } from './part.tsx';
 import { Removal } from './removal.tsx';
 import { SettingsPart } from './settings-part.tsx';
 import { StagePanel } from './stage-panel.tsx';
+import { TrailPart } from './trail-part.tsx';
 import { TrialPanel } from './trial-panel.tsx';
 import { UploadPart } from './upload-part.tsx';
 import { useSourceText } from './use-source-text.ts';
@@ -76,7 +77,8 @@ export function SourcePage() {
 
 function Parts({ source }: { readonly source: SourceView }) {
   const t = useSourceText();
-  const mayWrite = useSession().permissions.includes('source.write');
+  const { permissions } = useSession();
+  const mayWrite = permissions.includes('source.write');
   const [ingestKey, setIngestKey] = useState<string>();
   const [token, setToken] = useState<string>();
   return (
@@ -106,6 +108,7 @@ function Parts({ source }: { readonly source: SourceView }) {
           <Removal source={source} />
         </>
       ) : null}
+      {permissions.includes('audit.read') ? <TrailPart sourceId={source.id} /> : null}
     </div>
   );
 }

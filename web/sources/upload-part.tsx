@@ -39,7 +39,7 @@ export function UploadPart({ sourceId }: { readonly sourceId: string }) {
       const onProgress = (fraction: number) => setSending({ name, fraction });
       const result = await uploadFile(sourceId, file, { onProgress, signal });
       if (result !== undefined) setDone({ name, result });
-      await queryClient.invalidateQueries({ queryKey: ['sources', 'health'] });
+      await queryClient.invalidateQueries({ queryKey: ['sources'] });
     } catch (error) {
       setFailure(failureText(error, t));
     }
@@ -103,11 +103,12 @@ function Result({ name, result }: ResultProps) {
   const t = useSourceText();
   const format = useFormat();
   const failed = result.parts.filter(({ failure }) => failure !== undefined);
+  const isAlready = failed.length === 0 && result.accepted === 0 && result.duplicates > 0;
   const look = failed.length === 0 ? 'bg-good-soft text-good' : 'bg-warn-soft text-warn';
   return (
     <div data-upload={failed.length === 0 ? 'done' : 'failed'}>
       <p className={`rounded-md px-3 py-2 font-medium ${look}`}>
-        {t('ui.upload.done', {
+        {t(isAlready ? 'ui.upload.already' : 'ui.upload.done', {
           name,
           accepted: format.number(result.accepted),
           duplicates: format.number(result.duplicates),

@@ -1,10 +1,13 @@
+import { z } from 'zod';
 import { GacError } from '../../event/error.ts';
+import type { Principal } from '../../event/scope.ts';
+import type { Source } from '../../event/source.ts';
 import { UPLOAD_BYTES_MAX } from '../../event/upload-size.ts';
 import type { ApiInstance } from '../api-instance.ts';
 import { principalOf } from '../authenticate.ts';
 import { notFound } from '../precondition.ts';
 import { idParameters } from '../schemas/page.ts';
-import { uploadQuery, uploadResultSchema } from '../schemas/upload.ts';
+import { uploadQuery, uploadReportBody, uploadResultSchema } from '../schemas/upload.ts';
 import { problems, type RouteContext } from './route-context.ts';
 
 /** Files that are taken in at a time: each is unpacked here. */
@@ -47,11 +50,22 @@ export function registerUploadRoute(api: ApiInstance, context: RouteContext): vo
         running += 1;
         try {
           const { name } = request.query;
+          const note = noteOf(principalOf(request), source, context);
           const file = { name, body: request.raw, maxBytes: UPLOAD_BYTES_MAX };
-          const parts = await context.takeFile(source, file);
+          const taken = await context.takeFile(source, file).catch(async (error: unknown) => {
+            const failure = error instanceof GacError ? error.code : 'GAC_INTERNAL';
+            await note({ file: name, complete: false, failure });
+            throw error;
+          });
+          const { parts, sizeBytes, hash, rejected } = taken;
           const sum = (of: 'accepted' | 'duplicates') =>
             parts.reduce((all, part) => all + part[of], 0);
-          return { accepted: sum('accepted'), duplicates: sum('duplicates'), parts };
+          const counts = { accepted: sum('accepted'), duplicates: sum('duplicates') };
+          await note({
+            ...{ file: name, bytes: sizeBytes, sha256: hash, records: counts.accepted },
+            ...{ duplicates: counts.duplicates, rejected, complete: rejected === 0 },
+          });
+          return { ...counts, parts };
         } finally {
           running -= 1;
         }
@@ -60,4 +74,44 @@ export function registerUploadRoute(api: ApiInstance, context: RouteContext): vo
   };
   // In a context of its own, so that other bodies are read as ever.
   void api.register(route as never);
+  registerReportRoute(api, context);
+}
+
+/** A program that brings a larger file in batches says itself what it brought. */
+function registerReportRoute(api: ApiInstance, context: RouteContext): void {
+  api.post(
+    '/v1/sources/:id/uploads/report',
+    {
+      schema: {
+        tags: ['sources'],
+        summary: 'Write into the audit which file was sent in batches',
+        description: '`gac source upload` says so when it ends; the records came by `/v1/ingest`.',
+        params: idParameters,
+        body: uploadReportBody,
+        response: { 204: z.undefined().describe('It is written down.'), ...problems },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params;
+      const actor = principalOf(request);
+      const source = await context.state.sources.get(actor.scope, id);
+      if (source === undefined) throw notFound('source');
+      const { name: file, ...said } = request.body;
+      await noteOf(actor, source, context)({ file, ...said, reportedBy: 'sender' });
+      return reply.code(204).send();
+    },
+  );
+}
+
+/** Makes what writes an upload into the audit. */
+function noteOf(actor: Principal, source: Source, { state, clock, hide }: RouteContext) {
+  return ({ file, ...counts }: { file: string; [count: string]: unknown }) =>
+    state.recordDeed(
+      actor,
+      {
+        ...{ action: 'source.upload', subject: `source:${source.id}` },
+        ...{ province: source.province, detail: { file: hide(file), ...counts } },
+      },
+      clock.now(),
+    );
 }

@@ -71,7 +71,7 @@ export const alertSchema = z
     updatedAtMs: epochMs,
     acknowledgedAtMs: epochMs.optional(),
     closedAtMs: epochMs.optional(),
-    acknowledgeDueMs: epochMs,
+    acknowledgeDueMs: epochMs.describe('Nothing is due of a quiet one.'),
     quiet: z
       .enum(QUIET_REASONS)
       .optional()
@@ -121,7 +121,7 @@ export const alertCountsSchema = z
     byLevel: z.record(z.string(), z.int()),
     byFamily: z.record(z.string(), z.int()),
     byProvince: z.record(z.string(), z.int()),
-    overdue: z.int(),
+    overdue: z.int().describe('Open beyond the time to acknowledge; quiet ones never are.'),
   })
   .meta({ id: 'AlertCounts' });
 

@@ -57,9 +57,22 @@ export const sourceHealthSchema = z
   })
   .meta({ id: 'SourceHealth' });
 
+/** The last day of a source in few numbers, an hour each, oldest first. */
+export const healthDaySchema = z
+  .object({
+    startMs: epochMs.describe('Begin of the first hour, time of receipt.'),
+    records: listOf(z.int()).describe('By hour; the last one is still under way.'),
+    deadLetters: listOf(z.int()).describe('Of these, what was not understood.'),
+    isOpen: listOf(z.boolean()).describe('Within the hours in which the source works, in part.'),
+  })
+  .meta({ id: 'HealthDay' });
+
 export const sourceHealthListSchema = wholeListOf(
-  sourceHealthSchema.omit({ slots: true, blindRules: true, newFields: true, lostFields: true }),
+  sourceHealthSchema
+    .omit({ slots: true, blindRules: true, newFields: true, lostFields: true })
+    .extend({ day: healthDaySchema.describe('The last 24 hours.') }),
 ).meta({ id: 'SourceHealthList' });
 
 export type SourceHealthView = z.output<typeof sourceHealthSchema>;
 export type SourceHealthList = z.output<typeof sourceHealthListSchema>;
+export type HealthDay = z.output<typeof healthDaySchema>;

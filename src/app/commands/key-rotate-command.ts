@@ -1,3 +1,4 @@
+import os from 'node:os';
 import process from 'node:process';
 import {
   type Command,
@@ -8,10 +9,19 @@ import {
 } from '../../cli/command.ts';
 import { localTime, print, printJson } from '../../cli/output.ts';
 import { text } from '../../message/text.ts';
+import type { RecordedDeed } from '../../state/recorded-deed.ts';
 import { systemClock } from '../../telemetry/clock.ts';
+import { createLog } from '../../telemetry/log.ts';
 import { loadConfiguration, type Secrets, secretsFromEnvironment } from '../configuration.ts';
 import { keysFile, newHexKey } from '../key-file.ts';
-import { earlierText, parseEarlier, rotateKey, undoRotation } from '../pseudonym-keyring.ts';
+import { openDeedBook } from '../open-deed-book.ts';
+import {
+  earlierText,
+  parseEarlier,
+  type Rotation,
+  rotateKey,
+  undoRotation,
+} from '../pseudonym-keyring.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -37,19 +47,50 @@ async function rotate(context: CommandContext) {
   if (secrets.pseudonymKey !== undefined || journal.kind === 'kafka') {
     return instruct(context, secrets, beginsMs);
   }
-  if (context.options['undo'] === true) {
-    const rotation = undoRotation(dataDirectory, nowMs);
+  const isUndo = context.options['undo'] === true;
+  // Opened first: what cannot be written down is not done.
+  const log = createLog({ level: 'warn' });
+  const book = await openDeedBook(configuration, { secrets, log });
+  try {
+    const rotation = isUndo
+      ? undoRotation(dataDirectory, nowMs)
+      : rotateKey(dataDirectory, { beginsMs, nowMs });
+    await book?.record(localPerson(), deedOf(rotation, isUndo), nowMs);
     if (json) printJson(context, rotation);
-    else print(context, text(language, 'protection.rotation_undone'));
+    else if (isUndo) print(context, text(language, 'protection.rotation_undone'));
+    else {
+      const file = keysFile(dataDirectory);
+      print(context, text(language, 'protection.rotated', { at: localTime(beginsMs), file }));
+    }
     return EXIT.ok;
+  } finally {
+    await book?.close();
   }
-  const rotation = rotateKey(dataDirectory, { beginsMs, nowMs });
-  if (json) printJson(context, rotation);
-  else {
-    const file = keysFile(dataDirectory);
-    print(context, text(language, 'protection.rotated', { at: localTime(beginsMs), file }));
+}
+
+/** Whoever may write into the data directory is known to the machine only. */
+function localPerson() {
+  const name = accountName();
+  return { id: `machine:${name}`, name };
+}
+
+function accountName(): string {
+  try {
+    return os.userInfo().username;
+  } catch {
+    // In a container a number may have no name.
+    return String(process.getuid?.() ?? 'unknown');
   }
-  return EXIT.ok;
+}
+
+function deedOf({ beginsMs, keys }: Rotation, isUndo: boolean): RecordedDeed {
+  const begins = beginsMs === undefined ? null : new Date(beginsMs).toISOString();
+  return {
+    action: isUndo ? 'key.rotate_undo' : 'key.rotate',
+    subject: 'key:pseudonym',
+    province: undefined,
+    detail: { latestBegins: begins, keys },
+  };
 }
 
 /** What several processes must be given: they have no file in common that could be written to. */

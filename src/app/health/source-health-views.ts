@@ -13,6 +13,7 @@ import type { State } from '../../state/contract.ts';
 import type { Clock } from '../../telemetry/clock.ts';
 import type { RuleDependence } from '../onboarding/dependent-rules.ts';
 import { blindRules, isBlinding } from './blind-rules.ts';
+import { dayFromMs, dayView } from './day-views.ts';
 import { degradedDuring } from './degraded-sources.ts';
 import { fieldDrift } from './field-drift.ts';
 import { reasonText } from './reason-text.ts';
@@ -34,13 +35,18 @@ export function createSourceHealth(options: SourceHealthOptions): SourceHealth {
   const { state, dependence } = options;
   return {
     all: async (scope) => {
-      const [sources, all] = await Promise.all([
+      const nowMs = options.clock.now();
+      const [sources, all, volumes] = await Promise.all([
         state.sources.list(scope),
         state.health.judged(scope),
+        state.health.volumes(scope, { fromMs: dayFromMs(nowMs), toMs: nowMs + 1 }),
       ]);
       const judged = new Map(all.map((one) => [one.sourceId, one]));
-      const nowMs = options.clock.now();
-      return sources.map((source) => verdictView(source, judged.get(source.id), nowMs));
+      const slots = Map.groupBy(volumes, ({ sourceId }) => sourceId);
+      return sources.map((source) => ({
+        ...verdictView(source, judged.get(source.id), nowMs),
+        day: dayView(source, slots.get(source.id) ?? [], nowMs),
+      }));
     },
     of: (scope, source) => wholeView(scope, source, options),
     degradedDuring: (scope, alert) => degradedDuring(scope, alert, options),

@@ -1,7 +1,7 @@
 import { NATIONAL } from '../../event/scope.ts';
 import type { Source } from '../../event/source.ts';
 import { openHoursOf } from '../../event/source-hours.ts';
-import type { HealthState } from '../../state/health/contract.ts';
+import type { HealthState, LastSeen } from '../../state/health/contract.ts';
 import type { RuleDependence } from '../onboarding/dependent-rules.ts';
 import { neededFields } from './blind-rules.ts';
 import { fieldDrift } from './field-drift.ts';
@@ -24,6 +24,8 @@ export interface Known {
   readonly newFields: readonly string[];
   /** Those that rules read. */
   readonly lostFields: readonly string[];
+  /** Its last record as it was known when this process first looked; `undefined` = none had come. */
+  readonly seenBefore: LastSeen | undefined;
 }
 
 interface Learnt extends Known {
@@ -34,11 +36,14 @@ interface Learnt extends Known {
 
 /** What sources usually do, learnt a few at a time. */
 export class SourceKnowledge {
-  readonly #state: Pick<HealthState, 'flow' | 'fields' | 'slots'>;
+  readonly #state: Pick<HealthState, 'flow' | 'fields' | 'slots' | 'lastSeen'>;
   readonly #dependence: RuleDependence;
   readonly #known = new Map<string, Learnt>();
 
-  constructor(state: Pick<HealthState, 'flow' | 'fields' | 'slots'>, dependence: RuleDependence) {
+  constructor(
+    state: Pick<HealthState, 'flow' | 'fields' | 'slots' | 'lastSeen'>,
+    dependence: RuleDependence,
+  ) {
     this.#state = state;
     this.#dependence = dependence;
   }
@@ -94,6 +99,7 @@ export class SourceKnowledge {
     const drift = fieldDrift(fields, await this.#state.slots(NATIONAL, query), nowMs);
     return {
       usual,
+      seenBefore: before === undefined ? await this.#state.lastSeen(id) : before.seenBefore,
       newFields: drift.added,
       lostFields: neededFields(drift.lost, type, this.#dependence),
       hours: JSON.stringify(hours ?? 'always'),

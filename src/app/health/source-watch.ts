@@ -7,6 +7,7 @@ import type { Log } from '../../telemetry/log.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
 import type { RuleDependence } from '../onboarding/dependent-rules.ts';
 import { judgeSource } from './judge-source.ts';
+import { lastKnown } from './last-known.ts';
 import { lastHourFromMs } from './measure-source.ts';
 import { followVerdict } from './next-judgement.ts';
 import { setSourceGauges } from './source-gauges.ts';
@@ -113,15 +114,13 @@ export class SourceWatch {
       // It is learnt in one of the next rounds.
       if (known === undefined) return [];
       const before = past.get(source.id);
-      const enabledSinceMs =
-        before === undefined || before.status === 'OFF' ? nowMs : (before.enabledSinceMs ?? 0);
+      const enabledSinceMs = switchedOn(source, before, nowMs);
       const verdict = judgeSource({
         ...{ source, nowMs, readToMs, enabledSinceMs, silenceFloorMs },
         ...known,
         watchedSinceMs: Math.max(watchedSinceMs, enabledSinceMs),
         slots: slots.get(source.id) ?? [],
-        last: before?.measures ?? {},
-        wasSilent: before?.reasons.some(({ reason }) => reason === 'silent') ?? false,
+        ...lastKnown(source, { before, known, silenceFloorMs, nowMs }),
       });
       return [followVerdict(source, verdict, { before, nowMs, enabledSinceMs })];
     });
@@ -133,4 +132,14 @@ export class SourceWatch {
     });
     return judged;
   }
+}
+
+/** When a source began to be watched, as far as it is known: what came before that says nothing of it. */
+function switchedOn(
+  { createdAtMs }: Source,
+  before: JudgedSource | undefined,
+  nowMs: number,
+): number {
+  if (before === undefined) return createdAtMs;
+  return before.status === 'OFF' ? nowMs : (before.enabledSinceMs ?? 0);
 }

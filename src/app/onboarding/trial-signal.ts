@@ -7,7 +7,7 @@ import { bilingual } from '../../message/text.ts';
 /** Rule id of the alerts that tests of sources raise. */
 export const TRIAL_RULE = 'gac-source-trial';
 /** Rises when what the alert says changes. */
-const TEXT_VERSION = '1';
+const TEXT_VERSION = '2';
 
 /** What shows that a test line would have become an alert: nobody is notified of it, and each test has its own. */
 export function trialSignal(trial: ActiveTrial, event: PlacedEvent, nowMs: number): Signal {

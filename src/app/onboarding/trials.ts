@@ -38,7 +38,7 @@ export function createTrials(options: TrialsOptions): SourceTrials {
   const view = async (scope: Scope, source: Source, token: string) => {
     const trial = await state.trials.get(scope, token);
     if (trial === undefined || trial.sourceId !== source.id) return undefined;
-    return shown(trial, { state, scope, source, nowMs: clock.now() });
+    return viewOfTrial(trial, { state, scope, source, nowMs: clock.now() });
   };
   return {
     get: view,
@@ -75,9 +75,15 @@ function notByHttp(): GacError {
   return new GacError('GAC_REQUEST_INVALID', detail, { issues: [{ at: '/body/send', detail }] });
 }
 
-async function shown(
+/** A trial as somebody may see it. */
+export async function viewOfTrial(
   trial: SourceTrial,
-  at: { state: State; scope: Scope; source: Source; nowMs: number },
+  at: {
+    state: Pick<State, 'destinations' | 'sources'>;
+    scope: Scope;
+    source: Source;
+    nowMs: number;
+  },
 ): Promise<SourceTrialView> {
   const { state, scope, source, nowMs } = at;
   const deliveries = await Promise.all(

@@ -112,7 +112,9 @@ async function showAlert(context: CommandContext) {
     [text(language, 'mail.label.count'), `×${body.count}`],
     [text(language, 'mail.label.first'), localTime(body.firstEventMs)],
     [text(language, 'mail.label.last'), localTime(body.lastEventMs)],
-    [text(language, 'mail.label.due'), localTime(body.acknowledgeDueMs)],
+    body.quiet === undefined
+      ? [text(language, 'mail.label.due'), localTime(body.acknowledgeDueMs)]
+      : [text(language, 'cli.alert.quiet'), text(language, `cli.alert.quiet.${body.quiet}`)],
     ...Object.entries(body.entities).map(([field, values]) => [
       fieldLabel(language, field),
       values.join(', '),

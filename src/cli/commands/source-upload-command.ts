@@ -1,10 +1,11 @@
-import type { IssuedSourceKey } from '../../api/contract.ts';
+import path from 'node:path';
+import type { IssuedSourceKey, SourceView, UploadReport } from '../../api/contract.ts';
 import { text } from '../../message/text.ts';
 import { systemClock } from '../../telemetry/clock.ts';
 import { argument, type Command, type CommandContext, EXIT, missing } from '../command.ts';
 import { print, printJson } from '../output.ts';
 import { TerminalLine } from '../terminal-line.ts';
-import { openUpload } from '../upload/open-upload.ts';
+import { type LogUpload, openUpload } from '../upload/open-upload.ts';
 import { sendUpload, type UploadProgress } from '../upload/send-upload.ts';
 import { uploadSender } from '../upload/upload-sender.ts';
 
@@ -14,6 +15,8 @@ const PERCENT = 100;
 interface FileSum {
   readonly file: string;
   readonly lines: number;
+  readonly records: number;
+  /** Records already received: an earlier upload of the same file stored them. */
   readonly repeated: number;
   /** Parts of event logs that could not be read, by reason; absent = none. */
   readonly damaged?: Readonly<Record<string, number>>;
@@ -32,14 +35,16 @@ async function upload(context: CommandContext) {
   const id = argument(context, 'ID');
   const files = context.rest.slice(1);
   if (files.length === 0) throw missing(context, 'FILE');
-  const keys = `/v1/sources/${encodeURIComponent(id)}/keys`;
+  const route = `/v1/sources/${encodeURIComponent(id)}`;
+  const keys = `${route}/keys`;
   const client = context.client();
+  const { multilineStart } = (await client.get<SourceView>(route)).body;
   // A key of its own, which nobody has any more when the upload is over.
   const { body: issued } = await client.send<IssuedSourceKey>('POST', keys);
   try {
     const sums: FileSum[] = [];
     for (const file of files) {
-      sums.push(await sendFile(context, file, { id, key: issued.key }));
+      sums.push(await sendFile(context, file, { id, key: issued.key, multilineStart }));
     }
     if (context.json) printJson(context, sums);
     return EXIT.ok;
@@ -48,38 +53,78 @@ async function upload(context: CommandContext) {
   }
 }
 
-async function sendFile(
-  context: CommandContext,
-  file: string,
-  { id, key }: { id: string; key: string },
-): Promise<FileSum> {
+interface FileWay {
+  readonly id: string;
+  readonly key: string;
+  readonly multilineStart: string | undefined;
+}
+
+async function sendFile(context: CommandContext, file: string, way: FileWay): Promise<FileSum> {
   const { language, errors } = context;
-  const number = (value: number) => new Intl.NumberFormat(language).format(value);
+  const { id, key, multilineStart } = way;
   const line = new TerminalLine(errors, systemClock);
   const send = uploadSender({ url: `${context.client().url}/v1/ingest/${id}`, key });
-  let reached: UploadProgress = { part: file, lines: 0, repeated: 0, fraction: 0 };
+  let reached: UploadProgress = { part: file, lines: 0, records: 0, repeated: 0, fraction: 0 };
   const opened = await openUpload(file);
+  let complete = false;
   try {
-    for await (reached of sendUpload(opened, send)) {
+    for await (reached of sendUpload(opened, { send, multilineStart })) {
       const { part, lines, fraction } = reached;
       line.show(fraction, (left) =>
         text(language, 'cli.upload.progress', {
-          ...{ part, left, percent: Math.floor(fraction * PERCENT), lines: number(lines) },
+          ...{ part, left, percent: Math.floor(fraction * PERCENT) },
+          lines: written(context, lines),
         }),
       );
     }
+    complete = opened.damage().size === 0;
   } finally {
     line.clear();
+    await report(context, id, { opened, reached, complete });
   }
-  const { lines, repeated } = reached;
-  if (!context.json) {
-    const said = { file, lines: number(lines), repeated: number(repeated), id };
-    print(context, text(language, 'cli.upload.done', said));
-    for (const [reason, count] of opened.damage()) {
-      const why = text(language, `cli.upload.damage.${reason}`);
-      print(context, text(language, 'cli.upload.damaged', { file, count: number(count), why }));
-    }
-  }
+  const { lines, records, repeated } = reached;
   const damaged = Object.fromEntries(opened.damage());
-  return { file, lines, repeated, ...(opened.damage().size > 0 ? { damaged } : {}) };
+  const sum = { file, lines, records, repeated };
+  if (!context.json) sayDone(context, id, { sum, damage: opened.damage() });
+  return opened.damage().size > 0 ? { ...sum, damaged } : sum;
+}
+
+function written({ language }: CommandContext, value: number): string {
+  return new Intl.NumberFormat(language).format(value);
+}
+
+function sayDone(
+  context: CommandContext,
+  id: string,
+  { sum, damage }: { sum: FileSum; damage: ReturnType<LogUpload['damage']> },
+): void {
+  const { language } = context;
+  const { file, records, repeated } = sum;
+  const key = records > 0 && repeated === records ? 'cli.upload.already' : 'cli.upload.done';
+  const counts = { records: written(context, records), repeated: written(context, repeated) };
+  print(context, text(language, key, { file, id, ...counts }));
+  for (const [reason, count] of damage) {
+    const why = text(language, `cli.upload.damage.${reason}`);
+    print(
+      context,
+      text(language, 'cli.upload.damaged', { file, count: written(context, count), why }),
+    );
+  }
+}
+
+/** Tells the service which file that was, for the audit. */
+async function report(
+  context: CommandContext,
+  id: string,
+  of: { opened: LogUpload; reached: UploadProgress; complete: boolean },
+): Promise<void> {
+  const { opened, reached, complete } = of;
+  const { records, repeated } = reached;
+  const body: UploadReport = {
+    ...{ name: path.basename(opened.name), bytes: opened.sizeBytes, sha256: opened.hash },
+    ...{ records: records - repeated, duplicates: repeated, complete },
+    rejected: [...opened.damage().values()].reduce((sum, count) => sum + count, 0),
+  };
+  const route = `/v1/sources/${encodeURIComponent(id)}/uploads/report`;
+  await context.client().send('POST', route, { body });
 }

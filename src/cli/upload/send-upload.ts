@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lineBatches } from '../../collect/http/upload/line-batches.ts';
 import type { Upload } from '../../collect/http/upload/open-upload.ts';
+import { type UploadPlace, writeUploadPlace } from '../../collect/http/upload/upload-place.ts';
+import { uploadRecords } from '../../collect/http/upload/upload-records.ts';
 
 const TRIES_MAX = 30;
 const WAIT_MS = 1_000;
@@ -15,32 +17,46 @@ export type Sent =
 export interface UploadProgress {
   readonly part: string;
   readonly lines: number;
-  /** Stored by an earlier upload of the same file. */
+  /** A record may have several lines. */
+  readonly records: number;
+  /** Records that an earlier upload of the same file stored. */
   readonly repeated: number;
   readonly fraction: number;
 }
 
+/** What an upload is sent with. */
+export interface UploadWay {
+  /** Sends whole records as lines, with the value of their `Upload-Place`. */
+  readonly send: (text: string, place: string) => Promise<Sent>;
+  /** How a record of the source begins, where it may have several lines. */
+  readonly multilineStart: string | undefined;
+}
+
 /**
- * Sends a file batch by batch; yields after each. Each batch has a key made of the file's hash and its place, so that an
- * upload that was broken off and is begun again stores nothing twice, for a day.
+ * Sends a file batch by batch; yields after each. Each batch says where in which file it ends, so that a file that was
+ * uploaded before, in whole or in part and whichever way, is stored once.
  * @throws Error when the service stays busy, or as `send` does
  */
 export async function* sendUpload(
   upload: Upload,
-  send: (text: string, key: string) => Promise<Sent>,
+  { send, multilineStart }: UploadWay,
 ): AsyncGenerator<UploadProgress> {
-  let lines = 0;
-  let repeated = 0;
-  let place = 0;
+  const sum = { lines: 0, records: 0, repeated: 0 };
+  const { hash, packing, sizeBytes } = upload;
+  let number = 0;
   for await (const part of upload.parts()) {
-    for await (const batch of lineBatches(part.content)) {
-      const sent = await patiently(() => send(batch.text, `upload:${upload.hash}:${place}`));
-      place += 1;
-      lines += batch.lines;
-      if (sent.duplicate) repeated += batch.lines;
-      const fraction = upload.sizeBytes === 0 ? 1 : upload.readBytes() / upload.sizeBytes;
-      yield { part: part.name, lines, repeated, fraction: Math.min(1, fraction) };
+    const before = sum.lines;
+    for await (const { bodies, end } of uploadRecords(lineBatches(part.content), multilineStart)) {
+      const place: UploadPlace = { hash, packing, part: number, end };
+      const text = bodies.map(String).join('\n');
+      const sent = await patiently(() => send(text, writeUploadPlace(place)));
+      sum.lines = before + end;
+      sum.records += bodies.length;
+      if (sent.duplicate) sum.repeated += bodies.length;
+      const fraction = sizeBytes === 0 ? 1 : upload.readBytes() / sizeBytes;
+      yield { part: part.name, ...sum, fraction: Math.min(1, fraction) };
     }
+    number += 1;
   }
 }
 

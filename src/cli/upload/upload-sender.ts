@@ -7,13 +7,13 @@ const MS_PER_SECOND = 1_000;
 
 /** Sends batches of lines to a source with its key. */
 export function uploadSender({ url, key }: { url: string; key: string }) {
-  return async (lines: string, idempotencyKey: string): Promise<Sent> => {
+  return async (lines: string, place: string): Promise<Sent> => {
     const response = await fetch(url, {
       method: 'POST',
       headers: {
         authorization: `Bearer ${key}`,
         'content-type': 'text/plain; charset=utf-8',
-        'idempotency-key': idempotencyKey,
+        'upload-place': place,
       },
       body: lines,
       signal: AbortSignal.timeout(TIMEOUT_MS),

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GacError } from '../../event/error.ts';
 import type { RawRecord } from '../../event/raw-record.ts';
 import type { Source } from '../../event/source.ts';
-import type { AppendOutcome } from '../../journal/contract.ts';
+import type { AppendOutcome, Dedup } from '../../journal/contract.ts';
 import type { TraceSpan } from '../../telemetry/tracing.ts';
 import { readBody } from './read-body.ts';
 import {
@@ -18,6 +18,7 @@ import {
   traceParent,
 } from './receiving.ts';
 import { joinMultiline, splitJson, splitLines } from './split-records.ts';
+import { readUploadPlace, uploadStream } from './upload/upload-place.ts';
 
 const ROUTE = '/v1/ingest/:source';
 const INTERNAL_ERROR = 500;
@@ -88,7 +89,7 @@ async function receive(
   span.set({ 'gac.bytes': body.length, 'gac.records': bodies.length });
   admit(source, bodies.length, receiving);
   const records = rawRecords(bodies, { source, request, receiving });
-  const dedup = idempotencyKey(request, source);
+  const dedup = uploadPlace(request, source) ?? idempotencyKey(request, source);
   const outcome =
     records.length === 0
       ? ({ kind: 'accepted', count: 0 } as const)
@@ -110,6 +111,20 @@ function split(body: Buffer, contentType: string | undefined, source: Source): r
   const lines = splitLines(body);
   const multiline = type === 'application/x-ndjson' ? undefined : source.multilineStart;
   return multiline === undefined ? lines : joinMultiline(lines, new RegExp(multiline));
+}
+
+/** What `gac source upload` says instead: by it a file is stored once, whichever way it comes. */
+function uploadPlace({ headers }: FastifyRequest, source: Source): Dedup | undefined {
+  const written = headers['upload-place'];
+  if (written === undefined) return undefined;
+  const place = typeof written === 'string' ? readUploadPlace(written) : undefined;
+  if (place === undefined || headers['idempotency-key'] !== undefined) {
+    throw new GacError(
+      'GAC_REQUEST_INVALID',
+      'Upload-Place must be one value SHA256:PACKING:PART:END, without an Idempotency-Key.',
+    );
+  }
+  return { kind: 'stream', stream: uploadStream(source.id, place), end: place.end };
 }
 
 function idempotencyKey(request: FastifyRequest, source: Source) {

@@ -5,6 +5,8 @@ import type { AlertRow } from '../schema.ts';
 
 /** How many columns `alertRow` fills. */
 export const ALERT_COLUMNS = 19;
+/** Of what is never due: it sorts behind all that is, and is not over. */
+export const NEVER_DUE_MS = Number.MAX_SAFE_INTEGER;
 
 /** The row of an alert: the whole of it as `document`, and the copies that queries need. */
 export function alertRow(alert: Alert): AlertRow {
@@ -24,7 +26,7 @@ export function alertRow(alert: Alert): AlertRow {
     first_event_ms: alert.firstEventMs,
     last_event_ms: alert.lastEventMs,
     created_at_ms: alert.createdAtMs,
-    acknowledge_due_ms: alert.acknowledgeDueMs,
+    acknowledge_due_ms: alert.quiet === undefined ? alert.acknowledgeDueMs : NEVER_DUE_MS,
     version: alert.version,
     search: searchText(alert),
     document: JSON.stringify(alert),

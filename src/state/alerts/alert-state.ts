@@ -5,6 +5,7 @@ import type { AlertState } from '../contract.ts';
 import type { Db } from '../database.ts';
 import { pageSize } from '../page.ts';
 import { changeAlert } from './change-alert.ts';
+import { endAlert } from './end-alert.ts';
 import { listAlerts } from './list-alerts.ts';
 import { raiseSignals } from './raise-signals.ts';
 import { countAlerts, deliveriesOf, evidenceOf, getAlert, verdictHistory } from './read-alerts.ts';
@@ -26,5 +27,6 @@ export function createAlertState(context: StateContext): AlertState {
     deliveries: (scope, id) => within(scope, (db) => deliveriesOf(db, scope, id)),
     change: (actor, id, expectedVersion, change, nowMs) =>
       changeAlert(context, actor, { id, expectedVersion, change, nowMs }),
+    end: (id, why, nowMs) => endAlert(context, { id, why, nowMs }),
   };
 }

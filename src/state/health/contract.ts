@@ -25,6 +25,14 @@ export interface SlotQuery {
   readonly toMs: number;
 }
 
+/** The last record of a source, as near as is known. */
+export interface LastSeen {
+  readonly lastEventMs: number;
+  readonly lastReceivedMs: number;
+  /** The same of all sources: at least until then records were taken in. */
+  readonly heardUntilMs: number;
+}
+
 /** What comes of sources, and how they are judged by it; told of with `LedgerState.noteEvaluated`. */
 export interface HealthState {
   /** By source, then time; a source that all readers saw nothing of has no slot. */
@@ -34,6 +42,13 @@ export interface HealthState {
     scope: Scope,
     query: Omit<SlotQuery, 'sourceIds'> & { readonly sourceId: string },
   ): Promise<readonly FlowSlot[]>;
+  /** How much came of all sources within the scope, in the order of time; several readers may have seen one slot. */
+  volumes(
+    scope: Scope,
+    query: Omit<SlotQuery, 'sourceIds'>,
+  ): Promise<readonly Pick<SourceSlot, 'sourceId' | 'slotMs' | 'records' | 'deadLetters'>[]>;
+  /** What is known of the last record of one source, whatever has judged it; `undefined` = none ever came. */
+  lastSeen(sourceId: string): Promise<LastSeen | undefined>;
   /** Of one source, the empty field among them; at most `FIELDS_PER_SOURCE_MAX` and that one. */
   fields(scope: Scope, sourceId: string): Promise<readonly SourceField[]>;
   /** The last verdict on each source, by source. */

@@ -1,4 +1,4 @@
-import type { Scope } from '../../event/scope.ts';
+import { NATIONAL, type Scope } from '../../event/scope.ts';
 import type {
   FlowSlot,
   HealthChange,
@@ -10,6 +10,7 @@ import { chunks, type Db } from '../database.ts';
 import { scoped } from '../scope.ts';
 import type { HealthState, SlotQuery } from './contract.ts';
 import { changeRow, judgedRow, readChange, readJudged } from './judged-row.ts';
+import { lastSeen } from './last-seen.ts';
 import { joinedFlow, joinedSlot, readSlot } from './slot-row.ts';
 
 /** Row of `settings` that says which process judges. */
@@ -23,6 +24,8 @@ export function createHealthState(context: StateContext): HealthState {
   return {
     slots: (scope, query) => within(scope, (db) => readSlots(db, scope, query)),
     flow: (scope, query) => within(scope, (db) => readFlow(db, scope, query)),
+    volumes: (scope, query) => within(scope, (db) => readVolumes(db, scope, query)),
+    lastSeen: (sourceId) => within(NATIONAL, (db) => lastSeen(db, sourceId)),
     fields: (scope, sourceId) =>
       within(scope, async (db) => {
         const rows = await scoped(db.selectFrom('source_fields'), scope, 'source_fields.province')
@@ -103,6 +106,23 @@ async function readSlots(
     }
   }
   return found;
+}
+
+async function readVolumes(
+  db: Db,
+  scope: Scope,
+  { fromMs, toMs }: Pick<SlotQuery, 'fromMs' | 'toMs'>,
+): ReturnType<HealthState['volumes']> {
+  const rows = await scoped(db.selectFrom('source_slots'), scope, 'source_slots.province')
+    .select(['source_id', 'slot_ms', 'records', 'dead_letters'])
+    .where('slot_ms', '>=', fromMs)
+    .where('slot_ms', '<', toMs)
+    .orderBy('slot_ms')
+    .execute();
+  return rows.map((row) => ({
+    ...{ sourceId: row.source_id, slotMs: row.slot_ms, records: row.records },
+    deadLetters: JSON.parse(row.dead_letters),
+  }));
 }
 
 async function readFlow(

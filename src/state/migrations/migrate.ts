@@ -1,6 +1,7 @@
 import { GacError } from '../../event/error.ts';
 import type { Db, StateDatabase } from '../database.ts';
 import { firstSchema } from './first-schema.ts';
+import { quietAlerts } from './quiet-alerts.ts';
 import { ruleExceptions } from './rule-exceptions.ts';
 import { ruleLedger } from './rule-ledger.ts';
 import { ruleQuarantines } from './rule-quarantines.ts';
@@ -30,6 +31,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: 'rule quarantines', up: ruleQuarantines },
   { name: 'source health', up: sourceHealth },
   { name: 'source stage', up: sourceStage },
+  { name: 'quiet alerts', up: quietAlerts },
 ];
 
 /**

@@ -98,6 +98,45 @@ export function describeHealth(open: OpenState): void {
       expect(await health.slots(NATIONAL, { ...EVER, fromMs: SLOT_MS + 1 })).toEqual([]);
     });
 
+    it('knows the last record of a source, also from before there were slots', async () => {
+      const { health, tell, state } = await opened();
+      expect(await health.lastSeen('s1')).toBeUndefined();
+      const judgedAt = (sourceId: string, slotMs: number, fromOffset: number) =>
+        state.ledger.noteEvaluated(
+          {
+            ...{ reader: 'j-9', fromOffset, throughOffset: fromOffset + 1, setVersion: 'v1' },
+            ...{
+              receivedAtMs: NOW,
+              slots: [{ sourceId, province: '10', slotMs, setVersion: 'v1', events: 1 }],
+            },
+          },
+          NOW,
+        );
+      await judgedAt('s1', SLOT_MS - 1_800_000, 0);
+      await judgedAt('s2', SLOT_MS - 900_000, 1);
+      expect(await health.lastSeen('s1')).toEqual({
+        lastEventMs: SLOT_MS - 1_800_000,
+        lastReceivedMs: SLOT_MS - 1_800_000,
+        heardUntilMs: SLOT_MS - 900_000,
+      });
+      await tell('j-0', { slots: [slot('s1')], fields: [] });
+      const { lastEventMs, lastReceivedMs } = slot('s1');
+      const heardUntilMs = lastReceivedMs;
+      expect(await health.lastSeen('s1')).toEqual({ lastEventMs, lastReceivedMs, heardUntilMs });
+    });
+
+    it('tells how much came of all sources, of the own provinces only', async () => {
+      const { health, tell } = await opened();
+      const there = slot('s2', { province: '79' });
+      await tell('j-0', { slots: [slot('s1'), there], fields: [] });
+      await tell('j-1', { slots: [slot('s1')], fields: [] });
+      const { slotMs, records, deadLetters } = slot('s1');
+      const own = { sourceId: 's1', slotMs, records, deadLetters };
+      expect(await health.volumes(IN_10, EVER)).toEqual([own, own]);
+      expect(await health.volumes(NATIONAL, EVER)).toHaveLength(3);
+      expect(await health.volumes(NATIONAL, { ...EVER, fromMs: slotMs + 1 })).toEqual([]);
+    });
+
     it('knows the fields of a source, and no more than so many', async () => {
       const { health, tell } = await opened();
       const names = Array.from({ length: FIELDS_PER_SOURCE_MAX + 20 }, (_, i) => `f.${i}`);

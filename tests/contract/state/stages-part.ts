@@ -74,6 +74,49 @@ export function describeStages(open: OpenState): void {
     });
   });
 
+  describe('alerts that nobody is told of', () => {
+    const raise = async (state: State, quiet?: 'observing' | 'test') => {
+      const given = quiet === undefined ? {} : { quiet };
+      const raised = await state.alerts.raise([sampleSignal(`q-${quiet}`, given)], NOW);
+      return raised[0]?.alert.id ?? '';
+    };
+    const LATER_MS = 30 * 86_400_000;
+
+    it('are never overdue, and the clock starts with the first signal that is told', async () => {
+      const { state, clock } = await openEmpty(open);
+      const id = await raise(state, 'observing');
+      clock.nowMs += LATER_MS;
+      expect(await state.alerts.counts(NATIONAL)).toMatchObject({ open: 1, overdue: 0 });
+      await state.alerts.raise([sampleSignal('q2')], clock.nowMs);
+      const alert = await state.alerts.get(NATIONAL, id);
+      expect(alert?.acknowledgeDueMs).toBeGreaterThan(clock.nowMs);
+      clock.nowMs += LATER_MS;
+      expect((await state.alerts.counts(NATIONAL)).overdue).toBe(1);
+    });
+
+    it('are ended by the service with the reason, once, and a person has the last word', async () => {
+      const { state } = await openEmpty(open);
+      const id = await raise(state, 'test');
+      const why = { verdict: 'test', reason: 'trial_passed' } as const;
+      const ended = await state.alerts.end(id, why, NOW + 1);
+      expect(ended).toMatchObject({ status: 'closed', verdict: 'test', closedAtMs: NOW + 1 });
+      expect([ended?.assignee, ended?.acknowledgedAtMs]).toEqual([undefined, undefined]);
+      expect(await state.alerts.end(id, why, NOW + 2)).toBeUndefined();
+      expect((await state.alerts.trail(NATIONAL, id)).at(-1)).toMatchObject({
+        ...{ actor: 'system', action: 'alert.close', detail: why },
+      });
+      await state.alerts.change(ANALYST, id, 2, { kind: 'reopen' }, NOW + 3);
+      expect(await state.alerts.end(id, why, NOW + 4)).toBeUndefined();
+    });
+
+    it('are not ended by the service once people are told of them', async () => {
+      const { state } = await openEmpty(open);
+      const id = await raise(state);
+      const why = { verdict: 'test', reason: 'trial_passed' } as const;
+      expect(await state.alerts.end(id, why, NOW)).toBeUndefined();
+    });
+  });
+
   describe('tests of sources', () => {
     it('are begun by those who may change the source, and end by themselves', async () => {
       const { state } = await openEmpty(open);

@@ -39,6 +39,7 @@ describe('health of sources by the API', () => {
       reasons: [{ reason: 'silent', measured: 1_200_000, text: { en: expect.any(String) } }],
     });
     expect(own[0].reasons[0].text.vi).toContain('20 phút');
+    expect(own[0].day.records).toEqual(Array(24).fill(0));
   });
 
   it('tells one whole, and nothing of a foreign one', async () => {

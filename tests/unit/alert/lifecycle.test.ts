@@ -80,6 +80,13 @@ describe('changes by a person', () => {
     expect(again.detail).toMatchObject({ verdict: 'true_positive' });
   });
 
+  it('calls an acknowledgement late only where people were told', () => {
+    const late = opened.acknowledgeDueMs + 1;
+    expect(change(opened, CHANGES.acknowledge, late).detail).toMatchObject({ overdue: true });
+    const quiet = { ...opened, quiet: 'test' } as const;
+    expect(change(quiet, CHANGES.acknowledge, late).detail).toMatchObject({ overdue: false });
+  });
+
   it.each(['', '   ', 'x'.repeat(NOTE_CHARACTERS_MAX + 1)])('refuses the note %j', (note) => {
     const invalid = expect.objectContaining({ code: 'GAC_REQUEST_INVALID' });
     expect(() => change(opened, { kind: 'close', verdict: 'benign', note })).toThrow(invalid);

@@ -64,7 +64,7 @@ describe(FILE, () => {
 
   itWith(
     [PROMTOOL, '--version'],
-    'rings when records pile up, and when a SOC receives nothing',
+    'rings when records pile up, when a SOC receives nothing and when a source is RED',
     () => {
       const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gac-alarms-'));
       const test = path.join(folder, 'test.yml');
@@ -75,13 +75,20 @@ describe(FILE, () => {
       const series = [
         { series: 'gac_pipeline_lag_records{partition="0",instance="a"}', values: '0+600x30' },
         { series: 'gac_notify_pending_deliveries{instance="a"}', values: '3x30' },
+        { series: 'gac_source_status{source="a",status="RED",instance="a"}', values: '1x30' },
+        { series: 'gac_source_status{source="b",status="RED",instance="a"}', values: '0x30' },
+        { series: 'gac_source_status{source="b",status="GREEN",instance="a"}', values: '1x30' },
         { series: 'gac_detect_rules{verdict="rejected",instance="a"}', values: '0x30' },
       ];
       const promql_expr_test = [
         {
           expr: 'count by (alertname) (ALERTS{alertstate="firing"})',
           eval_time: '20m',
-          exp_samples: [rung('GacPipelineLagGrows'), rung('GacNotifyPending')],
+          exp_samples: [
+            rung('GacPipelineLagGrows'),
+            rung('GacNotifyPending'),
+            rung('GacSourceRed'),
+          ],
         },
       ];
       const tests = [{ interval: '1m', input_series: series, promql_expr_test }];

@@ -11,6 +11,7 @@ import { ALERT_LIFECYCLE } from '../../../src/alert/lifecycle.ts';
 import { NATIONAL, type Principal } from '../../../src/event/scope.ts';
 import type { Db } from '../../../src/state/database.ts';
 import { MIGRATIONS, migrate } from '../../../src/state/migrations/migrate.ts';
+import { quietAlerts } from '../../../src/state/migrations/quiet-alerts.ts';
 import { openState } from '../../../src/state/open-state.ts';
 import { openSqlite } from '../../../src/state/sqlite/open-sqlite.ts';
 import { SAMPLE_TIME_MS, sampleSignal } from '../../signal-samples.ts';
@@ -170,4 +171,23 @@ it('turns a failing database into an error that can be tried again', async () =>
   });
   expect((await state.alerts.list(NATIONAL, {})).total).toBe(0);
   await state.close();
+});
+
+it('takes the due time of alerts that nobody was told of away when a file is brought up to date', async () => {
+  const file = await newFile();
+  const state = await open(file);
+  const raised = [
+    sampleSignal('seen', { quiet: 'observing', group: { n: '1' } }),
+    sampleSignal('tested', { quiet: 'test', group: { n: '2' } }),
+    sampleSignal('told', { group: { n: '"quiet":"test"' } }),
+  ];
+  await state.alerts.raise(raised, 1);
+  await state.close();
+  tamper(file, 'update alerts set acknowledge_due_ms = 2');
+  const database = openSqlite(file);
+  await quietAlerts(database.db);
+  await database.close();
+  const again = await open(file);
+  expect((await again.alerts.counts(NATIONAL)).overdue).toBe(1);
+  await again.close();
 });

@@ -5,6 +5,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import type { UploadPacking } from './upload-place.ts';
 import { entriesOf } from './zip-entries.ts';
 
 /** One log within a file: the file itself, or a member of an archive. */
@@ -20,6 +21,7 @@ export interface Upload {
   readonly name: string;
   /** SHA-256 of its bytes, hex: the same file is the same upload. */
   readonly hash: string;
+  readonly packing: UploadPacking;
   readonly sizeBytes: number;
   /** In order; each is to be read to its end before the next. */
   parts(): AsyncGenerator<UploadPart>;
@@ -34,6 +36,12 @@ export interface UploadOptions {
   readonly readLog?: (content: AsyncIterable<Buffer>) => AsyncIterable<Buffer | string>;
 }
 
+const PACKING_OF: Readonly<Record<string, UploadPacking>> = {
+  '.gz': 'gzip',
+  '.zip': 'zip',
+  '.xlsx': 'workbook',
+};
+
 /** Opens a log file, plain or packed: `.gz`, `.zip`, `.xlsx`, by its name. @throws as `fs` does */
 export async function openUpload(file: string, options: UploadOptions = {}): Promise<Upload> {
   const { name = path.basename(file), readLog = (content) => content } = options;
@@ -47,14 +55,14 @@ export async function openUpload(file: string, options: UploadOptions = {}): Pro
     });
     return stream;
   };
+  const packing = PACKING_OF[path.extname(name).toLowerCase()] ?? 'text';
   async function* parts(): AsyncGenerator<UploadPart> {
-    const kind = path.extname(name).toLowerCase();
-    if (kind === '.zip') {
+    if (packing === 'zip') {
       for await (const { entry, packedBytes, content } of entriesOf(file)) {
         yield { name: `${name}: ${entry}`, content: readLog(unpacked(entry, content)) };
         read += packedBytes;
       }
-    } else if (kind === '.xlsx') {
+    } else if (packing === 'workbook') {
       const { workbookLines } = await import('./workbook-lines.ts');
       for await (const { sheet, content } of workbookLines(file))
         yield { name: `${name}: ${sheet}`, content };
@@ -63,7 +71,8 @@ export async function openUpload(file: string, options: UploadOptions = {}): Pro
       yield { name, content: readLog(unpacked(name, count(fs.createReadStream(file)))) };
     }
   }
-  return { name, hash: hash.digest('hex'), sizeBytes: size, parts, readBytes: () => read };
+  const about = { name, hash: hash.digest('hex'), packing, sizeBytes: size };
+  return { ...about, parts, readBytes: () => read };
 }
 
 function unpacked(name: string, stream: Readable): Readable {

@@ -9,6 +9,7 @@ import type { RecordSink } from '../../contract.ts';
 import { cutOversize } from '../../oversize.ts';
 import { lineBatches } from './line-batches.ts';
 import type { Upload, UploadPart } from './open-upload.ts';
+import { uploadStream } from './upload-place.ts';
 import { uploadRecords } from './upload-records.ts';
 
 /** Most bytes of text that one file may become: far above what a day of a portal is. */
@@ -20,6 +21,16 @@ export interface UploadIntake {
   readonly clock: Clock;
   readonly metrics: Metrics;
   readonly maxRecordBytes: number;
+}
+
+/** What became of an uploaded file. */
+export interface TakenFile {
+  readonly sizeBytes: number;
+  /** SHA-256 of its bytes, hex. */
+  readonly hash: string;
+  readonly parts: readonly TakenPart[];
+  /** Parts, and blocks of event logs, that could not be read. */
+  readonly rejected: number;
 }
 
 /** What became of one log within a file. */
@@ -49,7 +60,7 @@ export async function takeUpload(
   const parts = upload.parts();
   try {
     for await (const part of parts) {
-      const stream = `upload:${source.id}:${upload.hash}:${taken.length}`;
+      const stream = uploadStream(source.id, { ...upload, part: taken.length });
       taken.push(await takePart(part, { source, stream, intake, budget }));
       if (taken.at(-1)?.failure === 'too_large') break;
     }

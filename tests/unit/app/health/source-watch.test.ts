@@ -206,6 +206,45 @@ describe('the watch over sources', () => {
     expect(await own.statusOf('cong-a')).toBe('RED');
   });
 
+  it('judges a source that sent before there was a verdict, by what the state still knows', async () => {
+    const own = await world();
+    for (const id of ['cong-a', 'cong-b', 'cong-c']) await own.add(id);
+    const noteJudged = (sourceId: string, slotMs: number, number: number) =>
+      own.state.ledger.noteEvaluated(
+        {
+          ...{ reader: 'cu', fromOffset: number - 1, throughOffset: number, setVersion: 'v1' },
+          slots: [{ sourceId, province: '79', slotMs, setVersion: 'v1', events: 1 }],
+          receivedAtMs: slotMs,
+        },
+        slotMs,
+      );
+    await noteJudged('cong-b', START, 1);
+    own.clock.nowMs += 24 * 60 * MINUTE_MS;
+    await noteJudged('cong-a', own.clock.nowMs, 2);
+    // Away for hours, and begun anew by a version that judges.
+    own.clock.nowMs += 5 * 60 * MINUTE_MS;
+    const watches = [own.node('x')];
+    await pass(own, 2, { watches });
+    expect(await own.statusOf('cong-a')).toBe('GREEN');
+    // The other one was heard for a day while it was silent.
+    expect(await own.statusOf('cong-b')).toBe('RED');
+    expect(await own.statusOf('cong-c')).toBe('NEW');
+    await pass(own, 40, { watches });
+    expect(await own.statusOf('cong-a')).toBe('RED');
+  });
+
+  it('counts what came between the making of a source and the first look at it', async () => {
+    const own = await world();
+    await own.add('cong-a');
+    own.clock.nowMs += 1;
+    await own.send('cong-a');
+    await pass(own, 1, { watches: [own.node('x')] });
+    expect(await own.statusOf('cong-a')).toBe('GREEN');
+    own.clock.nowMs += 1;
+    await pass(own, 1, { watches: [own.node('y')] });
+    expect(await own.statusOf('cong-a')).toBe('GREEN');
+  });
+
   it('tells later what could not be told', async () => {
     const own = await world();
     await own.add('cong-a');
