@@ -153,7 +153,8 @@ function parseFailures({ recordsLastHour, deadLettersLastHour }: HealthMeasures)
 
 /**
  * A clock that is wrong moves all delays alike; records that come late do not. So a median far from zero is the clock when
- * the delays lie close together, and lag otherwise.
+ * the delays lie close together, and lag otherwise. A file of this morning that was handed in is late once; only the future
+ * cannot be handed in.
  */
 function delays(measures: HealthMeasures, slots: readonly SourceSlot[]): HealthReason[] {
   const { lagMs, skewMs: limits } = HEALTH_LIMITS;
@@ -162,7 +163,7 @@ function delays(measures: HealthMeasures, slots: readonly SourceSlot[]): HealthR
   if (skewMs === undefined || lagP95Ms === undefined || stamped < DELAYS_LEAST) return [];
   const size = Math.abs(skewMs);
   const isClock = skewMs < 0 || (skewSpreadMs ?? 0) <= size / 2;
-  const isHistory = skewMs >= DAY_MS;
+  const isHistory = skewMs >= DAY_MS || (skewMs > 0 && !isLateAgain(slots, limits.yellow));
   if (size > limits.yellow && isClock && !isHistory) {
     const isRed = size > limits.red;
     const limit = isRed ? limits.red : limits.yellow;
@@ -173,10 +174,13 @@ function delays(measures: HealthMeasures, slots: readonly SourceSlot[]): HealthR
 }
 
 /** Whether the two newest quarters that tell anything were late both: a heap that was handed in is late once. */
-function isLateAgain(slots: readonly SourceSlot[]): boolean {
+function isLateAgain(
+  slots: readonly SourceSlot[],
+  lagMs: number = HEALTH_LIMITS.lagMs,
+): boolean {
   const telling = slots.filter((slot) => delayCount(slot.delays) >= DELAYS_LEAST).slice(-2);
   const late = telling.filter(
-    (slot) => (delayQuantile(joinedDelays([slot.delays]), 0.95) ?? 0) > HEALTH_LIMITS.lagMs,
+    (slot) => (delayQuantile(joinedDelays([slot.delays]), 0.95) ?? 0) > lagMs,
   );
   return late.length === 2;
 }

@@ -45,6 +45,8 @@ const REMEMBER_TO = 512;
 const SHORTEST_NUMBER = 9;
 /** Digits of a national number, with its 0, that adjacent numbers share. */
 const PREFIX_DIGITS = 7;
+/** Names of fields that were found clean: how many are remembered. */
+const REMEMBERED_NAMES = 4_096;
 const NOTHING: ReadonlySet<string> = new Set();
 /** Where the name of an account stands alone: `user.name`, `related.user`. */
 const ACCOUNT_NAMES = new Set(['name', 'user']);
@@ -99,6 +101,7 @@ class RecordRedactor implements Redactor {
   #phone: string | undefined;
   #citizen: string | undefined;
   readonly #clean = new Set<string>();
+  readonly #cleanNames = new Set<string>();
   #harmless: ReadonlySet<string> = NOTHING;
   #named: readonly { readonly clear: string; readonly shown: string }[] = [];
   /** Parts of e-mail addresses that stand alone as names of accounts, with what is shown instead. */
@@ -253,7 +256,7 @@ class RecordRedactor implements Redactor {
     for (const name in object) {
       const value = object[name];
       const clean = this.#walkValue(name, value, at);
-      const cleanName = name.length >= SHORTEST_NUMBER ? this.text(name) : name;
+      const cleanName = this.#name(name);
       if (cleanName !== name || name === '__proto__') {
         delete object[name];
       }
@@ -261,6 +264,24 @@ class RecordRedactor implements Redactor {
         object[cleanName] = clean;
       }
     }
+  }
+
+  /** As `text`. Names of fields are few, and come with every record. */
+  #name(name: string): string {
+    if (name.length < SHORTEST_NUMBER) {
+      return name;
+    }
+    // What a parser named is a secret of this record alone.
+    const isUsual = this.#named.length === 0;
+    if (isUsual && this.#cleanNames.has(name)) {
+      return name;
+    }
+    const text = this.text(name);
+    if (isUsual && text === name) {
+      if (this.#cleanNames.size >= REMEMBERED_NAMES) this.#cleanNames.clear();
+      this.#cleanNames.add(name);
+    }
+    return text;
   }
 
   #walkValue(name: string, value: unknown, at: Place): unknown {

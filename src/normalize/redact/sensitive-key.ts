@@ -175,8 +175,9 @@ export function sensitiveKind(name: string): SensitiveKind | undefined {
   if (name.length > LONGEST_NAME) {
     return undefined;
   }
-  if (kindByName.has(name)) {
-    return kindByName.get(name);
+  const known = kindByName.get(name);
+  if (known !== undefined || kindByName.has(name)) {
+    return known;
   }
   const kind = ENDS_WITH_PIN.test(name) ? 'pin' : kindOf(name.toLowerCase().replace(/[^a-z]/g, ''));
   if (kindByName.size >= MAX_CACHED_NAMES) {

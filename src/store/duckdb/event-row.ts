@@ -4,7 +4,7 @@ import { HOT_FIELDS, type HotField, LIST_SEPARATOR } from './event-columns.ts';
 import { flattenDocument, isRegular } from './flat-document.ts';
 
 /** The values of one row, in the order of the table's columns. */
-export type EventRow = (string | number | bigint | null)[];
+export type EventRow = (string | number | null)[];
 
 const HOT_PATHS = HOT_FIELDS.map((hot) => ({ hot, path: hot.field.split('.') }));
 const INT32_MAX = 2 ** 31 - 1;
@@ -24,8 +24,8 @@ export function rowOfEvent(event: PlacedEvent, journal: string): EventRow {
   return [
     journal,
     event.partition,
-    BigInt(event.offset),
-    BigInt(event.timeMs),
+    event.offset,
+    event.timeMs,
     event.province,
     ...(hot ?? NO_HOT_VALUES),
     original,

@@ -1,13 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import {
-  BIGINT,
-  type DuckDBConnection,
-  DuckDBDataChunk,
-  type DuckDBType,
-  type DuckDBValue,
-  INTEGER,
-  VARCHAR,
-} from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { ChunkColumns, type ColumnKind } from './chunk-columns.ts';
 import { DATABASE } from './database-file.ts';
 import { HOT_FIELDS } from './event-columns.ts';
 import type { EventRow } from './event-row.ts';
@@ -15,17 +8,17 @@ import type { EventRow } from './event-row.ts';
 /** Rows written before the event loop gets a turn. */
 const SLICE_ROWS = 500;
 
-const COLUMN_TYPES: readonly DuckDBType[] = [
-  VARCHAR,
-  INTEGER,
-  BIGINT,
-  BIGINT,
-  VARCHAR,
-  ...HOT_FIELDS.map((hot) => (hot.kind === 'integer' ? INTEGER : VARCHAR)),
-  VARCHAR,
-  VARCHAR,
-  VARCHAR,
-  VARCHAR,
+const COLUMN_KINDS: readonly ColumnKind[] = [
+  'text',
+  'integer',
+  'long',
+  'long',
+  'text',
+  ...HOT_FIELDS.map((hot): ColumnKind => (hot.kind === 'integer' ? 'integer' : 'text')),
+  'text',
+  'text',
+  'text',
+  'text',
 ];
 
 /**
@@ -40,16 +33,9 @@ export async function insertRows<T>(
   try {
     for (let start = 0; start < items.length; start += SLICE_ROWS) {
       const slice = items.slice(start, start + SLICE_ROWS);
-      const columns: DuckDBValue[][] = COLUMN_TYPES.map(() => new Array(slice.length));
-      slice.forEach((item, row) => {
-        rowOf(item).forEach((value, column) => {
-          const values = columns[column];
-          if (values !== undefined) values[row] = value;
-        });
-      });
-      const chunk = DuckDBDataChunk.create(COLUMN_TYPES, slice.length);
-      chunk.setColumns(columns);
-      appender.appendDataChunk(chunk);
+      const columns = new ChunkColumns(COLUMN_KINDS, slice.length);
+      for (const [row, item] of slice.entries()) columns.setRow(row, rowOf(item));
+      appender.appendDataChunk(columns.finish());
       if (start + SLICE_ROWS < items.length) await nextTurn();
     }
     appender.flushSync();

@@ -40,7 +40,8 @@ export function alertDocument(alert: Alert): object {
         created: isoTime(alert.createdAtMs),
         updated: isoTime(alert.updatedAtMs),
         acknowledged: isoTime(alert.acknowledgedAtMs),
-        acknowledge_due: isoTime(alert.acknowledgeDueMs),
+        // Nobody is told of a quiet one, so nobody is late.
+        acknowledge_due: alert.quiet ? undefined : isoTime(alert.acknowledgeDueMs),
         closed: isoTime(alert.closedAtMs),
         measure,
         group: alert.group,

@@ -249,6 +249,13 @@ describe('the verdict on a source', () => {
       }),
     });
     expect(once.status).toBe('GREEN');
+    const onlyOnce = judged({
+      recent: (slot) => ({
+        ...slot,
+        delays: slot.slotMs > NOW - 15 * MINUTE_MS ? delaysOf(500, 16 * HOUR_MS) : [],
+      }),
+    });
+    expect(onlyOnce.status).toBe('GREEN');
     expect(late(7 * DAY_MS)).toMatchObject({ status: 'YELLOW', reasons: [{ reason: 'lag' }] });
   });
 
