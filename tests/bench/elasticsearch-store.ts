@@ -28,7 +28,7 @@ export interface AdapterRates {
 /** Measures in turns, so that what else the machine does meets all of them. */
 export async function elasticsearchStoreRates(
   node: string,
-  events = 24_000,
+  events = 48_000,
 ): Promise<AdapterRates> {
   const place = placeOnNode(node);
   const perRound = Math.ceil(events / ROUNDS);
