@@ -53,6 +53,7 @@ export const REFUSAL_REASONS = [
   'too_large',
   'bad_encoding',
   'malformed_batch',
+  'undecodable',
   'journal_full',
   'journal_failed',
 ] as const;

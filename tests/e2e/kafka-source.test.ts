@@ -1,8 +1,11 @@
 // Goal: topics of a province's own Kafka are a source: each message once, whatever is killed, in the right locality.
 // Method: a real broker, kafkajs's own producer, and the running service, which is killed while messages flow in and
-// started again; the events are read back by the API.
-import { CompressionTypes, Kafka, logLevel } from 'kafkajs';
+// started again; the events are read back by the API. What is packed comes from Kafka's own client for Java.
+import { zstdCompressSync } from 'node:zlib';
+import kafkajs, { CompressionTypes, Kafka, logLevel } from 'kafkajs';
+import { compress } from 'snappyjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sendPacked } from '../servers/java-producer.ts';
 import { KAFKA } from '../servers/kafka.ts';
 import { sharedKafka } from '../servers/shared-servers.ts';
 import { until } from '../until.ts';
@@ -10,9 +13,24 @@ import { allItems } from './dossier-load.ts';
 import { ServiceProcess } from './service-process.ts';
 
 const TOPIC = `cong-dvc-${process.pid}`;
+const PACKED = `${TOPIC}-packed`;
 const PARTITIONS = 3;
 const BATCHES = 60;
 const PER_BATCH = 100;
+
+const PER_CODEC = 1_500;
+/** More than a batch may become. */
+const BOMB_BYTES = 65 * 1024 * 1024;
+
+/** How the producer of this process packs; a client of librdkafka has Snappy without chunks. */
+Object.assign(kafkajs.CompressionCodecs, {
+  [CompressionTypes.Snappy]: () => ({
+    compress: async ({ buffer }: { buffer: Buffer }) => Buffer.from(compress(buffer)),
+  }),
+  [CompressionTypes.ZSTD]: () => ({
+    compress: async ({ buffer }: { buffer: Buffer }) => zstdCompressSync(buffer),
+  }),
+});
 
 const line = (at: number) =>
   `203.0.113.7 - - [22/Nov/2026:08:15:42 +0700] "GET /tin-tuc?serial=${at} HTTP/1.1" 200 5 "-" "curl/8"`;
@@ -27,7 +45,11 @@ describe.skipIf(KAFKA === undefined)('topics of Kafka as a source', () => {
     kafka = new Kafka({ brokers: [...brokers], logLevel: logLevel.NOTHING });
     const admin = kafka.admin();
     await admin.connect();
-    await admin.createTopics({ topics: [{ topic: TOPIC, numPartitions: PARTITIONS }] });
+    const topics = [
+      { topic: TOPIC, numPartitions: PARTITIONS },
+      { topic: PACKED, numPartitions: 1 },
+    ];
+    await admin.createTopics({ topics });
     await admin.disconnect();
     service = await new ServiceProcess({
       collect: { kafka: { brokers, groupPrefix: TOPIC, tls: { mode: 'off' } } },
@@ -76,6 +98,44 @@ describe.skipIf(KAFKA === undefined)('topics of Kafka as a source', () => {
       const { body } = await service.call('GET', '/metrics');
       return String(body).includes(`${refused} 1`) || undefined;
     });
+  });
+
+  it('reads what is packed in any way, and goes on behind what is too large to be unpacked', {
+    timeout: 90_000,
+  }, async () => {
+    const transport = { kind: 'kafka', topics: [PACKED] };
+    const source = { id: 'cong-nen', name: 'Cổng', type: 'nginx.access', province: '01' };
+    await service.call('POST', '/v1/sources', { ...source, transport });
+    const codecs = ['gzip', 'snappy', 'lz4', 'zstd'];
+    const lines = codecs.map((codec, nth) => {
+      const own = Array.from({ length: PER_CODEC }, (_, at) => line(nth * PER_CODEC + at));
+      return [codec, own] as const;
+    });
+    await sendPacked({ brokers, topic: PACKED }, Object.fromEntries(lines));
+    const producer = kafka.producer();
+    await producer.connect();
+    const send = async (value: string | Buffer, compression: CompressionTypes) => {
+      await producer.send({ topic: PACKED, messages: [{ value }], compression });
+    };
+    await send(Buffer.alloc(BOMB_BYTES), CompressionTypes.ZSTD);
+    const raw = codecs.length * PER_CODEC;
+    await send(line(raw), CompressionTypes.Snappy);
+    await producer.disconnect();
+    const found = '/v1/events?filter=gac.source.id:cong-nen';
+    await until(async () => {
+      const { body } = await service.call('GET', `${found}&size=1`);
+      return body.total.value >= raw + 2 || undefined;
+    }, 60_000);
+    const items = await allItems(service, `${found}&order=asc&size=1000`);
+    const dead = items.filter(({ event }) => event.kind === 'pipeline_error');
+    const serials = items
+      .filter(({ event }) => event.kind === 'event')
+      .map(({ url }) => Number(url.query.replace('serial=', '')));
+    expect(serials.sort((a, b) => a - b)).toEqual(Array.from({ length: raw + 1 }, (_, at) => at));
+    expect(dead.length).toBe(1);
+    expect(dead[0].event.original).toContain(`"offset":${raw},"lastOffset":${raw},"codec":"zstd"`);
+    const labels = { transport: 'kafka', reason: 'undecodable' };
+    expect(await service.metric('gac_collect_refused_records_total', labels)).toBe(1);
   });
 
   it('says in the log why a topic cannot be read, and reads it once it is there', async () => {

@@ -18,12 +18,16 @@ const HEARTBEAT = ['gac.heartbeat.unit', 'gac.heartbeat.status'];
 export function requiredFields(doc: GacEvent): readonly string[] {
   const categories = listOf(doc.event.category);
   const types = listOf(doc.event.type);
-  const isAccess = categories.includes('web') && types.includes('access');
+  const isRequest = doc.http?.request !== undefined;
+  const isAccess = (categories.includes('web') || isRequest) && types.includes('access');
   return [
     ...new Set([
       '@timestamp',
       ...(isAccess ? WEB_ACCESS : []),
-      ...categories.flatMap((category) => BY_CATEGORY[category] ?? []),
+      ...categories.flatMap((category) =>
+        // A request that was answered on its way never came to a server; its destination is the URL.
+        isRequest && category === 'network' ? ['source.ip'] : (BY_CATEGORY[category] ?? []),
+      ),
       ...(doc.gac.otp === undefined ? [] : OTP),
       ...(doc.gac.heartbeat === undefined ? [] : HEARTBEAT),
     ]),

@@ -1,9 +1,10 @@
 import type { Kafka } from 'kafkajs';
 import type { Source } from '../../event/source.ts';
-import type { Log } from '../../telemetry/log.ts';
 import { pause } from '../../telemetry/pause.ts';
 import type { Collector, SourceDirectory } from '../contract.ts';
 import { type BatchStoreOptions, storeBatch } from './store-batch.ts';
+import { registerCodecs } from './unpack/register-codecs.ts';
+import { unpackErrorOf } from './unpack/unpack-error.ts';
 
 /** How often the registry is looked at, and a source tried again that cannot be read. */
 const LOOK_MS = 2_000;
@@ -12,6 +13,7 @@ const SESSION_MS = 10_000;
 const CONCURRENT_PARTITIONS = 4;
 /** A failure that the client does not get over in so many tries is told, and all begins anew. */
 const RETRY = { retries: 3, initialRetryTime: 200, maxRetryTime: 2_000 };
+const STANDS_STILL = { transport: 'kafka', reason: 'undecodable' };
 
 export interface KafkaCollectorOptions extends Omit<BatchStoreOptions, 'source' | 'signal'> {
   /** A client of the brokers that the topics are on. */
@@ -19,7 +21,6 @@ export interface KafkaCollectorOptions extends Omit<BatchStoreOptions, 'source' 
   /** First part of the name of each source's consumer group. */
   readonly groupPrefix: string;
   readonly directory: SourceDirectory;
-  readonly log: Log;
 }
 
 interface Followed {
@@ -33,6 +34,7 @@ interface Followed {
  * partition is, stands in the journal, written in one frame with the records; the group's offsets follow it.
  */
 export function createKafkaCollector(options: KafkaCollectorOptions): Collector {
+  registerCodecs();
   const followed = new Map<string, Followed>();
   const stopping = new AbortController();
   let looking: Promise<void> | undefined;
@@ -84,7 +86,11 @@ async function follow(
     try {
       await consume(source, options, { signal, onReading: () => (lastFailure = undefined) });
     } catch (error) {
-      const failure = error instanceof Error ? error.message : String(error);
+      const unpacking = unpackErrorOf(error);
+      const failure =
+        unpacking?.message ?? (error instanceof Error ? error.message : String(error));
+      // Counted as often as it is tried, so that the alarm stays while the topic stands still.
+      if (unpacking) options.metrics.collectRefusedRecords.inc(STANDS_STILL);
       if (failure !== lastFailure && !signal.aborted) {
         const place = { source: source.id, failure };
         options.log.error(place, 'A Kafka source cannot be read; it is tried again.');

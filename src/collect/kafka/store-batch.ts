@@ -3,10 +3,12 @@ import type { Batch, KafkaMessage } from 'kafkajs';
 import type { RawRecord } from '../../event/raw-record.ts';
 import type { Source } from '../../event/source.ts';
 import type { Clock } from '../../telemetry/clock.ts';
+import type { Log } from '../../telemetry/log.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
 import { pause } from '../../telemetry/pause.ts';
 import type { RecordSink } from '../contract.ts';
 import { cutOversize } from '../oversize.ts';
+import { type UnreadableBatch, unreadableOf } from './unpack/stand-in.ts';
 
 /** One append to the journal holds at most so many records and bytes, or one that alone is more. */
 const APPEND_RECORDS_MAX = 1_000;
@@ -17,6 +19,7 @@ export interface BatchStoreOptions {
   readonly source: Source;
   readonly clock: Clock;
   readonly metrics: Metrics;
+  readonly log: Log;
   /** A longer message is cut and becomes a dead letter. */
   readonly maxMessageBytes: number;
   readonly signal: AbortSignal;
@@ -34,13 +37,14 @@ export async function storeBatch(
   options: BatchStoreOptions & { heartbeat(): Promise<void>; isWanted(): boolean },
 ): Promise<number | undefined> {
   const { stream, end } = await streamOf(batch, options);
+  const told = new Set<UnreadableBatch>();
   let reached = end;
   for (const part of partsOf(batch.messages, end)) {
     const last = part.at(-1);
     if (last === undefined) continue;
     const next = Number(last.offset) + 1;
-    const records = recordsOf(part, batch, options);
-    // Messages without a value hold no record; that they were passed need not be remembered.
+    const records = recordsOf(part, { batch, told, options });
+    // Where messages hold no record, that they were passed need not be remembered.
     if (records.length > 0 && !(await append(records, { stream, end: next, options }))) break;
     reached = next;
     await options.heartbeat();
@@ -81,24 +85,42 @@ function* partsOf(messages: readonly KafkaMessage[], from: number): Generator<Ka
   if (part.length > 0) yield part;
 }
 
+/** @param to what it is read from, and the batches of which it was already told that they cannot be read */
 function recordsOf(
   messages: readonly KafkaMessage[],
-  { topic, partition }: ReadBatch,
-  { source, clock, metrics, maxMessageBytes }: BatchStoreOptions,
+  to: { batch: ReadBatch; told: Set<UnreadableBatch>; options: BatchStoreOptions },
 ): RawRecord[] {
+  const { batch, told, options } = to;
+  const { source, clock, metrics, maxMessageBytes } = options;
   const shared = {
     sourceId: source.id,
     receivedAtMs: clock.now(),
     transport: 'kafka' as const,
-    peer: `${topic}/${partition}`,
+    peer: `${batch.topic}/${batch.partition}`,
   };
-  const valued = messages.flatMap(({ value }) => (value === null ? [] : [Buffer.from(value)]));
-  const absent = messages.length - valued.length;
-  if (absent > 0) {
-    const labels = { transport: 'kafka', reason: 'malformed_batch' };
-    metrics.collectRefusedRecords.inc(labels, absent);
+  const records: RawRecord[] = [];
+  const refused = { malformed_batch: 0, undecodable: 0 };
+  for (const { offset, value } of messages) {
+    const unreadable = unreadableOf(value);
+    if (value === null) refused.malformed_batch += 1;
+    else if (unreadable === undefined)
+      records.push({ ...shared, ...cutOversize(Buffer.from(value), maxMessageBytes) });
+    else {
+      refused.undecodable += 1;
+      if (told.has(unreadable)) continue;
+      told.add(unreadable);
+      const { lastOffset, codec, packedBytes, reason } = unreadable;
+      const place = { source: source.id, topic: batch.topic, partition: batch.partition };
+      const facts = { ...place, offset: Number(offset), lastOffset, codec, packedBytes, reason };
+      options.log.error(facts, 'A batch of a topic cannot be read; a dead letter stands for it.');
+      // What was cut becomes a dead letter, whatever the type of the source.
+      const body = Buffer.from(`Kafka batch that cannot be read: ${JSON.stringify(facts)}`);
+      records.push({ ...shared, body, cutFromBytes: packedBytes });
+    }
   }
-  return valued.map((value) => ({ ...shared, ...cutOversize(value, maxMessageBytes) }));
+  for (const [reason, count] of Object.entries(refused))
+    if (count > 0) metrics.collectRefusedRecords.inc({ transport: 'kafka', reason }, count);
+  return records;
 }
 
 /** False when it was told to stop before the journal took the records. */

@@ -19,6 +19,7 @@ export function reasonOf(error: unknown): string {
 export function isUndecodable(error: unknown): boolean {
   if (error instanceof RangeError) return true;
   if (!(error instanceof Error)) return false;
-  if (error.name === 'KafkaJSNotImplemented') return true;
+  // Whoever follows topics in this process lets its clients unpack, and may give up over a stranger's batch.
+  if (['KafkaJSNotImplemented', 'UnpackError'].includes(error.name)) return true;
   return 'code' in error && /^Z(STD)?_/i.test(String(error.code));
 }

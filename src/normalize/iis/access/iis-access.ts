@@ -18,6 +18,8 @@ const BOTH_ENDS = {
 const FIELDS = /^#Fields:/i;
 const DOMAIN_USER = /^([^\\]{1,64})\\([^\\]{1,256})$/;
 const DIRECTIVE = /^#[A-Z][\w-]*:/;
+/** An address that a mail or chat program made a link of, in a line that somebody copied. */
+const LINK = /^\[([^\]]+)\]\(https?:\/\/([^/)]+)\/?\)$/;
 const LINE = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? /;
 
 const SETTINGS = z.strictObject({
@@ -60,7 +62,7 @@ function parse(line: string, context: ParseContext, options: Options): ParseOutc
     const event = { kind: 'event', type: ['info'], action: 'log-header' };
     return { kind: 'parsed', doc: { message: line, event }, header };
   }
-  const values = line.trimEnd().split(' ');
+  const values = withoutLinks(line.trimEnd().split(' '));
   const said =
     context.header === undefined || context.header === '' ? options.fields : context.header;
   const layout = said === undefined ? guessed(values) : layoutOf(said);
@@ -77,6 +79,13 @@ function parse(line: string, context: ParseContext, options: Options): ParseOutc
     layout[index]?.(facts, values[index] ?? '');
   }
   return document(facts, context, options);
+}
+
+function withoutLinks(values: readonly string[]): readonly string[] {
+  return values.map((value) => {
+    const [, text, target] = value.startsWith('[') ? (LINK.exec(value) ?? []) : [];
+    return text !== undefined && text === target ? text : value;
+  });
 }
 
 function document(facts: AccessFacts, context: ParseContext, options: Options): ParseOutcome {

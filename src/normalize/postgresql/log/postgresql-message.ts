@@ -8,8 +8,10 @@ const HOST = String.raw`host=(?<host>[^\s]+)(?: port=(?<port>\d{1,5}))?`;
 interface Meaning {
   readonly pattern: RegExp;
   readonly action: string;
-  readonly category: readonly string[];
-  readonly type: readonly string[];
+  /** Default: that of every line of a database. */
+  readonly category?: readonly string[];
+  /** Default: by the severity of the line. */
+  readonly type?: readonly string[];
   readonly outcome: 'success' | 'failure';
 }
 
@@ -18,22 +20,18 @@ const MEANINGS: readonly Meaning[] = [
   {
     pattern: new RegExp(`^connection received: ${HOST}`),
     action: 'connection-received',
-    category: ['database', 'network'],
-    type: ['connection', 'start'],
     outcome: 'success',
   },
   {
     pattern: /^connection authorized: user=(?<user>\S+)(?: database=(?<database>\S+))?/,
     action: 'logged-on',
     category: ['database', 'authentication'],
-    type: ['start'],
     outcome: 'success',
   },
   {
     pattern: /^connection authenticated: (?:identity|user)="(?<user>[^"]*)"/,
     action: 'authenticated',
     category: ['database', 'authentication'],
-    type: ['info'],
     outcome: 'success',
   },
   {
@@ -41,14 +39,12 @@ const MEANINGS: readonly Meaning[] = [
       /^(?:password|Peer|Ident|GSSAPI|LDAP|certificate|SCRAM|PAM|RADIUS) authentication failed for user "(?<user>[^"]*)"/,
     action: 'logon-failed',
     category: ['database', 'authentication'],
-    type: ['start', 'denied'],
     outcome: 'failure',
   },
   {
     pattern: /^role "(?<user>[^"]*)" does not exist/,
     action: 'logon-failed',
     category: ['database', 'authentication'],
-    type: ['start', 'denied'],
     outcome: 'failure',
   },
   {
@@ -56,7 +52,6 @@ const MEANINGS: readonly Meaning[] = [
       /^(?:no pg_hba\.conf entry|pg_hba\.conf rejects connection) for host "(?<host>[^"]*)", user "(?<user>[^"]*)", database "(?<database>[^"]*)"/,
     action: 'logon-refused',
     category: ['database', 'authentication'],
-    type: ['start', 'denied'],
     outcome: 'failure',
   },
   {
@@ -64,14 +59,11 @@ const MEANINGS: readonly Meaning[] = [
       String.raw`^disconnection: session time: \S+ user=(?<user>\S+) database=(?<database>\S+)(?: ${HOST})?`,
     ),
     action: 'logged-off',
-    category: ['database', 'session'],
-    type: ['end'],
     outcome: 'success',
   },
   {
     pattern: /^permission denied for /,
     action: 'access-denied',
-    category: ['database'],
     type: ['access', 'denied'],
     outcome: 'failure',
   },

@@ -16,7 +16,10 @@ export function putCloudflareRequest(doc: PartialEvent, record: ReadonlyMap<stri
   const port = wholeNumber(record.get('clientsrcport') ?? '');
   const ssl = record.get('clientsslprotocol') ?? '';
   const scheme = ssl === '' ? undefined : /^(?:none|unknown)$/i.test(ssl) ? 'http' : 'https';
+  const isDenied = doc.event?.type?.includes('denied') === true;
   putAll(doc, {
+    'event.category': ['network'],
+    'event.type': isDenied ? ['denied'] : doc.event?.type,
     'source.port': port,
     'client.port': port,
     'client.bytes': doc.http?.request?.bytes,
