@@ -21,7 +21,8 @@ function sourceText(tree: FieldTree, event: PlacedEvent, doc: GacEvent): string 
   const residue = new Residue();
   const unfit = fitDocument(tree, doc, residue);
   if (unfit === undefined) {
-    return JSON.stringify({ ...doc, [INDEX_FIELD]: helper(event, residue, undefined) });
+    const beside = JSON.stringify(helper(event, residue, undefined));
+    return `${JSON.stringify(doc).slice(0, -1)},"${INDEX_FIELD}":${beside}}`;
   }
   const fitting = Object.entries(doc).filter(([key]) => !unfit.has(fieldSetOf(key)));
   const whole = JSON.stringify(doc);

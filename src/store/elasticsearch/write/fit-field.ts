@@ -26,7 +26,11 @@ export function fitField(
     residue.addAll(group.path === '' ? key : `${group.path}.${key}`, value);
     return true;
   }
-  if (node.kind === 'leaf') return fitLeaf(node, value, residue);
+  if (node.kind === 'leaf') {
+    // Most values are texts that any field but a truth value takes.
+    const isUsual = typeof value === 'string' && value.length <= TERM_LENGTH_MAX;
+    return isUsual ? node.type !== 'boolean' : fitLeaf(node, value, residue);
+  }
   if (node.kind === 'group') return fitGroup(node, value, residue);
   if (!fitShadow(node, value)) return false;
   residue.addAll(node.path, value);
