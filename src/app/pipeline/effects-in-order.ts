@@ -18,6 +18,8 @@ export class EffectsInOrder {
   readonly #makeDurable: (effects: Effects, nextOffset: number) => Promise<void>;
   #waiting: Waiting[] = [];
   #writing: Promise<void> | undefined;
+  /** Resolves when what waits is taken to be written. */
+  #taken = Promise.withResolvers<void>();
   #failure: { readonly cause: unknown } | undefined;
 
   /** @param makeDurable is called with one call under way at a time; offsets grow from call to call */
@@ -28,7 +30,7 @@ export class EffectsInOrder {
   /** Resolves when one more batch may be judged. @throws what went wrong with an earlier one */
   async room(): Promise<void> {
     if (this.#failure !== undefined) await this.settled();
-    while (this.#waiting.length >= AHEAD_BATCHES) await this.#writing;
+    while (this.#waiting.length >= AHEAD_BATCHES) await this.#taken.promise;
     this.#throwIfFailed();
   }
 
@@ -72,6 +74,8 @@ export class EffectsInOrder {
   #take(): readonly Waiting[] {
     const all = this.#waiting;
     this.#waiting = [];
+    this.#taken.resolve();
+    this.#taken = Promise.withResolvers();
     return all;
   }
 

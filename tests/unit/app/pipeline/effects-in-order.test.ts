@@ -1,0 +1,89 @@
+// Goal: batches become durable in their order, those that wait together, and none after one that failed.
+// Method: a writer that is let go by hand, and what it was given.
+import { describe, expect, it } from 'vitest';
+import { EffectsInOrder } from '../../../../src/app/pipeline/effects-in-order.ts';
+import type { Effects } from '../../../../src/app/pipeline/stage.ts';
+
+const batch = (name: string): Effects => ({
+  ...{ events: [], signals: [], messages: [] },
+  traces: [name],
+  receivedAtMs: name === 'empty' ? undefined : name.charCodeAt(0),
+});
+
+function heldWriter() {
+  const written: { names: readonly string[]; nextOffset: number; receivedAtMs?: number }[] = [];
+  const held: PromiseWithResolvers<void>[] = [];
+  const effects = new EffectsInOrder(async ({ traces, receivedAtMs }, nextOffset) => {
+    written.push({ names: traces, nextOffset, ...(receivedAtMs && { receivedAtMs }) });
+    const gate = Promise.withResolvers<void>();
+    held.push(gate);
+    await gate.promise;
+  });
+  return { effects, written, held };
+}
+
+const turns = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('effects of batches', () => {
+  it('become durable in order, and together when they waited', async () => {
+    const { effects, written, held } = heldWriter();
+    const durable: string[] = [];
+    const add = (name: string, nextOffset: number) =>
+      effects.add(batch(name), nextOffset).then(() => durable.push(name));
+    const all = [add('a', 10), add('b', 20), add('empty', 20)];
+    await turns();
+    expect(written).toEqual([{ names: ['a'], nextOffset: 10, receivedAtMs: 97 }]);
+    held[0]?.resolve();
+    await turns();
+    expect(durable).toEqual(['a']);
+    expect(written.at(-1)).toEqual({ names: ['b', 'empty'], nextOffset: 20, receivedAtMs: 98 });
+    held[1]?.resolve();
+    await Promise.all(all);
+    expect(durable).toEqual(['a', 'b', 'empty']);
+    await effects.settled();
+    expect(written.length).toBe(2);
+  });
+
+  it('let only so many be judged ahead', async () => {
+    const { effects, held } = heldWriter();
+    const added = [effects.add(batch('a'), 1), effects.add(batch('b'), 2)];
+    await effects.room();
+    added.push(effects.add(batch('c'), 3));
+    let hasRoom = false;
+    const room = effects.room().then(() => {
+      hasRoom = true;
+    });
+    await turns();
+    expect(hasRoom).toBe(false);
+    held[0]?.resolve();
+    await room;
+    // The others are being written: the next one is judged meanwhile.
+    held[1]?.resolve();
+    await Promise.all(added);
+  });
+
+  it('stop at a failure: what waited and what comes is not written, and whoever goes on is told', async () => {
+    const { effects, written, held } = heldWriter();
+    const outcomes = [effects.add(batch('a'), 1), effects.add(batch('b'), 2)];
+    const failed = Promise.allSettled(outcomes);
+    await turns();
+    held[0]?.reject(new Error('disk'));
+    expect((await failed).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    await expect(effects.add(batch('c'), 3)).rejects.toThrow('disk');
+    await expect(effects.room()).rejects.toThrow('disk');
+    await expect(effects.settled()).rejects.toThrow('disk');
+    expect(written.length).toBe(1);
+  });
+
+  it('write what was judged before a batch that could not be', async () => {
+    const { effects, written, held } = heldWriter();
+    const before = effects.add(batch('a'), 1);
+    effects.fail(new Error('a defect'));
+    const told = expect(effects.room()).rejects.toThrow('a defect');
+    await turns();
+    held[0]?.resolve();
+    await before;
+    await told;
+    expect(written.map(({ names }) => names)).toEqual([['a']]);
+  });
+});
