@@ -54,7 +54,7 @@ export class RuleJudge {
       return rule !== undefined && this.looksAt(rule, event) ? [rule.rule] : [];
     });
     const ruleIds = matched.map(({ facts }) => facts.id);
-    const fired = this.#replay?.take({ line, ruleIds, outputAt: 0, event }) ?? '';
+    const fired = this.#replay?.take({ line, ruleIds, event }) ?? '';
     return { matched, fired: typeof fired === 'string' ? fired : '' };
   }
 

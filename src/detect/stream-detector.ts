@@ -36,6 +36,8 @@ export interface DetectorOptions {
   /** A match without its full effect, for another reason; without this, `onUngrouped` is told. */
   readonly onSkipped?: (ruleId: string, reason: SkipReason, at?: SkippedAt) => void;
   readonly limits?: Partial<DetectorLimits>;
+  /** The journal in which every event lies where its partition and offset say; its id is then not looked at. */
+  readonly journalId?: string;
   /** Counts what each rule does. */
   readonly meter?: RuleMeter;
 }
@@ -53,7 +55,7 @@ export function createDetector(options: DetectorOptions): Detector {
 class StreamDetector implements Detector {
   readonly #options: DetectorOptions;
   readonly #watermarks: Watermarks;
-  readonly #ids = new EventIds();
+  readonly #ids: EventIds;
   readonly #context: EngineContext;
   readonly #engines: EngineSet;
   readonly #settledMs = new Map<string, number>();
@@ -68,6 +70,7 @@ class StreamDetector implements Detector {
   constructor(options: DetectorOptions) {
     this.#options = options;
     this.#rules = options.rules;
+    this.#ids = new EventIds(options.journalId);
     this.#watermarks = new Watermarks(options);
     this.#metering = new EngineMetering(options.meter);
     this.#context = this.#createContext();
@@ -101,13 +104,14 @@ class StreamDetector implements Detector {
    */
   evaluate(_partition: number, events: readonly PlacedEvent[], nowMs: number): Signal[] {
     this.#watermarks.tick(nowMs);
-    const isHistory = events.some((event) => event.receivedAtMs < this.#watermarks.startMs);
-    const [only] = events;
+    const { startMs } = this.#watermarks;
+    const only = events[0];
     if (only !== undefined && events.length === 1) {
       this.#judge(only);
-      this.#follow(only.province, isHistory ? 'tidy' : 'decide');
+      this.#follow(only.province, only.receivedAtMs < startMs ? 'tidy' : 'decide');
       return this.#takeSignals();
     }
+    const isHistory = events.some(({ receivedAtMs }) => receivedAtMs < startMs);
     for (let from = 0; from < events.length; from += CHUNK_EVENTS) {
       const provinces = new Set<string>();
       for (let i = from; i < Math.min(events.length, from + CHUNK_EVENTS); i++) {
@@ -135,7 +139,7 @@ class StreamDetector implements Detector {
     if (event.timeMs <= this.#watermarks.of(event.province)) this.#options.onLate?.();
     this.#watermarks.observe(event);
     const matches = this.#rules.match(event.doc, this.#metering.begin());
-    const [match] = matches;
+    const match = matches[0];
     if (matches.length > 1) this.#judgeAll(matches, event);
     else if (match !== undefined) this.#judgeOne(match, event);
     this.#metering.end();

@@ -4,6 +4,7 @@ import type { RuleMatch } from '../../detect/rule-set.ts';
 import { createDetector } from '../../detect/stream-detector.ts';
 import { eventId, type GacEvent, type PlacedEvent } from '../../event/event.ts';
 import type { Signal } from '../../event/signal.ts';
+import type { Stamp } from '../../normalize/time/stamp.ts';
 import { type BrokenLine, type ReferredEvent, readEvent } from './block-judge.ts';
 import type { EventTimeReader } from './event-time.ts';
 
@@ -19,6 +20,8 @@ export class CorrelationReplay {
   readonly #times: EventTimeReader;
   readonly #rules: ReadRules;
   readonly #absences: ReadonlySet<string>;
+  /** The match of each rule as correlations need it, alone in its list; the rules themselves have been reported already. */
+  readonly #silent: ReadonlyMap<string, RuleMatch[]>;
   #matches: RuleMatch[] = [];
   #newestMs = Number.NEGATIVE_INFINITY;
   #skipped = 0;
@@ -26,6 +29,12 @@ export class CorrelationReplay {
 
   constructor(rules: ReadRules, times: EventTimeReader) {
     this.#rules = rules;
+    this.#silent = new Map(
+      rules.detections.map(({ rule }) => [
+        rule.facts.id,
+        [{ rule: { ...rule, raises: false }, matched: [] }],
+      ]),
+    );
     this.#times = times;
     const absences = rules.correlations.filter(({ expect }) => expect !== undefined);
     this.#absences = new Set(absences.map(({ facts }) => facts.id));
@@ -38,6 +47,7 @@ export class CorrelationReplay {
       },
       latenessMs: LATENESS_MS,
       idleMs: 0,
+      journalId: JOURNAL_ID,
       roster: () => [],
       onSkipped: () => this.#skipped++,
       // A line names no entities.
@@ -55,28 +65,15 @@ export class CorrelationReplay {
   }
 
   /** Takes in one event; gives the lines of what fired, or why the event cannot be judged. */
-  take({ line, ruleIds, event: given }: ReferredEvent): string | BrokenLine {
+  take({ line, ruleIds, event: given, timeMs }: ReferredEvent): string | BrokenLine {
     const event = typeof given === 'string' ? readEvent(given) : given;
     if (event === undefined || typeof event === 'string') return '';
-    const stamp = this.#times.read(event);
+    const stamp = timeMs === undefined ? this.#times.read(event) : { ms: timeMs, nanos: 0 };
     if (stamp === undefined) return { line, detail: 'has no time, which correlations need' };
-    this.#matches = [];
-    for (const id of ruleIds) {
-      const match = this.#silent().get(id);
-      if (match !== undefined) this.#matches.push(match);
-    }
+    this.#matches = this.#matchesOf(ruleIds);
     this.#newestMs = Math.max(this.#newestMs, stamp.ms);
-    const placed: PlacedEvent = {
-      id: eventId(JOURNAL_ID, 0, line),
-      partition: 0,
-      offset: line,
-      timeMs: stamp.ms,
-      timeNanos: stamp.nanos,
-      receivedAtMs: this.#newestMs,
-      sourceId: JOURNAL_ID,
-      province: '',
-      doc: withOwnBlock(event),
-    };
+    const placed = new PlacedLine(line, stamp, withOwnBlock(event));
+    placed.receivedAtMs = this.#newestMs;
     return this.#print(this.#detector.evaluate(0, [placed], this.#newestMs));
   }
 
@@ -90,23 +87,38 @@ export class CorrelationReplay {
     return this.#print([...seen, ...closed]);
   }
 
-  #byId: ReadonlyMap<string, RuleMatch> | undefined;
-
-  /** The matches as correlations need them; the rules themselves have been reported already. */
-  #silent(): ReadonlyMap<string, RuleMatch> {
-    this.#byId ??= new Map(
-      this.#rules.detections.map(({ rule }) => [
-        rule.facts.id,
-        { rule: { ...rule, raises: false }, matched: [] },
-      ]),
-    );
-    return this.#byId;
+  #matchesOf(ruleIds: readonly string[]): RuleMatch[] {
+    const only = ruleIds.length === 1 ? this.#silent.get(ruleIds[0] ?? '') : undefined;
+    return only ?? ruleIds.flatMap((id) => this.#silent.get(id) ?? []);
   }
 
   #print(signals: readonly Signal[]): string {
     if (signals.length === 0) return '';
     this.#firings += signals.length;
     return signals.map((signal) => `${JSON.stringify(toRecord(signal))}\n`).join('');
+  }
+}
+
+/** An event by the number of its line. Its id is made when somebody asks for it: most events end as numbers. */
+class PlacedLine implements PlacedEvent {
+  readonly partition = 0;
+  readonly offset: number;
+  readonly timeMs: number;
+  readonly timeNanos: number;
+  receivedAtMs = 0;
+  readonly sourceId = JOURNAL_ID;
+  readonly province = '';
+  readonly doc: GacEvent;
+
+  constructor(line: number, { ms, nanos }: Stamp, doc: GacEvent) {
+    this.offset = line;
+    this.timeMs = ms;
+    this.timeNanos = nanos;
+    this.doc = doc;
+  }
+
+  get id(): string {
+    return eventId(JOURNAL_ID, this.partition, this.offset);
   }
 }
 

@@ -1,5 +1,6 @@
 import { loadUnindexed, type ReadRules } from '../../detect/load-rules.ts';
 import type { Placeholders } from '../../detect/sigma/read-placeholders.ts';
+import { runOnce } from '../../detect/sigma/run-once.ts';
 import { openPipeline, type PipelineChoice } from '../pipeline-option.ts';
 
 /** What decides the judgement of events; plain data, so that a worker can be told. */
@@ -19,5 +20,5 @@ export function readEvalRules(settings: EvalSettings): ReadRules {
   const { directories, placeholders } = settings;
   const pipeline = openPipeline(settings.pipeline);
   const chosen = pipeline === undefined ? {} : { pipeline };
-  return loadUnindexed({ directories, placeholders, ...chosen });
+  return runOnce(() => loadUnindexed({ directories, placeholders, ...chosen }));
 }

@@ -12,8 +12,8 @@ export interface EvalTask {
 const settings = workerData as EvalSettings;
 const judge = new BlockJudge(readEvalRules(settings), {
   ...settings,
-  givesText: true,
   timeFields: [],
+  take: undefined,
 });
 
 parentPort?.on('message', ({ firstLine, bytes }: EvalTask) => {

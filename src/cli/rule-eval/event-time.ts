@@ -1,5 +1,6 @@
 import { parseAnyStamp } from '../../normalize/time/any-stamp.ts';
 import type { Stamp } from '../../normalize/time/stamp.ts';
+import { DayClock } from './day-clock.ts';
 
 /** Where events carry their time, the surest first. */
 const TIME_FIELDS: readonly string[] = [
@@ -49,50 +50,6 @@ export class EventTimeReader {
       if (stamp !== undefined) return stamp;
     }
     return undefined;
-  }
-}
-
-const DAY_CHARS = 10;
-/** Length of `2026-11-22T03:00:00.123Z`. */
-const STAMP_CHARS = 24;
-/** Where its digits stand behind the day, and what each is worth in milliseconds. */
-const DIGITS: readonly (readonly [number, number])[] = [
-  [11, 36_000_000],
-  [12, 3_600_000],
-  [14, 600_000],
-  [15, 60_000],
-  [17, 10_000],
-  [18, 1_000],
-  [20, 100],
-  [21, 10],
-  [22, 1],
-];
-const FORM = /^....-..-..T(?:[01].|2[0-3]):[0-5].:[0-5].\....Z$/;
-
-/** Reads stamps of the commonest form, day by day: the date itself is worked out once for all stamps of a day. */
-class DayClock {
-  #day = '';
-  #dayMs = 0;
-
-  /** Milliseconds since 1970, or `undefined` for what is to be read with more care. */
-  read(text: string): number | undefined {
-    if (text.length !== STAMP_CHARS || !FORM.test(text)) return undefined;
-    if (!text.startsWith(this.#day) || this.#day === '') {
-      const day = text.slice(0, DAY_CHARS);
-      const ms = Date.parse(`${day}T00:00:00.000Z`);
-      if (Number.isNaN(ms) || new Date(ms).toISOString().slice(0, DAY_CHARS) !== day) {
-        return undefined;
-      }
-      this.#day = day;
-      this.#dayMs = ms;
-    }
-    let ms = this.#dayMs;
-    for (const [at, worth] of DIGITS) {
-      const digit = text.charCodeAt(at) - 48;
-      if (digit < 0 || digit > 9) return undefined;
-      ms += digit * worth;
-    }
-    return ms;
   }
 }
 

@@ -1,6 +1,11 @@
 import type { ReadRules } from '../../detect/load-rules.ts';
 import { BufferedLines } from '../buffered-lines.ts';
-import { BlockJudge, type BlockVerdict, type BrokenLine } from './block-judge.ts';
+import {
+  BlockJudge,
+  type BlockVerdict,
+  type BrokenLine,
+  type ReferredEvent,
+} from './block-judge.ts';
 import { CorrelationReplay } from './correlation-replay.ts';
 import { type EvalSettings, readEvalRules } from './eval-rules.ts';
 import { EventTimeReader, timeFieldsOf } from './event-time.ts';
@@ -47,12 +52,8 @@ export async function runEval(options: EvalOptions): Promise<EvalCounts> {
   const { settings, threads } = options;
   const startMs = performance.now();
   const rules = readEvalRules(settings);
-  const judge =
-    threads === 1
-      ? new BlockJudge(rules, {
-          ...{ ...settings, givesText: false, timeFields: timeFieldsOf(options.timeField) },
-        })
-      : undefined;
+  const replay = replayOf(rules, options);
+  const judge = threads === 1 ? judgeOf(rules, replay, options) : undefined;
   const loadMs = performance.now() - startMs;
   const rejected = rules.verdicts.filter(({ status }) => status === 'rejected').length;
   const loaded = rules.verdicts.length - rejected;
@@ -61,7 +62,7 @@ export async function runEval(options: EvalOptions): Promise<EvalCounts> {
   const verdicts = judge
     ? judgeBlocks(blocks, judge)
     : judgeBlocksInThreads(blocks, settings, threads);
-  const report = new EvalReport(rules, options);
+  const report = new EvalReport(replay, options);
   for await (const verdict of verdicts) await report.take(verdict);
   await report.finish();
   return {
@@ -75,6 +76,20 @@ export async function runEval(options: EvalOptions): Promise<EvalCounts> {
   };
 }
 
+function replayOf(rules: ReadRules, options: EvalOptions): CorrelationReplay | undefined {
+  if (rules.correlations.length === 0) return undefined;
+  return new CorrelationReplay(rules, new EventTimeReader(options.timeField, options.nowMs));
+}
+
+function judgeOf(
+  rules: ReadRules,
+  replay: CorrelationReplay | undefined,
+  { settings, timeField }: EvalOptions,
+): BlockJudge {
+  const take = replay && ((referred: ReferredEvent) => replay.take(referred));
+  return new BlockJudge(rules, { ...settings, timeFields: timeFieldsOf(timeField), take });
+}
+
 /** Writes verdicts, with the firings of correlations where they happen. */
 class EvalReport {
   readonly #output: BufferedLines;
@@ -84,11 +99,10 @@ class EvalReport {
   #broken = 0;
   #matches = 0;
 
-  constructor(rules: ReadRules, options: EvalOptions) {
+  constructor(replay: CorrelationReplay | undefined, options: EvalOptions) {
     this.#options = options;
     this.#output = new BufferedLines(options.output);
-    const times = new EventTimeReader(options.timeField, options.nowMs);
-    this.#replay = rules.correlations.length > 0 ? new CorrelationReplay(rules, times) : undefined;
+    this.#replay = replay;
   }
 
   get counts() {

@@ -100,7 +100,7 @@ export function explainCorrelation(
         placed === undefined ? 'time_missing' : tally.add(placed, rule.ruleIds.indexOf(id));
       if (reason !== undefined) leftOut.push({ line, rule: id, reason });
     }
-    const fired = replay.take({ line, ruleIds, outputAt: 0, event });
+    const fired = replay.take({ line, ruleIds, event });
     if (typeof fired === 'string') output += fired;
   }
   output += replay.finish();

@@ -32,6 +32,14 @@ export function isRising(conditions: readonly Condition[]): boolean {
   return conditions.every(({ operator }) => operator === 'gt' || operator === 'gte');
 }
 
+/** The least whole number that satisfies conditions which are all `gt` or `gte`. */
+export function leastSatisfying(conditions: readonly Condition[]): number {
+  const least = conditions.map(({ operator, value }) =>
+    operator === 'gt' ? Math.floor(value) + 1 : Math.ceil(value),
+  );
+  return Math.max(0, ...least);
+}
+
 /** The conditions of a rule; a temporal rule without any asks for all its rules. */
 export function effectiveConditions(rule: CorrelationRule): readonly Condition[] {
   if (rule.combinations !== undefined) return rule.conditions;

@@ -8,9 +8,16 @@ import { type DecidingEvent, partitionOfTie } from './input.ts';
 export class EventIds {
   /** Journal id by partition. */
   readonly #journals = new Map<number, string>();
+  readonly #only: string | undefined;
+
+  /** @param journalId of which every id is a place, so that none is looked at; none = ids are looked at */
+  constructor(journalId?: string) {
+    this.#only = journalId;
+  }
 
   /** Tells whether the id follows from the place of the event. */
   isPlaced(event: DecidingEvent): boolean {
+    if (this.#only !== undefined) return true;
     const { id, partition, offset } = event;
     const journal = this.#journals.get(partition);
     if (journal !== undefined) return id === eventId(journal, partition, offset);
@@ -23,7 +30,7 @@ export class EventIds {
   /** The id of a placed event. */
   at(tie: number, offset: number): string {
     const partition = partitionOfTie(tie);
-    return eventId(this.#journals.get(partition) ?? '', partition, offset);
+    return eventId(this.#only ?? this.#journals.get(partition) ?? '', partition, offset);
   }
 }
 

@@ -21,11 +21,22 @@ export const SETTLED_WEIGHTS: Weights = { groupBytes: 830, valueBytes: 300 };
 /** Of groups that are only known to have reported. */
 export const PRESENCE_WEIGHTS: Weights = { groupBytes: 800, valueBytes: 16 };
 
+/** Of groups of which a rising window has nothing to tell: numbers in tables. */
+export const QUIET_WEIGHTS: Weights = { groupBytes: 120, valueBytes: 40 };
+
+/** What so many groups and events hold. */
+export function weighAll(
+  { groups, values }: { readonly groups: number; readonly values: number },
+  { groupBytes, valueBytes }: Weights,
+): Holding {
+  return { groups, values, bytes: groups * groupBytes + values * valueBytes };
+}
+
 /** What groups hold, by the events of each. */
 export function weigh<T>(
   groups: Iterable<T>,
   sizeOf: (group: T) => number,
-  { groupBytes, valueBytes }: Weights,
+  weights: Weights,
 ): Holding {
   let count = 0;
   let values = 0;
@@ -33,7 +44,7 @@ export function weigh<T>(
     count++;
     values += sizeOf(group);
   }
-  return { groups: count, values, bytes: count * groupBytes + values * valueBytes };
+  return weighAll({ groups: count, values }, weights);
 }
 
 /** All of them together. */

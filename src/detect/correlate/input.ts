@@ -106,6 +106,19 @@ export class InputReader {
     return values;
   }
 
+  /** As `groupKey` of `group`. */
+  key(input: Input, ruleIndex: number): string | undefined {
+    const paths = this.#groupPaths[ruleIndex] ?? [];
+    const path = paths[0];
+    if (path === undefined || paths.length > 1) {
+      const values = this.group(input, ruleIndex);
+      return values === undefined ? undefined : groupKey(values);
+    }
+    const value = scalarOf(input, path);
+    if (value === undefined || value === '') return undefined;
+    return typeof value === 'string' ? value : String(value);
+  }
+
   /** The distinct-count key of the value fields, a tuple when several; `undefined` when one is missing. */
   tuple(input: Input): string | undefined {
     let key = '';
@@ -153,4 +166,16 @@ export function groupKey(values: readonly string[]): string {
   let key = '';
   for (const value of values) key += `${value.length}:${value}`;
   return key;
+}
+
+/** The values of which `groupKey` made a text; `count` is how many they are. */
+export function valuesOfKey(key: string, count: number): string[] {
+  if (count === 1) return [key];
+  const values: string[] = [];
+  for (let at = 0; at < key.length; ) {
+    const from = key.indexOf(':', at) + 1;
+    at = from + Number(key.slice(at, from - 1));
+    values.push(key.slice(from, at));
+  }
+  return values;
 }

@@ -7,14 +7,13 @@ import type { EntryExtra, EntryKey, Place } from './entry-list.ts';
 import { EpisodeLine } from './episode-line.ts';
 import { Evidence, type Piece } from './evidence.ts';
 import { raiseAtOnce } from './firing.ts';
-import { GroupTable } from './group-table.ts';
-import { DISTINCT_WEIGHTS, type Holding, RISING_WEIGHTS, weigh } from './holding.ts';
+import type { Holding } from './holding.ts';
 import { InnerFirings } from './inner-firings.ts';
-import { groupKey, type Input, InputReader } from './input.ts';
+import { type Input, InputReader } from './input.ts';
 import { LiveEpisode, type Onset, type Telling } from './live-episode.ts';
-import { createMeasure } from './measure.ts';
+import { RisingGroups } from './quiet/rising-groups.ts';
 import { RestartWatch } from './restart-watch.ts';
-import { RisingGroup, type WindowRule } from './rising-group.ts';
+import type { RisingGroup, WindowRule } from './rising-group.ts';
 import { signalId } from './signal-id.ts';
 import { WaitingInputs } from './waiting-inputs.ts';
 
@@ -39,7 +38,7 @@ export class RisingCorrelation implements CorrelationEngine {
   rule: CorrelationRule;
   readonly #context: EngineContext;
   readonly #reader: InputReader;
-  readonly #groups: GroupTable<RisingGroup>;
+  readonly #groups: RisingGroups;
   /** Groups in an episode; most are not, so the groups themselves stay small. */
   readonly #lines = new Map<RisingGroup, EpisodeLine>();
   readonly #windowRule: WindowRule;
@@ -59,7 +58,6 @@ export class RisingCorrelation implements CorrelationEngine {
     this.rule = rule;
     this.#context = context;
     this.#reader = new InputReader(rule);
-    this.#groups = new GroupTable(context.limits.groupsPerRule);
     this.#firings = chained.isInner ? new InnerFirings(rule, context, chained.named) : undefined;
     this.#waiting = chained.isOuter ? new WaitingInputs(this.#reader, chained.named) : undefined;
     // Whoever takes its inputs in the order of time tells the same again.
@@ -69,6 +67,14 @@ export class RisingCorrelation implements CorrelationEngine {
     const { entitiesPerField } = context.limits;
     this.#namesFrom = entitiesPerField > 0 ? namesFrom : Number.POSITIVE_INFINITY;
     this.#noEntities = entitiesPerField > 0 ? undefined : new EntityTrail(0);
+    this.#groups = new RisingGroups({
+      rule,
+      context,
+      mayBeQuiet: rule.type === 'event_count' && !chained.isInner && !chained.isOuter,
+      quietBelow: this.#namesFrom,
+      createEntities: () => this.#noEntities ?? new EntityTrail(entitiesPerField),
+      mayGo: (group) => !this.#lines.has(group),
+    });
     this.#windowRule = {
       isSatisfied: (value) => satisfies(conditions, value),
       listener: {
@@ -79,8 +85,8 @@ export class RisingCorrelation implements CorrelationEngine {
   }
 
   add(input: Input, ruleIndex: number): void {
-    const values = this.#reader.group(input, ruleIndex);
-    if (values === undefined) {
+    const key = this.#reader.key(input, ruleIndex);
+    if (key === undefined) {
       this.#context.onUngrouped(this.rule.facts.id);
       return;
     }
@@ -89,7 +95,7 @@ export class RisingCorrelation implements CorrelationEngine {
       this.#context.onSkipped(this.rule.facts.id, 'value_missing');
       return;
     }
-    const group = this.#group(input, values);
+    const group = this.#groups.take(input, key, extra === undefined);
     if (group === undefined) return;
     if (this.#waiting === undefined) {
       this.#take(group, input, extra);
@@ -106,25 +112,28 @@ export class RisingCorrelation implements CorrelationEngine {
   settle(province: string, watermarkMs: number, mode: 'decide' | 'tidy'): void {
     if (mode === 'tidy' && this.#waiting !== undefined) return;
     for (const group of this.#groups.due(province, watermarkMs)) {
-      for (const { input, ruleIndex } of this.#waiting?.take(group, watermarkMs) ?? []) {
-        const extra = this.#extra(input, ruleIndex);
-        if (extra !== MISSING) this.#take(group, input, extra);
-      }
-      this.#settleEpisodes(group, watermarkMs, mode);
-      const isDead = !(group.newestMs + this.rule.windowMs > watermarkMs);
-      const isWaiting = (this.#waiting?.sizeOf(group) ?? 0) > 0;
-      if (isDead && !isWaiting && !this.#lines.has(group)) {
-        this.#groups.delete(group);
-        this.#restart.forget(group);
-      } else this.#schedule(group);
+      this.#settleGroup(group, watermarkMs, mode);
     }
   }
 
   holding(): Holding {
-    const sizeOf = (group: RisingGroup) =>
-      group.entries.length + (this.#waiting?.sizeOf(group) ?? 0);
-    const isCounted = this.rule.type === 'value_count';
-    return weigh(this.#groups.all(), sizeOf, isCounted ? DISTINCT_WEIGHTS : RISING_WEIGHTS);
+    return this.#groups.holding(
+      (group) => group.entries.length + (this.#waiting?.sizeOf(group) ?? 0),
+    );
+  }
+
+  #settleGroup(group: RisingGroup, watermarkMs: number, mode: 'decide' | 'tidy'): void {
+    for (const { input, ruleIndex } of this.#waiting?.take(group, watermarkMs) ?? []) {
+      const extra = this.#extra(input, ruleIndex);
+      if (extra !== MISSING) this.#take(group, input, extra);
+    }
+    this.#settleEpisodes(group, watermarkMs, mode);
+    const isDead = !(group.newestMs + this.rule.windowMs > watermarkMs);
+    const isWaiting = (this.#waiting?.sizeOf(group) ?? 0) > 0;
+    if (isDead && !isWaiting && !this.#lines.has(group)) {
+      this.#groups.delete(group);
+      this.#restart.forget(group);
+    } else this.#schedule(group);
   }
 
   #settleEpisodes(group: RisingGroup, watermarkMs: number, mode: 'decide' | 'tidy'): void {
@@ -174,7 +183,7 @@ export class RisingCorrelation implements CorrelationEngine {
     if (group.entries.length > limits.valuesPerGroup && group.forgetOldest()) {
       this.#context.onSkipped(this.rule.facts.id, 'values_limit');
     }
-    if (group.bucket === undefined) this.#schedule(group);
+    if (!this.#groups.isScheduled(group)) this.#schedule(group);
   }
 
   /** What the entry of an input carries; `MISSING` when the event lacks the counted field. */
@@ -192,31 +201,6 @@ export class RisingCorrelation implements CorrelationEngine {
     if (this.rule.type === 'event_count') return undefined;
     if (this.rule.type !== 'value_count') return ruleIndex;
     return this.#reader.tuple(input) ?? MISSING;
-  }
-
-  #group(input: Input, values: readonly string[]): RisingGroup | undefined {
-    const key = groupKey(values);
-    const known = this.#groups.of(input, key);
-    if (known !== undefined) return known;
-    const { province } = input;
-    const { limits } = this.#context;
-    if (this.#groups.isFull) {
-      this.#context.onSkipped(this.rule.facts.id, 'groups_limit');
-      const mayGo = (group: RisingGroup) => !this.#lines.has(group);
-      if (!this.#groups.evict(province, mayGo)) return undefined;
-    }
-    const group = new RisingGroup({
-      province,
-      key,
-      // A copy has no room for more.
-      values: values.slice(),
-      windowMs: this.rule.windowMs,
-      measure: createMeasure(this.rule),
-      entities: this.#noEntities ?? new EntityTrail(limits.entitiesPerField),
-      commune: input.commune,
-    });
-    this.#groups.set(group);
-    return group;
   }
 
   /** At or before this, nothing that a timely event needs. */

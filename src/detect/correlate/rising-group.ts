@@ -1,5 +1,4 @@
 import type { MatchedCondition } from '../../event/signal.ts';
-import type { Due } from './due-wheel.ts';
 import type { EntityTrail } from './entities.ts';
 import { type EntryExtra, type EntryKey, EntryList, keyOf, type Place } from './entry-list.ts';
 import type { Measure } from './measure.ts';
@@ -27,10 +26,10 @@ export interface WindowRule {
  * `(t − w, t]` and is looked at for the t of every event. An event that comes out of order changes the windows that
  * end with it and up to one window after it: these are judged again, so the order of arrival does not matter.
  */
-export class RisingGroup implements Due {
-  bucket: number | undefined;
+export class RisingGroup {
+  /** Of the groups of its province. */
+  slot: number;
   readonly province: string;
-  readonly key: string;
   readonly values: readonly string[];
   readonly entities: EntityTrail;
   readonly entries: EntryList;
@@ -44,16 +43,16 @@ export class RisingGroup implements Due {
   #satisfiedFrom: Place | undefined;
 
   constructor(options: {
+    slot: number;
     province: string;
-    key: string;
     values: readonly string[];
     windowMs: number;
     measure: Measure | undefined;
     entities: EntityTrail;
     commune: string | undefined;
   }) {
+    this.slot = options.slot;
     this.province = options.province;
-    this.key = options.key;
     this.values = options.values;
     this.entries = new EntryList(options.windowMs);
     this.#measure = options.measure;

@@ -5,6 +5,14 @@ interface SourceProgress {
   receivedMs: number;
 }
 
+/** The sources of one province. */
+interface ProvinceSources {
+  readonly byId: Map<string, SourceProgress>;
+  readonly all: SourceProgress[];
+}
+
+const NO_SOURCES: readonly SourceProgress[] = [];
+
 /** How far the partitions are in which sources lie. */
 export interface PartitionClocks {
   readonly nowMs: number;
@@ -25,7 +33,7 @@ export interface SourcePlace {
 export class SourceTable {
   readonly #lagMs: number;
   readonly #idleMs: number;
-  readonly #provinces = new Map<string, Map<string, SourceProgress>>();
+  readonly #provinces = new Map<string, ProvinceSources>();
 
   constructor(options: { latenessMs: number; idleMs: number }) {
     this.#lagMs = options.latenessMs + 1;
@@ -36,12 +44,14 @@ export class SourceTable {
   note(place: SourcePlace, timeMs: number, receivedMs: number): void {
     let sources = this.#provinces.get(place.province);
     if (sources === undefined) {
-      sources = new Map();
+      sources = { byId: new Map(), all: [] };
       this.#provinces.set(place.province, sources);
     }
-    const source = sources.get(place.sourceId);
+    const source = sources.byId.get(place.sourceId);
     if (source === undefined) {
-      sources.set(place.sourceId, { partition: place.partition, maxMs: timeMs, receivedMs });
+      const found = { partition: place.partition, maxMs: timeMs, receivedMs };
+      sources.byId.set(place.sourceId, found);
+      sources.all.push(found);
       return;
     }
     source.partition = place.partition;
@@ -56,10 +66,10 @@ export class SourceTable {
 
   /** Event time that is complete in a province. */
   watermark(province: string, clocks: PartitionClocks): number {
-    const sources = this.#provinces.get(province);
+    const sources = this.#provinces.get(province)?.all;
     let active = Number.POSITIVE_INFINITY;
     let idle = Number.NEGATIVE_INFINITY;
-    for (const source of sources?.values() ?? []) {
+    for (const source of sources ?? NO_SOURCES) {
       if (this.#isIdle(source, clocks)) idle = Math.max(idle, extrapolate(source, clocks));
       else active = Math.min(active, source.maxMs);
     }
@@ -70,16 +80,16 @@ export class SourceTable {
 
   /** Event time up to which an idle source has been silent; −Infinity when it is unknown or not idle. */
   silentUntil(province: string, sourceId: string, clocks: PartitionClocks): number {
-    const source = this.#provinces.get(province)?.get(sourceId);
+    const source = this.#provinces.get(province)?.byId.get(sourceId);
     if (source === undefined || !this.#isIdle(source, clocks)) return Number.NEGATIVE_INFINITY;
     return Math.min(extrapolate(source, clocks), clocks.readFrontMs()) - this.#lagMs;
   }
 
   /** Of each province and partition the idle source by which time goes on when all are idle. */
   leaders(clocks: PartitionClocks): (SourcePlace & { timeMs: number; receivedMs: number })[] {
-    return [...this.#provinces].flatMap(([province, sources]) => {
+    return [...this.#provinces].flatMap(([province, { byId }]) => {
       const leaders = new Map<number, [string, SourceProgress]>();
-      for (const [sourceId, source] of sources) {
+      for (const [sourceId, source] of byId) {
         if (!this.#isIdle(source, clocks)) continue;
         const leader = leaders.get(source.partition)?.[1];
         const aheadMs = source.maxMs - source.receivedMs;
