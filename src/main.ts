@@ -3,13 +3,14 @@ import process from 'node:process';
 
 // Stripping types and compiling is done once per version of a file, not at each start.
 enableCompileCache();
-const { COMMANDS } = await import('./app/commands/commands.ts');
+const { commandsFor } = await import('./app/commands/commands-for.ts');
 const { clientEnvironment } = await import('./app/configuration.ts');
 const { runCli } = await import('./cli/run-cli.ts');
 
 /** What a shell reports of a program that wrote into a closed pipe: 128 + SIGPIPE. */
 const BROKEN_PIPE = 141;
-const [command] = process.argv.slice(2);
+const words = process.argv.slice(2);
+const [command] = words;
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
@@ -18,7 +19,7 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-process.exitCode = await runCli(process.argv.slice(2), COMMANDS, {
+process.exitCode = await runCli(words, await commandsFor(words), {
   ...clientEnvironment(),
   dataDirectory: 'data',
   input: process.stdin,

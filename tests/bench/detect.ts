@@ -1,5 +1,5 @@
-// `npm run bench:detect [-- --quick | --full] [-- --rules DIRECTORY]`: the detection engine beside rsigma, on the same rules
-// and events, in turn, one core each. It prints what it measured and judges nothing; it fails only when it cannot complete.
+// `npm run bench:detect [-- --quick | --full] [--rules DIRECTORY] [--events NUMBER] [--only PARTS]`: the detection engine beside
+// rsigma, on the same rules and events, in turn, one core each. It prints what it measured and judges nothing; it fails only when it cannot complete.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -30,6 +30,8 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     full: { type: 'boolean', default: false },
     rules: { type: 'string' },
+    /** Events of each mix for matching: with more of them, what a process does once weighs less. */
+    events: { type: 'string' },
     /** Parts to measure, separated by commas. */
     only: { type: 'string', default: PARTS.join(',') },
   },
@@ -38,6 +40,7 @@ const { values } = parseArgs({
 const size = SIZES[values.quick ? 'quick' : values.full ? 'full' : 'usual'];
 const isWanted = (part: (typeof PARTS)[number]) => values.only.split(',').includes(part);
 const say = (line: string) => void process.stderr.write(`${line}\n`);
+const events = Number(values.events ?? size.events);
 const rules = values.rules ?? (fs.existsSync(SIGMAHQ) ? SIGMAHQ : OWN_RULES);
 const engines = openEngines();
 
@@ -54,7 +57,7 @@ const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gac-bench-detect-'));
 const rows: Row[] = [];
 try {
   const shared = { engines, folder, say, rounds: size.rounds };
-  const matching = { ...shared, rules, events: size.events };
+  const matching = { ...shared, rules, events };
   if (isWanted('matching')) rows.push(...(await measureMatching(matching)));
   if (isWanted('curve')) rows.push(...(await measureCurve(matching)));
   if (isWanted('correlations')) {
@@ -69,7 +72,7 @@ try {
 }
 const [cpu] = os.cpus();
 process.stdout.write(`
-${path.relative(ROOT, rules)}; ${size.events.toLocaleString('en')} events a mix, median of ${size.rounds}; Node ${process.version}, ${cpu?.model}, load ${os.loadavg()[0]?.toFixed(1)}
+${path.relative(ROOT, rules)}; ${events.toLocaleString('en')} events a mix, median of ${size.rounds}; Node ${process.version}, ${cpu?.model}, load ${os.loadavg()[0]?.toFixed(1)}
 
 ${toMarkdown(rows, engines.peer?.name ?? 'rsigma (absent)')}
 `);

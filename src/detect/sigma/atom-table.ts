@@ -1,27 +1,33 @@
 import type { LiteralAtom } from './atom.ts';
-import { atomKey, fieldKey, hintLiteralsOf, literalAtomOf } from './atom.ts';
+import { fieldKey, hintLiteralsOf, literalAtomOf, testKey } from './atom.ts';
 import { CharacterClasses } from './character-classes.ts';
+import { FieldFinders, KEYWORDS } from './field-finders.ts';
 import { FieldTrie } from './field-trie.ts';
 import type { Formula } from './formula.ts';
-import { leaf, substitute } from './formula.ts';
 import type { Glob } from './glob.ts';
 import { ANY_RUN } from './glob.ts';
 import { GramClasses } from './gram-classes.ts';
-import { LiteralFinder, type NumberedLiteral } from './literal-finder.ts';
+import type { NumberedLiteral } from './literal-finder.ts';
 import type { FieldTest } from './rule-formula.ts';
 import type { Scalar } from './test-value.ts';
 import { compileValueTest } from './test-value.ts';
 import type { ValueTest } from './value-test.ts';
-import type { Witness } from './witness.ts';
+import type { Signs } from './witness.ts';
+
+/** What an atom asks: whether the field is there, or holds something; how it compares to another one; or its values. */
+type Asked = 'exists' | 'filled' | 'reference' | 'values';
 
 interface Atom {
   readonly field: number;
   readonly test: ValueTest;
+  readonly asked: Asked;
   readonly literal: LiteralAtom | undefined;
   /** Atoms of which at least one is seen in a value that passes; none = the test gives no such sign. */
   hints: readonly number[];
   /** A literal that is not looked for in every event, but only when a rule asks. */
   isLazy: boolean;
+  /** The price of its signs. */
+  cost: number;
   predicate: ((value: Scalar) => boolean) | undefined;
 }
 
@@ -32,17 +38,20 @@ const WORD_COST = 0.3;
 const LITERAL_COST_RATIO = 0.6;
 const LITERAL_COST_MIN = 0.002;
 
+/** Numbers of the tests of one field: literals by kind and text, all others by their key. */
+type FieldAtoms = Readonly<Record<LiteralAtom['kind'] | 'other', Map<string, number>>>;
+
 /** The distinct tests of a set of rules, numbered, and what finds the literals among them in a value. */
-export class AtomTable {
+export class AtomTable implements Signs<number> {
   readonly fields = new FieldTrie();
-  /** Field 0 stands for keywords: every text of the event. */
-  readonly #fieldNumbers = new Map<string, number>([['', 0]]);
+  readonly #fieldNumbers = new Map<string, number>([['', KEYWORDS]]);
   #hasKeywords = false;
+  #asksTexts = false;
   readonly #atoms: Atom[] = [];
-  readonly #numbers = new Map<string, number>();
+  /** By field. */
+  readonly #numbers: FieldAtoms[] = [noAtoms()];
   readonly #leaves = new WeakMap<FieldTest, number>();
-  /** Per field: what finds the atoms that are literals. */
-  readonly finders: (LiteralFinder | undefined)[] = [];
+  #finders: FieldFinders | undefined;
 
   get size(): number {
     return this.#atoms.length;
@@ -56,14 +65,22 @@ export class AtomTable {
     return this.#hasKeywords;
   }
 
-  /** Bytes of the tables that find literals. */
-  get finderBytes(): number {
-    return this.finders.reduce((sum, finder) => sum + (finder?.bytes ?? 0), 0);
+  /** Whether some rule may ask for the texts of an event themselves, not only for literals in them. */
+  get asksTexts(): boolean {
+    return this.#asksTexts;
+  }
+
+  /** What finds the literals, once the table is complete. */
+  get finders(): FieldFinders {
+    this.#finders ??= this.complete(new Set());
+    return this.#finders;
   }
 
   /** Replaces the tests of a formula by their numbers. */
   number(formula: Formula<FieldTest>): Formula<number> {
-    return substitute(formula, (test) => leaf(this.#intern(test)));
+    if (formula.op === 'leaf') return { op: 'leaf', leaf: this.#intern(formula.leaf) };
+    if (formula.op === 'not') return { op: 'not', part: this.number(formula.part) };
+    return { op: formula.op, parts: formula.parts.map((part) => this.number(part)) };
   }
 
   /** Number of a test; equal tests share one. */
@@ -75,31 +92,37 @@ export class AtomTable {
     return number;
   }
 
-  #intern(test: FieldTest): number {
-    if (test.field === '') this.#hasKeywords = true;
-    const key = atomKey(test);
-    const known = this.#numbers.get(key);
+  #intern(own: FieldTest): number {
+    const { test } = own;
+    if (own.field === '') this.#hasKeywords = true;
+    const field = this.#internField(own);
+    const literal = literalAtomOf(test);
+    const numbers = (this.#numbers[field] as FieldAtoms)[literal?.kind ?? 'other'];
+    const key = literal?.text ?? testKey(test);
+    const known = numbers.get(key);
     if (known !== undefined) return known;
     const number = this.#atoms.length;
-    this.#numbers.set(key, number);
-    this.#atoms.push({
-      field: this.#internField(test),
-      test: test.test,
-      literal: literalAtomOf(test.test),
+    numbers.set(key, number);
+    const atom: Atom = {
+      field,
+      test,
+      asked: askedBy(test),
+      literal,
       hints: [],
       isLazy: false,
+      cost: literal === undefined ? PRESENCE_COST : literalCost(literal),
       predicate: undefined,
-    });
-    this.#hint(number, test);
-    if (test.test.kind === 'reference') this.#internField({ field: test.test.field });
+    };
+    this.#atoms.push(atom);
+    if (literal === undefined) this.#hint(atom, own);
+    if (test.kind === 'reference') this.#internField({ field: test.field });
     return number;
   }
 
-  #hint(number: number, own: FieldTest): void {
-    const atom = this.#atom(number);
-    if (atom.literal === undefined) {
-      atom.hints = hintLiteralsOf(own.test).map((text) => this.#internHint(own, text));
-    }
+  #hint(atom: Atom, own: FieldTest): void {
+    atom.hints = hintLiteralsOf(own.test).map((text) => this.#internHint(own, text));
+    if (atom.hints.length === 0) return;
+    atom.cost = atom.hints.reduce((sum, hint) => sum + this.#atom(hint).cost, 0);
   }
 
   #internField({ field, also = [] }: Pick<FieldTest, 'field' | 'also'>): number {
@@ -108,6 +131,7 @@ export class AtomTable {
     if (known !== undefined) return known;
     const number = this.#fieldNumbers.size;
     this.#fieldNumbers.set(key, number);
+    this.#numbers.push(noAtoms());
     for (const path of [field, ...also]) this.fields.add(path, number);
     return number;
   }
@@ -125,6 +149,10 @@ export class AtomTable {
 
   fieldOf(atom: number): number {
     return this.#atom(atom).field;
+  }
+
+  askedOf(atom: number): Asked {
+    return this.#atom(atom).asked;
   }
 
   testOf(atom: number): ValueTest {
@@ -146,13 +174,15 @@ export class AtomTable {
     return this.#atoms[number] as Atom;
   }
 
-  /** What must be seen before an atom can hold: a literal, or the field at least (as a negative number). */
-  witness(atom: number): Witness<number> {
+  /** What must be seen before an atom can hold: literals, or the field at least (as a negative number). */
+  signsOf(atom: number): readonly number[] {
     const { field, literal, hints } = this.#atom(atom);
-    if (literal !== undefined) return { signs: [atom], cost: literalCost(literal) };
-    if (hints.length === 0) return { signs: [-field - 1], cost: PRESENCE_COST };
-    const costs = hints.map((hint) => this.witness(hint).cost);
-    return { signs: hints, cost: costs.reduce((sum, cost) => sum + cost, 0) };
+    if (literal !== undefined) return [atom];
+    return hints.length > 0 ? hints : [-field - 1];
+  }
+
+  costOf(atom: number): number {
+    return this.#atom(atom).cost;
   }
 
   #internHint({ field, also }: FieldTest, text: string): number {
@@ -163,10 +193,10 @@ export class AtomTable {
   }
 
   /**
-   * Builds what finds literals, when every atom is known. Common ones that are not among the `signs` are left to be
+   * Makes what finds literals, when every atom is known. Common ones that are not among the `signs` are left to be
    * looked for when a rule asks.
    */
-  complete(signs: ReadonlySet<number>): void {
+  complete(signs: ReadonlySet<number>): FieldFinders {
     const classes = new CharacterClasses();
     const inner: string[] = [];
     for (const { literal } of this.#atoms) {
@@ -177,22 +207,39 @@ export class AtomTable {
     classes.complete();
     const grams = new GramClasses(inner, classes);
     const literals: NumberedLiteral[][] = [];
-    for (const [number, atom] of this.#atoms.entries()) {
+    for (let number = 0; number < this.#atoms.length; number++) {
+      const atom = this.#atom(number);
       const { field, literal } = atom;
       if (literal === undefined) continue;
       atom.isLazy =
         literal.kind === 'contains' && !signs.has(number) && grams.isCommon(literal.text);
       if (atom.isLazy) continue;
       literals[field] ??= [];
-      literals[field].push({ ...literal, number });
+      literals[field].push({ kind: literal.kind, text: literal.text, number });
     }
     for (const atom of this.#atoms) {
       if (atom.hints.some((hint) => this.#atom(hint).isLazy)) atom.hints = [];
     }
-    for (const [field, own] of literals.entries()) {
-      if (own !== undefined) this.finders[field] = new LiteralFinder(own, classes, grams);
-    }
+    this.#asksTexts = this.#atoms.some(
+      ({ field, literal, isLazy }) => field === KEYWORDS && (literal === undefined || isLazy),
+    );
+    this.#finders = new FieldFinders(literals, { classes, grams });
+    return this.#finders;
   }
+}
+
+function askedBy({ kind }: ValueTest): Asked {
+  return kind === 'exists' || kind === 'filled' || kind === 'reference' ? kind : 'values';
+}
+
+function noAtoms(): FieldAtoms {
+  return {
+    exact: new Map(),
+    contains: new Map(),
+    starts: new Map(),
+    ends: new Map(),
+    other: new Map(),
+  };
 }
 
 /**

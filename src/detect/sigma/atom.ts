@@ -13,9 +13,9 @@ export interface LiteralAtom {
 /** The literal that a test amounts to, when the index can answer it alone. */
 export function literalAtomOf(test: ValueTest): LiteralAtom | undefined {
   if (test.kind !== 'text' || test.cased || test.dashes) return undefined;
-  const shape = shapeOf(foldGlob(test.glob));
+  const shape = shapeOf(test.glob);
   if (shape.kind === 'any' || shape.kind === 'pattern') return undefined;
-  return shape;
+  return { kind: shape.kind, text: foldCase(shape.text) };
 }
 
 /** Literals of which a value that passes holds at least one; empty = the test gives none. */
@@ -39,7 +39,8 @@ export function fieldKey({ field, also }: Pick<FieldTest, 'field' | 'also'>): st
   return also === undefined ? field : `${field}\t${also.join('\t')}`;
 }
 
-function testKey(test: ValueTest): string {
+/** Same key, same truth of every value. */
+export function testKey(test: ValueTest): string {
   switch (test.kind) {
     case 'text': {
       const glob = test.cased ? test.glob : test.glob.map(foldPart);

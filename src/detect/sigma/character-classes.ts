@@ -20,17 +20,19 @@ export class CharacterClasses {
   add(text: string): void {
     for (let at = 0; at < text.length; at++) {
       const code = text.charCodeAt(at);
-      if (this.table[code] === 0) this.table[code] = ++this.#count;
+      if (this.table[code] !== 0) continue;
+      this.table[code] = ++this.#count;
+      this.codes.push(code);
     }
   }
 
   /** Makes every character stand for its folded form; to be called once, after the last literal. */
   complete(): void {
     const { folded, pairStarts } = foldingOfUnits();
-    const own = this.table.slice();
-    for (let code = 0; code < own.length; code++) {
-      const c = own[folded[code] as number] as number;
-      this.table[code] = c;
+    const own = this.table;
+    for (const [code, unit] of folded) {
+      const c = own[unit] as number;
+      own[code] = c;
       if (c !== 0) this.codes.push(code);
     }
     for (const code of pairStarts) if (own[code] !== 0) this.#hasPairs = true;

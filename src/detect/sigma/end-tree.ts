@@ -1,3 +1,5 @@
+import type { ByteText } from './byte-text.ts';
+
 /** A folded literal with the number that is told when a text begins, or ends, with it, or is it. */
 export interface EndLiteral {
   readonly text: string;
@@ -5,12 +7,6 @@ export interface EndLiteral {
   readonly open: number;
   /** Told when this is the whole text; -1 = none. */
   readonly whole: number;
-}
-
-/** Where a text stands in bytes. */
-export interface BytePlace {
-  readonly from: number;
-  readonly to: number;
 }
 
 /** States with more children than this have a full row of the table. */
@@ -96,39 +92,36 @@ export class EndTree {
     return table;
   }
 
-  /** Calls the visitor with the number of every literal found. */
-  find(text: string, visit: (number: number) => void): void {
+  /** Adds the number of every literal found. */
+  find(text: string, found: number[]): void {
     const classes = this.#classes;
     const { length } = text;
     let state = 0;
-    let at = 0;
-    for (; at < length; at++) {
-      const code = text.charCodeAt(this.#isBackward ? length - 1 - at : at);
-      const next = this.#next(state, classes[code] as number);
-      if (next === 0) return;
-      state = next;
+    for (let step = 0; step < length; step++) {
+      const code = text.charCodeAt(this.#isBackward ? length - 1 - step : step);
+      state = this.#next(state, classes[code] as number);
+      if (state === 0) return;
       const open = this.#open[state] as number;
-      if (open >= 0) visit(open);
+      if (open >= 0) found.push(open);
     }
     const whole = this.#whole[state] as number;
-    if (whole >= 0) visit(whole);
+    if (whole >= 0) found.push(whole);
   }
 
-  /** As `find`, on bytes of ASCII. */
-  findBytes(bytes: Uint8Array, place: BytePlace, visit: (number: number) => void): void {
-    const { from, to } = place;
+  /** As `find`, where the text lies. */
+  findIn({ bytes, from, to }: ByteText, found: number[]): void {
     const classes = this.#classes;
+    const direction = this.#isBackward ? -1 : 1;
     let state = 0;
-    for (let step = 0; step < to - from; step++) {
-      const code = bytes[this.#isBackward ? to - 1 - step : from + step] as number;
-      const next = this.#next(state, classes[code] as number);
-      if (next === 0) return;
-      state = next;
+    let at = this.#isBackward ? to - 1 : from;
+    for (let left = to - from; left > 0; left--, at += direction) {
+      state = this.#next(state, classes[bytes[at] as number] as number);
+      if (state === 0) return;
       const open = this.#open[state] as number;
-      if (open >= 0) visit(open);
+      if (open >= 0) found.push(open);
     }
     const whole = this.#whole[state] as number;
-    if (whole >= 0) visit(whole);
+    if (whole >= 0) found.push(whole);
   }
 
   #next(state: number, c: number): number {

@@ -1,3 +1,5 @@
+import { Buffer } from 'node:buffer';
+
 /** Letters whose simple case folding (Unicode CaseFolding, status C and S) is not their lower case. */
 const FOLDED: Readonly<Record<string, string>> = {
   µ: 'μ',
@@ -41,8 +43,8 @@ export function foldCase(text: string): string {
 
 /** How texts fold that are read unit by unit. */
 interface UnitFolding {
-  /** The folded form of each UTF-16 unit. */
-  readonly folded: Uint16Array;
+  /** What each UTF-16 unit folds to that does not fold to itself. */
+  readonly folded: ReadonlyMap<number, number>;
   /** First units of the pairs that stand for letters with case, which fold only as pairs. */
   readonly pairStarts: ReadonlySet<number>;
 }
@@ -51,23 +53,45 @@ let unitFolding: UnitFolding | undefined;
 
 /** Agrees with `foldCase` on every text without `pairStarts`. */
 export function foldingOfUnits(): UnitFolding {
-  unitFolding ??= buildUnitFolding();
+  unitFolding ??= { folded: foldUnits(), pairStarts: findPairStarts() };
   return unitFolding;
 }
 
 const UNITS = 65_536;
-/** Last code point of the only plane beyond the first that has letters with case. */
-const CASED_MAX = 0x1_ffff;
+/** Code points that share the first unit of their pair, as a power of two. */
+const PAIRED_BITS = 10;
+const HIGH_START = 0xd800;
+const LOW_START = 0xdc00;
 
-function buildUnitFolding(): UnitFolding {
-  const folded = new Uint16Array(UNITS);
-  const pairStarts = new Set<number>();
+function foldUnits(): Map<number, number> {
+  const units = new Uint16Array(UNITS);
+  for (let unit = 0; unit < UNITS; unit++) units[unit] = unit;
+  const own = foldCase(textOf(units));
+  const folded = new Map<number, number>();
   for (let unit = 0; unit < UNITS; unit++) {
-    folded[unit] = foldCase(String.fromCharCode(unit)).charCodeAt(0);
+    const code = own.charCodeAt(unit);
+    if (code !== unit) folded.set(unit, code);
   }
-  for (let point = UNITS; point <= CASED_MAX; point++) {
-    const text = String.fromCodePoint(point);
-    if (foldCase(text) !== text) pairStarts.add(text.charCodeAt(0));
+  return folded;
+}
+
+/** Beyond the first plane only the second has letters with case. */
+function findPairStarts(): Set<number> {
+  const units = new Uint16Array(2 * UNITS);
+  for (let point = 0; point < UNITS; point++) {
+    units[2 * point] = HIGH_START + (point >> PAIRED_BITS);
+    units[2 * point + 1] = LOW_START + (point & ((1 << PAIRED_BITS) - 1));
   }
-  return { folded, pairStarts };
+  const text = textOf(units);
+  const own = foldCase(text);
+  const starts = new Set<number>();
+  const run = 2 << PAIRED_BITS;
+  for (let at = 0; at < text.length; at += run) {
+    if (own.slice(at, at + run) !== text.slice(at, at + run)) starts.add(text.charCodeAt(at));
+  }
+  return starts;
+}
+
+function textOf(units: Uint16Array): string {
+  return Buffer.from(units.buffer).toString('utf16le');
 }

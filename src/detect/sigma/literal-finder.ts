@@ -1,6 +1,7 @@
-import type { Buffer } from 'node:buffer';
+import { Buffer } from 'node:buffer';
+import type { ByteText } from './byte-text.ts';
 import type { CharacterClasses } from './character-classes.ts';
-import { type BytePlace, type EndLiteral, EndTree } from './end-tree.ts';
+import { type EndLiteral, EndTree } from './end-tree.ts';
 import { foldCase } from './fold-case.ts';
 import type { GramClasses } from './gram-classes.ts';
 import { type InnerLiteral, LiteralScanner } from './literal-scanner.ts';
@@ -38,31 +39,33 @@ export class LiteralFinder {
     this.#memory =
       this.#scanner === undefined
         ? undefined
-        : new TextMemory((text, visit) => this.#look(text, visit));
+        : new TextMemory((text, found) => this.#look(text, found));
   }
 
-  /** Calls the visitor with the number of every literal found, once or more. */
-  find(text: string, visit: (number: number) => void): void {
-    if (this.#memory === undefined) this.#look(text, visit);
-    else this.#memory.find(text, visit);
+  /** Adds the number of every literal found, once or more. */
+  find(text: string, found: number[]): void {
+    if (this.#memory === undefined) this.#look(text, found);
+    else this.#memory.find(text, found);
   }
 
-  #look(text: string, visit: (number: number) => void): void {
+  #look(text: string, found: number[]): void {
     const own = this.#foldsBefore ? foldCase(text) : text;
-    this.#forward?.find(own, visit);
-    this.#backward?.find(own, visit);
-    this.#scanner?.scan(own, visit);
+    this.#forward?.find(own, found);
+    this.#backward?.find(own, found);
+    this.#scanner?.scan(own, found);
   }
 
-  /** As `find`, on bytes of ASCII; nothing is remembered. */
-  findBytes(bytes: Buffer, place: BytePlace, visit: (number: number) => void): void {
+  /** As `find`, where the text lies; nothing is remembered. */
+  findIn(text: ByteText, found: number[]): void {
     if (this.#foldsBefore) {
-      this.#look(bytes.toString('latin1', place.from, place.to), visit);
+      const { bytes, from, to } = text;
+      const own = Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from);
+      this.#look(own.toString('latin1'), found);
       return;
     }
-    this.#forward?.findBytes(bytes, place, visit);
-    this.#backward?.findBytes(bytes, place, visit);
-    this.#scanner?.scanBytes(bytes, place, visit);
+    this.#forward?.findIn(text, found);
+    this.#backward?.findIn(text, found);
+    this.#scanner?.scanIn(text, found);
   }
 
   /** Bytes held by the tables. */

@@ -1,6 +1,5 @@
-import type { Buffer } from 'node:buffer';
+import type { ByteText } from './byte-text.ts';
 import type { CharacterClasses } from './character-classes.ts';
-import type { BytePlace } from './end-tree.ts';
 import { GRAM, GRAM_BITS, type GramClasses } from './gram-classes.ts';
 
 /** A folded literal, not empty, with the number that is told when a text holds it. */
@@ -16,8 +15,6 @@ const NARROW_BITS = 15;
 const NARROW_FOLD = 9;
 const WIDE_FOLD = 31;
 const GRAM_MASK = (1 << (GRAM * GRAM_BITS)) - 1;
-const ONE_MASK = (1 << GRAM_BITS) - 1;
-const TWO_MASK = (1 << (2 * GRAM_BITS)) - 1;
 const HASH = 0x9e37_79b1;
 
 /**
@@ -101,8 +98,8 @@ export class LiteralScanner {
     return Math.imul(key, HASH) >>> this.#shift;
   }
 
-  /** Calls the visitor with the number of every literal found, once or more. */
-  scan(text: string, visit: (number: number) => void): void {
+  /** Adds the number of every literal found, once or more. */
+  scan(text: string, found: number[]): void {
     const classes = this.#gramClasses;
     const map = this.#map;
     const fold = this.#fold;
@@ -113,59 +110,76 @@ export class LiteralScanner {
     for (let at = 0; at < length; at++) {
       gram = ((gram << GRAM_BITS) | (classes[text.charCodeAt(at)] as number)) & GRAM_MASK;
       const bit = (gram ^ (gram >>> fold)) & mask;
-      if ((((map[bit >>> 5] as number) >>> (bit & 31)) & 1) !== 0) {
-        this.#compareAll(text, { gram, end: at + 1, visit });
+      if ((((map[bit >>> 5] as number) >>> (bit & 31)) & 1) === 0) continue;
+      for (let index = this.#firstAt(gram, GRAM); index >= 0; index = this.#nextOf(index, gram)) {
+        if (this.#stands(text, index, at)) found.push(this.#numbers[index] as number);
       }
     }
   }
 
-  #compareAll(text: string, place: AnchorPlace): void {
-    this.#compareAnchored(text, keyOf(place.gram, GRAM), place);
-    if (this.#shortAnchors === 0) return;
-    if ((this.#shortAnchors & 1) !== 0) {
-      this.#compareAnchored(text, keyOf(place.gram & ONE_MASK, 1), place);
-    }
-    if ((this.#shortAnchors & 2) !== 0) {
-      this.#compareAnchored(text, keyOf(place.gram & TWO_MASK, 2), place);
-    }
-  }
-
-  #compareAnchored(text: string, key: number, { end, visit }: AnchorPlace): void {
-    for (let i = this.#heads[this.#slot(key)] as number; i >= 0; i = this.#next[i] as number) {
-      if (this.#anchors[i] !== key) continue;
-      if (this.#stands(text, i, end - (this.#leads[i] as number)))
-        visit(this.#numbers[i] as number);
-    }
-  }
-
-  #stands(text: string, index: number, from: number): boolean {
-    const start = this.#starts[index] as number;
-    const length = (this.#starts[index + 1] as number) - start;
-    if (from < 0 || from + length > text.length) return false;
-    for (let at = 0; at < length; at++) {
-      if (this.#classes[text.charCodeAt(from + at)] !== this.#units[start + at]) return false;
-    }
-    return true;
-  }
-
-  /** As `scan`, on bytes of ASCII. */
-  scanBytes(bytes: Buffer, place: BytePlace, visit: (number: number) => void): void {
+  /** As `scan`, where the text lies. */
+  scanIn(text: ByteText, found: number[]): void {
     const classes = this.#gramClasses;
     const map = this.#map;
     const fold = this.#fold;
     const mask = this.#mapMask;
-    const { from, to } = place;
+    const { bytes, from, to } = text;
     if (to - from < this.#shortest) return;
     let gram = 0;
-    let text: string | undefined;
     for (let at = from; at < to; at++) {
       gram = ((gram << GRAM_BITS) | (classes[bytes[at] as number] as number)) & GRAM_MASK;
       const bit = (gram ^ (gram >>> fold)) & mask;
       if ((((map[bit >>> 5] as number) >>> (bit & 31)) & 1) === 0) continue;
-      // It is rare enough that a text may be made of the bytes.
-      text ??= bytes.toString('latin1', from, to);
-      this.#compareAll(text, { gram, end: at + 1 - from, visit });
+      for (let index = this.#firstAt(gram, GRAM); index >= 0; index = this.#nextOf(index, gram)) {
+        if (this.#standsIn(text, index, at)) found.push(this.#numbers[index] as number);
+      }
     }
+  }
+
+  /** The first literal whose anchor ends with a gram: of the longest anchors first; -1 = none. */
+  #firstAt(gram: number, chars: number): number {
+    for (let length = chars; length > 0; length--) {
+      if (length < GRAM && (this.#shortAnchors & (1 << (length - 1))) === 0) continue;
+      const key = keyOf(gram & ((1 << (length * GRAM_BITS)) - 1), length);
+      const index = this.#withAnchor(this.#heads[this.#slot(key)] as number, key);
+      if (index >= 0) return index;
+    }
+    return -1;
+  }
+
+  #nextOf(index: number, gram: number): number {
+    const key = this.#anchors[index] as number;
+    const next = this.#withAnchor(this.#next[index] as number, key);
+    return next >= 0 ? next : this.#firstAt(gram, (key >>> (GRAM * GRAM_BITS)) - 1);
+  }
+
+  #withAnchor(from: number, key: number): number {
+    let index = from;
+    while (index >= 0 && this.#anchors[index] !== key) index = this.#next[index] as number;
+    return index;
+  }
+
+  /** Whether a literal stands in a text so that its anchor ends at a place. */
+  #stands(text: string, index: number, anchorEnd: number): boolean {
+    const start = this.#starts[index] as number;
+    const length = (this.#starts[index + 1] as number) - start;
+    const first = anchorEnd + 1 - (this.#leads[index] as number);
+    if (first < 0 || first + length > text.length) return false;
+    for (let at = 0; at < length; at++) {
+      if (this.#classes[text.charCodeAt(first + at)] !== this.#units[start + at]) return false;
+    }
+    return true;
+  }
+
+  #standsIn({ bytes, from, to }: ByteText, index: number, anchorEnd: number): boolean {
+    const start = this.#starts[index] as number;
+    const length = (this.#starts[index + 1] as number) - start;
+    const first = anchorEnd + 1 - (this.#leads[index] as number);
+    if (first < from || first + length > to) return false;
+    for (let at = 0; at < length; at++) {
+      if (this.#classes[bytes[first + at] as number] !== this.#units[start + at]) return false;
+    }
+    return true;
   }
 
   /** Bytes held by the tables. */
@@ -173,12 +187,6 @@ export class LiteralScanner {
     const { length } = this.#next;
     return this.#map.length * 4 + this.#heads.length * 4 + length * 20 + this.#units.length * 2;
   }
-}
-
-interface AnchorPlace {
-  readonly gram: number;
-  readonly end: number;
-  readonly visit: (number: number) => void;
 }
 
 /** A gram with its length in one number. */

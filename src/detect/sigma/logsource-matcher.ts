@@ -6,6 +6,7 @@ import { MatchIndex } from './match-index.ts';
 import type { RuleLogsource } from './parse-metadata.ts';
 import type { RoutedRule } from './resolve-rules.ts';
 import { fits } from './rule-routing.ts';
+import { runOnce } from './run-once.ts';
 
 /** Most logsources with an index of their own; events of further ones are judged by all rules, then sorted out. */
 const INDEXES_MAX = 64;
@@ -64,17 +65,17 @@ export class LogsourceMatcher {
   #routeOfLine(line: LineReader): Route | undefined {
     const { said } = line;
     if (said < 0) return this.#shown === undefined ? this.#all() : undefined;
-    const place = { from: line.startOf[said] as number, to: line.endOf[said] as number };
-    const slot = this.#saidBefore.slotFor(line.view, place.from, place.to);
-    const known = slot < 0 ? undefined : this.#saidBefore.find(slot, line.view, place);
+    const from = line.startOf[said] as number;
+    const to = line.endOf[said] as number;
+    const known = this.#saidBefore.recall(line.view, from, to);
     if (known !== undefined) return this.#routesMet[known[0] as number];
-    const value: unknown = JSON.parse(line.bytes.toString('utf8', place.from, place.to));
+    const value: unknown = JSON.parse(line.bytes.toString('utf8', from, to));
     const logsources = this.#logsourcesOf({ logsource: value });
     const route = this.#routeSaid(value) ?? this.#routeOf(logsources, value);
-    if (route === undefined || slot < 0) return route;
+    if (route === undefined) return route;
     const met = this.#routesMet.indexOf(route);
     const number = met < 0 ? this.#routesMet.push(route) - 1 : met;
-    this.#saidBefore.keep(slot, line.bytes.subarray(place.from, place.to), [number]);
+    this.#saidBefore.keep({ bytes: line.bytes, from, to }, [number]);
     return route;
   }
 
@@ -138,6 +139,8 @@ export class LogsourceMatcher {
 interface Route {
   readonly index: MatchIndex;
   readonly rules: readonly RoutedRule[];
+  /** Lists of one rule each: most events match one or none. */
+  readonly alone: readonly (readonly DetectionRule[])[];
 }
 
 type ByService = Map<string | undefined, Route>;
@@ -146,9 +149,12 @@ const NOTHING: readonly DetectionRule[] = [];
 const NOT_SAID: readonly RuleLogsource[] = [];
 
 function toRoute(rules: readonly RoutedRule[]): Route {
-  return { index: new MatchIndex(rules), rules };
+  const index = runOnce(() => new MatchIndex(rules));
+  return { index, rules, alone: rules.map(({ rule }) => [rule]) };
 }
 
-function rulesOf({ rules }: Route, hits: readonly number[]): readonly DetectionRule[] {
-  return hits.length === 0 ? NOTHING : hits.flatMap((place) => rules[place]?.rule ?? []);
+function rulesOf({ alone, rules }: Route, hits: readonly number[]): readonly DetectionRule[] {
+  if (hits.length === 0) return NOTHING;
+  if (hits.length === 1) return alone[hits[0] as number] ?? NOTHING;
+  return hits.flatMap((place) => rules[place]?.rule ?? []);
 }

@@ -1,7 +1,10 @@
 import type { MatchedCondition } from '../../event/signal.ts';
 import type { DetectionRule, MatchTiming, RuleMatch } from '../rule-set.ts';
 import { AtomTable } from './atom-table.ts';
+import { placeRules } from './called-rules.ts';
+import { type Decision, layOut } from './decision.ts';
 import { explainMatch } from './explain-match.ts';
+import { KEYWORDS } from './field-finders.ts';
 import { walkTexts } from './field-trie.ts';
 import type { Formula } from './formula.ts';
 import { LineLooks } from './line/line-looks.ts';
@@ -11,7 +14,6 @@ import { Sightings } from './sightings.ts';
 import type { Scalar } from './test-value.ts';
 import { matchesReference, textOf } from './test-value.ts';
 import { valuesOf } from './values-of.ts';
-import type { Witness } from './witness.ts';
 import { findWitness } from './witness.ts';
 
 /** A detection rule with the formula that decides it. */
@@ -22,6 +24,7 @@ export interface IndexedRule {
 
 /** Deepest nesting of lists in the value of a field. */
 const LIST_DEPTH_MAX = 16;
+const NO_HITS: readonly number[] = [];
 
 /**
  * All rules that may apply to one kind of event, behind one index: each distinct test is decided at most once an
@@ -30,14 +33,17 @@ const LIST_DEPTH_MAX = 16;
 export class MatchIndex {
   readonly #rules: readonly IndexedRule[];
   readonly #atoms: AtomTable;
-  readonly #decide: (() => boolean)[];
-  /** Rules that are evaluated on every event, since they can match one that shows none of their signs. */
+  readonly #formulas: readonly Formula<number>[];
+  /** By rule; made when a rule is first evaluated. */
+  readonly #decisions: (Decision | undefined)[] = [];
   readonly #always: Int32Array;
   readonly #seen: Sightings;
   readonly #lines: LineLooks;
   readonly #decidedAtom: Uint32Array;
   readonly #truth: Uint8Array;
-  readonly #onAtom: (atom: number) => void;
+  /** Lists of one rule each. */
+  readonly #alone: (readonly number[] | undefined)[] = [];
+  readonly #found: number[] = [];
   readonly #onField: (field: number, value: unknown) => void;
   readonly #onText: (text: string) => void;
 
@@ -45,30 +51,32 @@ export class MatchIndex {
     this.#rules = rules;
     const atoms = new AtomTable();
     this.#atoms = atoms;
-    const numbered = rules.map(({ formula }) => atoms.number(formula));
-    const witnesses = numbered.map((formula) =>
-      findWitness(formula, (atom) => atoms.witness(atom)),
-    );
-    atoms.complete(new Set(witnesses.flatMap((witness) => witness?.signs ?? [])));
-    const placed = placeRules(witnesses, atoms);
-    this.#always = placed.always;
+    this.#formulas = rules.map(({ formula }) => atoms.number(formula));
+    const witnesses = this.#formulas.map((formula) => findWitness(formula, atoms));
+    atoms.complete(union(witnesses));
     const sizes = { atoms: atoms.size, fields: atoms.fieldCount, rules: rules.length };
+    const placed = placeRules(witnesses, sizes);
+    this.#always = placed.always;
     this.#seen = new Sightings(placed, sizes);
     this.#decidedAtom = new Uint32Array(atoms.size);
     this.#truth = new Uint8Array(atoms.size);
-    this.#decide = numbered.map((formula) => this.#compile(formula));
-    this.#onAtom = (atom) => this.#seen.seeAtom(atom);
     this.#onField = (field, value) => this.#seeField(field, value);
-    this.#onText = (text) => this.#seeScalar(0, text);
+    this.#onText = (text) => this.#seeScalar(KEYWORDS, text);
     this.#lines = new LineLooks(atoms, this.#seen, {
       onField: this.#onField,
       onText: this.#onText,
     });
   }
 
+  /** Makes at once all that is otherwise made when it is first needed. */
+  prepare(): void {
+    this.#atoms.finders.buildAll();
+    for (const rule of this.#rules.keys()) this.#decisionOf(rule);
+  }
+
   /** Bytes of the tables that find literals, for the curious. */
   get finderBytes(): number {
-    return this.#atoms.finderBytes;
+    return this.#atoms.finders.bytes;
   }
 
   /** Rules that no sign gates. */
@@ -98,7 +106,7 @@ export class MatchIndex {
     return this.#decideCandidates();
   }
 
-  #evaluate(event: object, timing?: MatchTiming): number[] {
+  #evaluate(event: object, timing?: MatchTiming): readonly number[] {
     this.#begin(undefined);
     this.#atoms.fields.walk(event, this.#onField);
     if (this.#atoms.hasKeywords) walkTexts(event, this.#onText);
@@ -111,23 +119,43 @@ export class MatchIndex {
     for (const rule of this.#always) seen.candidates[seen.candidateCount++] = rule;
   }
 
-  #decideCandidates(timing?: MatchTiming): number[] {
+  #decideCandidates(timing?: MatchTiming): readonly number[] {
     const { candidates, candidateCount } = this.#seen;
-    const hits: number[] = [];
+    let hits = NO_HITS;
     for (let at = 0; at < candidateCount; at++) {
       const rule = candidates[at] as number;
-      const isHit = timing === undefined ? this.#decide[rule]?.() : this.#decideTimed(rule, timing);
-      if (isHit === true) hits.push(rule);
+      const isHit =
+        timing === undefined
+          ? this.#holds(this.#decisionOf(rule))
+          : this.#decideTimed(rule, timing);
+      if (isHit) hits = hits.length === 0 ? this.#hitAlone(rule) : [...hits, rule];
     }
-    return hits.length > 1 ? hits.sort((a, b) => a - b) : hits;
+    return hits.length > 1 ? hits.toSorted((a, b) => a - b) : hits;
+  }
+
+  /** Most events match one rule or none: the list of one is made once. */
+  #hitAlone(rule: number): readonly number[] {
+    this.#alone[rule] ??= [rule];
+    return this.#alone[rule];
   }
 
   /** A test that several rules share is paid for by the first that needs it. */
   #decideTimed(rule: number, timing: MatchTiming): boolean {
     const beganMs = timing.nowMs();
-    const isHit = this.#decide[rule]?.() === true;
+    const isHit = this.#holds(this.#decisionOf(rule));
     timing.spent(this.#rules[rule]?.rule.facts.id ?? '', timing.nowMs() - beganMs);
     return isHit;
+  }
+
+  #decisionOf(rule: number): Decision {
+    return this.#decisions[rule] ?? this.#layOut(rule);
+  }
+
+  #layOut(rule: number): Decision {
+    const formula = this.#formulas[rule] as Formula<number>;
+    const decision = layOut(formula, (atom) => this.#atoms.isLiteral(atom));
+    this.#decisions[rule] = decision;
+    return decision;
   }
 
   #seeField(field: number, value: unknown): void {
@@ -151,48 +179,29 @@ export class MatchIndex {
   }
 
   #seeScalar(field: number, value: Scalar): void {
-    if (field === 0) this.#seen.seeField(0);
-    this.#seen.keep(field, value);
-    const finder = this.#atoms.finders[field];
-    if (finder !== undefined) finder.find(textOf(value), this.#onAtom);
-  }
-
-  /** Turns a formula over atom numbers into a closure over the stamps. */
-  #compile(formula: Formula<number>): () => boolean {
-    if (formula.op === 'leaf') {
-      const atom = formula.leaf;
-      if (!this.#atoms.isLiteral(atom)) return () => this.#decideAtom(atom);
-      const seen = this.#seen;
-      return () => seen.seenAtom[atom] === seen.generation;
-    }
-    if (formula.op === 'not') {
-      const part = this.#compile(formula.part);
-      return () => !part();
-    }
-    return this.#compileParts(formula.parts, formula.op === 'or');
-  }
-
-  /** Literals are known to be seen or not, so they come first. */
-  #compileParts(formulas: readonly Formula<number>[], stop: boolean): () => boolean {
-    const isKnown = (part: Formula<number>) =>
-      part.op === 'leaf' && this.#atoms.isLiteral(part.leaf);
-    const known = formulas.flatMap((part) =>
-      part.op === 'leaf' && isKnown(part) ? part.leaf : [],
-    );
-    const atoms = Int32Array.from(known);
-    const parts = formulas.filter((part) => !isKnown(part)).map((part) => this.#compile(part));
     const seen = this.#seen;
-    const { seenAtom } = seen;
-    return () => {
-      const { generation } = seen;
-      for (let at = 0; at < atoms.length; at++) {
-        if ((seenAtom[atoms[at] as number] === generation) === stop) return stop;
-      }
-      for (let at = 0; at < parts.length; at++) {
-        if ((parts[at] as () => boolean)() === stop) return stop;
-      }
-      return !stop;
-    };
+    if (field === KEYWORDS) seen.seeField(KEYWORDS);
+    seen.keep(field, value);
+    const finder = this.#atoms.finders.of(field);
+    if (finder === undefined) return;
+    const found = this.#found;
+    found.length = 0;
+    finder.find(textOf(value), found);
+    for (let at = 0; at < found.length; at++) seen.seeAtom(found[at] as number);
+  }
+
+  #holds({ known, tried, parts, stop, isNegated }: Decision): boolean {
+    const { generation, seenAtom } = this.#seen;
+    for (let at = 0; at < known.length; at++) {
+      if ((seenAtom[known[at] as number] === generation) === stop) return stop !== isNegated;
+    }
+    for (let at = 0; at < tried.length; at++) {
+      if (this.#decideAtom(tried[at] as number) === stop) return stop !== isNegated;
+    }
+    for (let at = 0; at < parts.length; at++) {
+      if (this.#holds(parts[at] as Decision) === stop) return stop !== isNegated;
+    }
+    return stop === isNegated;
   }
 
   #decideAtom(atom: number): boolean {
@@ -208,21 +217,26 @@ export class MatchIndex {
     const field = this.#atoms.fieldOf(atom);
     const { seenField, filledField, generation } = this.#seen;
     if (seenField[field] !== generation) return false;
-    const test = this.#atoms.testOf(atom);
-    if (test.kind === 'exists') return true;
-    if (test.kind === 'filled') return filledField[field] === generation;
+    const asked = this.#atoms.askedOf(atom);
+    if (asked === 'exists') return true;
+    if (asked === 'filled') return filledField[field] === generation;
     if (!this.#mayHold(atom)) return false;
-    if (test.kind === 'reference') {
-      const values = this.#seen.valuesOf(field);
-      const other = this.#atoms.fieldNumber({ field: test.field });
-      if (other === undefined || seenField[other] !== generation) return false;
-      const others = this.#seen.valuesOf(other);
-      return values.some((left) => others.some((right) => matchesReference(left, right, test)));
-    }
+    if (asked === 'reference') return this.#judgeReference(atom);
     const passes = this.#atoms.predicateOf(atom);
     const count = this.#seen.counts[field] as number;
     for (let at = 0; at < count; at++) if (passes(this.#seen.valueAt(field, at))) return true;
     return false;
+  }
+
+  #judgeReference(atom: number): boolean {
+    const test = this.#atoms.testOf(atom);
+    if (test.kind !== 'reference') return false;
+    const { seenField, generation } = this.#seen;
+    const other = this.#atoms.fieldNumber({ field: test.field });
+    if (other === undefined || seenField[other] !== generation) return false;
+    const values = this.#seen.valuesOf(this.#atoms.fieldOf(atom));
+    const others = this.#seen.valuesOf(other);
+    return values.some((left) => others.some((right) => matchesReference(left, right, test)));
   }
 
   /** False when a literal is needed and was not seen. */
@@ -253,35 +267,8 @@ export class MatchIndex {
   }
 }
 
-interface PlacedRules {
-  readonly always: Int32Array;
-  readonly byAtom: (Int32Array | undefined)[];
-  readonly byField: (Int32Array | undefined)[];
-}
-
-function placeRules(
-  witnesses: readonly (Witness<number> | undefined)[],
-  atoms: AtomTable,
-): PlacedRules {
-  const always: number[] = [];
-  const byAtom: number[][] = [];
-  const byField: number[][] = [];
-  for (const [rule, witness] of witnesses.entries()) {
-    if (witness === undefined) always.push(rule);
-    for (const sign of new Set(witness?.signs)) {
-      // A negative sign stands for the presence of a field.
-      const lists = sign < 0 ? byField : byAtom;
-      const at = sign < 0 ? -sign - 1 : sign;
-      const list = lists[at];
-      if (list === undefined) lists[at] = [rule];
-      else list.push(rule);
-    }
-  }
-  const toTables = (lists: number[][], length: number) =>
-    Array.from({ length }, (_, at) => (lists[at] ? Int32Array.from(lists[at]) : undefined));
-  return {
-    always: Int32Array.from(always),
-    byAtom: toTables(byAtom, atoms.size),
-    byField: toTables(byField, atoms.fieldCount),
-  };
+function union(witnesses: readonly (ReadonlySet<number> | undefined)[]): Set<number> {
+  const signs = new Set<number>();
+  for (const witness of witnesses) for (const sign of witness ?? []) signs.add(sign);
+  return signs;
 }

@@ -1,3 +1,4 @@
+import type { CalledRules, SignedRules } from './called-rules.ts';
 import type { LineReader } from './line/line-reader.ts';
 import type { Scalar } from './test-value.ts';
 
@@ -5,18 +6,12 @@ import type { Scalar } from './test-value.ts';
 const KEPT_VALUES_MAX = 1_024;
 const GENERATION_MAX = 0xffff_fff0;
 
-/** Which rules a sign calls: a literal that was found, or a field that is there. */
-export interface Signs {
-  readonly byAtom: readonly (Int32Array | undefined)[];
-  readonly byField: readonly (Int32Array | undefined)[];
-}
-
 /**
  * What was seen of the event that is judged: fields with their values, literals, and the rules that these call. Begins anew
  * with each event, without touching what it held.
  */
 export class Sightings {
-  readonly #signs: Signs;
+  readonly #signs: SignedRules;
   /** Number of the event; whatever bears it was seen in this one. */
   generation = 0;
   readonly seenAtom: Uint32Array;
@@ -34,7 +29,7 @@ export class Sightings {
   readonly candidates: Uint32Array;
   candidateCount = 0;
 
-  constructor(signs: Signs, size: { atoms: number; fields: number; rules: number }) {
+  constructor(signs: SignedRules, size: { atoms: number; fields: number; rules: number }) {
     this.#signs = signs;
     this.seenAtom = new Uint32Array(size.atoms);
     this.seenField = new Uint32Array(size.fields);
@@ -69,19 +64,19 @@ export class Sightings {
       values.length = 0;
       (this.#tokens[field] as number[]).length = 0;
     }
-    const rules = this.#signs.byField[field];
-    if (rules !== undefined) this.#nominate(rules);
+    this.#nominate(this.#signs.byField, field);
   }
 
   seeAtom(atom: number): void {
     if (this.seenAtom[atom] === this.generation) return;
     this.seenAtom[atom] = this.generation;
-    const rules = this.#signs.byAtom[atom];
-    if (rules !== undefined) this.#nominate(rules);
+    this.#nominate(this.#signs.byAtom, atom);
   }
 
-  #nominate(rules: Int32Array): void {
-    for (const rule of rules) {
+  #nominate({ starts, rules }: CalledRules, sign: number): void {
+    const end = starts[sign + 1] as number;
+    for (let at = starts[sign] as number; at < end; at++) {
+      const rule = rules[at] as number;
       if (this.#seenRule[rule] === this.generation) continue;
       this.#seenRule[rule] = this.generation;
       this.candidates[this.candidateCount++] = rule;

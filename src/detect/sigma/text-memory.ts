@@ -14,22 +14,19 @@ const NOTHING = new Int32Array(0);
 export class TextMemory {
   readonly #texts: string[] = new Array<string>(SLOTS).fill('');
   readonly #found: Int32Array[] = new Array<Int32Array>(SLOTS).fill(NOTHING);
-  readonly #look: (text: string, visit: (number: number) => void) => void;
+  readonly #look: (text: string, found: number[]) => void;
   readonly #gathered: number[] = [];
-  readonly #gather = (number: number): void => {
-    this.#gathered.push(number);
-  };
 
   /** @param look what finds numbers in a text; it depends on nothing but the text */
-  constructor(look: (text: string, visit: (number: number) => void) => void) {
+  constructor(look: (text: string, found: number[]) => void) {
     this.#look = look;
   }
 
-  /** Calls the visitor as the look would. */
-  find(text: string, visit: (number: number) => void): void {
+  /** Adds what the look would. */
+  find(text: string, found: number[]): void {
     const { length } = text;
     if (length < CHARS_MIN || length > CHARS_MAX) {
-      this.#look(text, visit);
+      this.#look(text, found);
       return;
     }
     let hash = length;
@@ -38,14 +35,14 @@ export class TextMemory {
     }
     const slot = (hash ^ (hash >>> 8)) & (SLOTS - 1);
     if (this.#texts[slot] !== text) this.#fill(slot, text);
-    const found = this.#found[slot] ?? NOTHING;
-    for (let at = 0; at < found.length; at++) visit(found[at] as number);
+    const known = this.#found[slot] as Int32Array;
+    for (let at = 0; at < known.length; at++) found.push(known[at] as number);
   }
 
   #fill(slot: number, text: string): void {
     const gathered = this.#gathered;
     gathered.length = 0;
-    this.#look(text, this.#gather);
+    this.#look(text, gathered);
     this.#texts[slot] = text;
     this.#found[slot] = gathered.length === 0 ? NOTHING : Int32Array.from(gathered);
   }

@@ -1,49 +1,71 @@
 import type { Formula } from './formula.ts';
 
-/** Things of which at least one must be seen in an event before a rule can match; with the price of looking. */
-export interface Witness<Sign> {
-  readonly signs: readonly Sign[];
-  readonly cost: number;
+/** Of leaves that hold: what an event must show then, and the price of looking for it. */
+export interface Signs<Leaf> {
+  costOf(leaf: Leaf): number;
+  /** Things of which the event shows at least one. */
+  signsOf(leaf: Leaf): readonly number[];
 }
+
+/** What only a formula has that can be true of an event that shows nothing. */
+const NO_WITNESS = Number.POSITIVE_INFINITY;
 
 /**
- * The cheapest set of signs that a formula cannot be true without, or `undefined` when it can be true of an
- * event that shows nothing. `signsOf` tells the same of a leaf that holds; a negated leaf gives no sign.
+ * The cheapest signs of which an event must show at least one before a formula can be true, or `undefined` when it can be true of
+ * an event that shows nothing. A negated leaf gives no sign.
  */
-export function findWitness<Leaf, Sign>(
+export function findWitness<Leaf>(
   formula: Formula<Leaf>,
-  signsOf: (leaf: Leaf) => Witness<Sign> | undefined,
-): Witness<Sign> | undefined {
-  return search(formula, { positive: true, signsOf });
+  signs: Signs<Leaf>,
+): Set<number> | undefined {
+  const search = new WitnessSearch(signs);
+  if (search.costOf(formula, true) === NO_WITNESS) return undefined;
+  search.gather(formula, true);
+  return search.found;
 }
 
-function search<Leaf, Sign>(
-  formula: Formula<Leaf>,
-  context: { positive: boolean; signsOf: (leaf: Leaf) => Witness<Sign> | undefined },
-): Witness<Sign> | undefined {
-  const { positive } = context;
-  if (formula.op === 'leaf') return positive ? context.signsOf(formula.leaf) : undefined;
-  if (formula.op === 'not') return search(formula.part, { ...context, positive: !positive });
-  const parts = formula.parts.map((part) => search(part, context));
-  const needsAll = (formula.op === 'and') === positive;
-  return needsAll ? cheapest(parts) : union(parts);
-}
+class WitnessSearch<Leaf> {
+  readonly found = new Set<number>();
+  readonly #signs: Signs<Leaf>;
 
-function cheapest<Sign>(parts: readonly (Witness<Sign> | undefined)[]): Witness<Sign> | undefined {
-  let best: Witness<Sign> | undefined;
-  for (const part of parts) {
-    if (part !== undefined && (best === undefined || part.cost < best.cost)) best = part;
+  constructor(signs: Signs<Leaf>) {
+    this.#signs = signs;
   }
-  return best;
-}
 
-function union<Sign>(parts: readonly (Witness<Sign> | undefined)[]): Witness<Sign> | undefined {
-  const signs: Sign[] = [];
-  let cost = 0;
-  for (const part of parts) {
-    if (part === undefined) return undefined;
-    signs.push(...part.signs);
-    cost += part.cost;
+  costOf(formula: Formula<Leaf>, isPositive: boolean): number {
+    if (formula.op === 'leaf') return isPositive ? this.#signs.costOf(formula.leaf) : NO_WITNESS;
+    if (formula.op === 'not') return this.costOf(formula.part, !isPositive);
+    const needsAll = (formula.op === 'and') === isPositive;
+    let cost = needsAll ? NO_WITNESS : 0;
+    for (const part of formula.parts) {
+      const own = this.costOf(part, isPositive);
+      cost = needsAll ? Math.min(cost, own) : cost + own;
+    }
+    return cost;
   }
-  return { signs, cost };
+
+  gather(formula: Formula<Leaf>, isPositive: boolean): void {
+    if (formula.op === 'leaf') {
+      for (const sign of this.#signs.signsOf(formula.leaf)) this.found.add(sign);
+    } else if (formula.op === 'not') {
+      this.gather(formula.part, !isPositive);
+    } else if ((formula.op === 'and') === isPositive) {
+      this.gather(this.#cheapest(formula.parts, isPositive), isPositive);
+    } else {
+      for (const part of formula.parts) this.gather(part, isPositive);
+    }
+  }
+
+  #cheapest(parts: readonly Formula<Leaf>[], isPositive: boolean): Formula<Leaf> {
+    const [first, ...others] = parts as readonly [Formula<Leaf>, ...Formula<Leaf>[]];
+    let best = first;
+    let bestCost = this.costOf(first, isPositive);
+    for (const part of others) {
+      const cost = this.costOf(part, isPositive);
+      if (cost >= bestCost) continue;
+      best = part;
+      bestCost = cost;
+    }
+    return best;
+  }
 }

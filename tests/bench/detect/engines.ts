@@ -30,7 +30,7 @@ const OURS: Engine = {
   ruleKey: 'rule',
   command: ({ rules, isRouted, timeField }) => [
     process.execPath,
-    path.join(ROOT, 'src/main.ts'),
+    path.join(ROOT, 'bin/gac.js'),
     ...['rule', 'eval', '--rules', rules, '--threads', '1', '--stats'],
     ...(isRouted ? [] : ['--no-routing']),
     ...(timeField === undefined ? [] : ['--time-field', timeField]),

@@ -4,6 +4,9 @@ import path from 'node:path';
 import { median, runPinned } from './pinned-run.ts';
 import type { Row } from './table.ts';
 
+/** Those with which `gac rule …` is started. */
+const FLAGS = ['--initial-heap-size=256'];
+
 interface CompiledSet {
   readonly rules: number;
   readonly readMs: number;
@@ -24,7 +27,7 @@ export async function measureLoading(
   const output = path.join(folder, 'compiled-set.json');
   const program = path.join(import.meta.dirname, 'compiled-set.ts');
   for (let round = 0; round < Math.max(3, rounds); round++) {
-    await runPinned([process.execPath, '--expose-gc', program, rules], { output });
+    await runPinned([process.execPath, ...FLAGS, '--expose-gc', program, rules], { output });
     runs.push(JSON.parse(fs.readFileSync(output, 'utf8')));
   }
   const of = (pick: (run: CompiledSet) => number) => median(runs.map(pick));

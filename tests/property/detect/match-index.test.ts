@@ -253,9 +253,9 @@ function finderOf(literals: readonly Omit<NumberedLiteral, 'number'>[]) {
   const numbered = literals.map((literal, number) => ({ ...literal, number }));
   const finder = new LiteralFinder(numbered, classes, new GramClasses(inner, classes));
   return (text: string): number[] => {
-    const seen = new Set<number>();
-    finder.find(text, (number) => seen.add(number));
-    return [...seen].sort((a, b) => a - b);
+    const found: number[] = [];
+    finder.find(text, found);
+    return [...new Set(found)].sort((a, b) => a - b);
   };
 }
 

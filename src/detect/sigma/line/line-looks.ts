@@ -1,8 +1,13 @@
+import { Buffer } from 'node:buffer';
 import type { AtomTable } from '../atom-table.ts';
+import type { ByteText } from '../byte-text.ts';
+import { KEYWORDS } from '../field-finders.ts';
 import { type FieldNode, walkTexts } from '../field-trie.ts';
+import type { LiteralFinder } from '../literal-finder.ts';
 import type { Sightings } from '../sightings.ts';
 import { textOf } from '../test-value.ts';
-import { ESCAPED, INTEGER, LIST, type LineReader, NULL, OBJECT, TEXT } from './line-reader.ts';
+import { ESCAPED, INTEGER, LIST, type LineReader, NULL, OBJECT } from './line-reader.ts';
+import { makeUnescaped, newMadeText } from './make-unescaped.ts';
 import { ValueMemory } from './value-memory.ts';
 
 /** What an index looks at in the values of one path. */
@@ -11,12 +16,16 @@ interface PathLook {
   readonly fields: readonly number[];
   /** Absent when no field lies at the path or within it. */
   readonly node: FieldNode | undefined;
-  /** What was found in texts; absent when nothing is looked for in them. */
+  /** What is looked for in texts. */
+  readonly finders: readonly LiteralFinder[];
+  /** What was found in texts. */
   readonly memory: ValueMemory | undefined;
 }
 
 /** No field lies at the path, and nothing is looked for in its texts. */
-const NO_LOOK: PathLook = { fields: [], node: undefined, memory: undefined };
+const NO_LOOK: PathLook = { fields: [], node: undefined, finders: [], memory: undefined };
+
+const NO_BYTES = Buffer.alloc(0);
 
 interface Walks {
   readonly onField: (field: number, value: unknown) => void;
@@ -26,21 +35,20 @@ interface Walks {
 /** Sees in a line what an index would see in the event that the line is. It stays with one reader. */
 export class LineLooks {
   readonly #atoms: AtomTable;
+  readonly #asksTexts: boolean;
   readonly #seen: Sightings;
   readonly #walks: Walks;
   /** By path of the reader. */
   readonly #looks: (PathLook | undefined)[] = [];
-  readonly #onAtom: (atom: number) => void;
   readonly #found: number[] = [];
-  readonly #gather = (atom: number): void => {
-    this.#found.push(atom);
-  };
+  readonly #written: Mutable<ByteText> = { bytes: NO_BYTES, from: 0, to: 0 };
+  readonly #unescaped = newMadeText();
 
   constructor(atoms: AtomTable, seen: Sightings, walks: Walks) {
     this.#atoms = atoms;
+    this.#asksTexts = atoms.asksTexts;
     this.#seen = seen;
     this.#walks = walks;
-    this.#onAtom = (atom) => seen.seeAtom(atom);
   }
 
   /** Sees everything in the line that the reader read last. */
@@ -68,15 +76,22 @@ export class LineLooks {
     }
     if (kind > ESCAPED) {
       if (kind < NULL && fields.length > 0) this.#findInNumber(line, token, fields);
-    } else if (memory !== undefined) this.#findInText(line, token, look);
+      return;
+    }
+    if (this.#asksTexts) {
+      seen.seeField(KEYWORDS);
+      seen.keepToken(KEYWORDS, token);
+    }
+    if (memory !== undefined) this.#findInText(line, token, look);
   }
 
   #lookAt(path: number, line: LineReader): PathLook {
     const node = this.#atoms.fields.nodeAt(line.paths.namesOf(path));
     const fields = node === undefined || node.field < 0 ? [] : [node.field, ...(node.more ?? [])];
-    const looksIntoTexts = fields.length > 0 || this.#atoms.hasKeywords;
-    const memory = looksIntoTexts ? new ValueMemory() : undefined;
-    const look = node || looksIntoTexts ? { fields, node, memory } : NO_LOOK;
+    const finders = this.#atoms.finders.ofText(fields);
+    const memory = finders.length > 0 ? new ValueMemory() : undefined;
+    const isLooked = node !== undefined || memory !== undefined || this.#atoms.hasKeywords;
+    const look = isLooked ? { fields, node, finders, memory } : NO_LOOK;
     this.#looks[path] = look;
     return look;
   }
@@ -87,49 +102,51 @@ export class LineLooks {
   }
 
   #findInNumber(line: LineReader, token: number, fields: readonly number[]): void {
+    const found = this.#found;
+    found.length = 0;
     for (const field of fields) {
-      const finder = this.#atoms.finders[field];
+      const finder = this.#atoms.finders.of(field);
       if (finder === undefined) continue;
-      if (line.kindOf[token] === INTEGER) {
-        const place = { from: line.startOf[token] as number, to: line.endOf[token] as number };
-        finder.findBytes(line.bytes, place, this.#onAtom);
-      } else finder.find(textOf(line.scalarOf(token)), this.#onAtom);
+      if (line.kindOf[token] === INTEGER) finder.findIn(this.#writtenAt(line, token), found);
+      else finder.find(textOf(line.scalarOf(token)), found);
     }
+    this.#seeFound(found);
   }
 
-  #findInText(line: LineReader, token: number, { fields, memory }: PathLook): void {
-    const seen = this.#seen;
-    const { hasKeywords } = this.#atoms;
-    if (hasKeywords) {
-      seen.seeField(0);
-      seen.keepToken(0, token);
-    }
-    const { bytes, view } = line;
-    const place = { from: line.startOf[token] as number, to: line.endOf[token] as number };
-    const slot = memory?.slotFor(view, place.from, place.to) ?? -1;
-    const known = slot < 0 ? undefined : memory?.find(slot, view, place);
+  #writtenAt(line: LineReader, token: number): ByteText {
+    const written = this.#written;
+    written.bytes = line.bytes;
+    written.from = line.startOf[token] as number;
+    written.to = line.endOf[token] as number;
+    return written;
+  }
+
+  #findInText(line: LineReader, token: number, { finders, memory }: PathLook): void {
+    const written = this.#writtenAt(line, token);
+    const known = memory?.recall(line.view, written.from, written.to);
     if (known !== undefined) {
-      for (let at = 0; at < known.length; at++) seen.seeAtom(known[at] as number);
+      for (let at = 0; at < known.length; at++) this.#seen.seeAtom(known[at] as number);
       return;
     }
-    this.#found.length = 0;
-    const text = line.kindOf[token] === TEXT ? undefined : textOf(line.scalarOf(token));
-    for (const field of fields) this.#findIn(field, { text, bytes, place });
-    if (hasKeywords) this.#findIn(0, { text, bytes, place });
-    if (slot >= 0) memory?.keep(slot, bytes.subarray(place.from, place.to), this.#found);
-    for (const atom of this.#found) seen.seeAtom(atom);
+    const found = this.#found;
+    // To set its length would give its memory back.
+    while (found.length > 0) found.pop();
+    const isPlain = line.kindOf[token] !== ESCAPED;
+    if (isPlain || makeUnescaped(written, this.#unescaped)) {
+      const text = isPlain ? written : this.#unescaped;
+      for (let at = 0; at < finders.length; at++) finders[at]?.findIn(text, found);
+    } else {
+      const text = textOf(line.scalarOf(token));
+      for (let at = 0; at < finders.length; at++) finders[at]?.find(text, found);
+    }
+    memory?.keep(written, found);
+    this.#seeFound(found);
   }
 
-  #findIn(field: number, { text, bytes, place }: Found): void {
-    const finder = this.#atoms.finders[field];
-    if (text === undefined) finder?.findBytes(bytes, place, this.#gather);
-    else finder?.find(text, this.#gather);
+  #seeFound(found: readonly number[]): void {
+    const seen = this.#seen;
+    for (let at = 0; at < found.length; at++) seen.seeAtom(found[at] as number);
   }
 }
 
-/** A text as it stands in bytes, or made of them where it is not written as it is. */
-interface Found {
-  readonly text: string | undefined;
-  readonly bytes: LineReader['bytes'];
-  readonly place: { readonly from: number; readonly to: number };
-}
+type Mutable<Whole> = { -readonly [Key in keyof Whole]: Whole[Key] };

@@ -23,7 +23,7 @@ export function objectAt(path: PathNumber): number {
 
 /**
  * Numbers the paths of values in lines of JSON, as the lines come. Lines of one program have the same keys in the same order,
- * so the key after a known one is first taken for the one that followed it last.
+ * so the key after a known one is first taken for one of the two that followed it last.
  */
 export class LinePaths {
   readonly #names = new Uint8Array(NAMES_BYTES);
@@ -35,6 +35,8 @@ export class LinePaths {
   readonly #slots = new Int32Array(SLOTS);
   /** The path that last came after a path, or first in an object (behind all paths). */
   readonly #after = new Int32Array(2 * PATHS_MAX + 1).fill(-1);
+  /** The path that came there before that one: programs may take turns. */
+  readonly #afterElse = new Int32Array(2 * PATHS_MAX + 1).fill(-1);
   #namesEnd = 0;
   #count = 0;
 
@@ -54,14 +56,20 @@ export class LinePaths {
     return this.#lengths[path] as number;
   }
 
-  /** The path of a key right behind a path of the same object (-1: the first key), if it is the one that it was before; else -1. */
+  /** The path of a key right behind a path of the same object (-1: the first key), if it was that before; else -1. */
   guess(view: DataView, from: number, place: { object: number; previous: number }): PathNumber {
     const { object, previous } = place;
-    const path = this.#after[previous < 0 ? PATHS_MAX + object : previous] as number;
-    if (path < 0) return -1;
+    const slot = previous < 0 ? PATHS_MAX + object : previous;
+    const last = this.#after[slot] as number;
+    if (this.#isAt(last, view, from)) return last;
+    const other = this.#afterElse[slot] as number;
+    return this.#isAt(other, view, from) ? other : -1;
+  }
+
+  #isAt(path: PathNumber, view: DataView, from: number): boolean {
+    if (path < 0) return false;
     const end = from + (this.#lengths[path] as number);
-    if (end >= view.byteLength || view.getUint8(end) !== QUOTE) return -1;
-    return this.#isNamed(path, view, from) ? path : -1;
+    return end < view.byteLength && view.getUint8(end) === QUOTE && this.#isNamed(path, view, from);
   }
 
   /** The path of a key of an object; -1 when there are too many to remember, or its name is too long. */
@@ -86,7 +94,9 @@ export class LinePaths {
   }
 
   #follow(path: PathNumber, object: number, previous: number): PathNumber {
-    this.#after[previous < 0 ? PATHS_MAX + object : previous] = path;
+    const slot = previous < 0 ? PATHS_MAX + object : previous;
+    this.#afterElse[slot] = this.#after[slot] as number;
+    this.#after[slot] = path;
     return path;
   }
 

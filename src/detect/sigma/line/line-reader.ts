@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import { mayLoseDigits } from '../../../event/exact-json.ts';
 import type { Scalar } from '../test-value.ts';
 import { LinePaths, objectAt, type PathNumber, ROOT } from './line-paths.ts';
+import { makeUnescaped, newMadeText } from './make-unescaped.ts';
 
 /** Text without escapes, in ASCII: it stands in the line as it is. */
 export const TEXT = 1;
@@ -67,6 +68,7 @@ export class LineReader {
   /** The line in which a path was met last: a path twice in a line is a key twice. */
   readonly #metIn = new Int32Array(LinePaths.MAX);
   #line = 0;
+  readonly #unescaped = newMadeText();
 
   /** The token of the object `logsource` of the line read last; -1 = there is none. */
   said = -1;
@@ -104,7 +106,7 @@ export class LineReader {
       case TEXT:
         return this.bytes.toString('latin1', this.startOf[token], this.endOf[token]);
       case ESCAPED:
-        return JSON.parse(this.#textOf(token, 1)) as string;
+        return this.#unescapedOf(token);
       case TRUE:
         return true;
       case FALSE:
@@ -112,6 +114,15 @@ export class LineReader {
       default:
         return Number(this.#textOf(token, 0));
     }
+  }
+
+  #unescapedOf(token: number): string {
+    const { bytes } = this;
+    const from = this.startOf[token] as number;
+    const made = this.#unescaped;
+    const isMade = makeUnescaped({ bytes, from, to: this.endOf[token] as number }, made);
+    if (isMade) return made.bytes.toString('latin1', 0, made.to);
+    return JSON.parse(this.#textOf(token, 1)) as string;
   }
 
   listOf(token: number): readonly unknown[] {

@@ -1,3 +1,5 @@
+import type { ByteText } from '../byte-text.ts';
+
 /** Values that are remembered at a time, and the longest of them. */
 const SLOTS = 64;
 const VALUE_BYTES_MAX = 256;
@@ -12,6 +14,7 @@ const VALUE_BYTES_MIN = 8;
 const TRIES = 512;
 const HITS_MIN = TRIES / 4;
 const REST = 16 * TRIES;
+const NOTHING = new Int32Array(0);
 
 /**
  * Remembers what was found in the values of one path that came last: user agents, programs and names of hosts come again and
@@ -25,9 +28,27 @@ export class ValueMemory {
   #tries = 0;
   #hits = 0;
   #rest = 0;
+  /** Where the value belongs that was asked for last; -1 = nowhere. */
+  #slot = -1;
+
+  /** What was found in a value before; else it may be kept. */
+  recall(view: DataView, from: number, to: number): Int32Array | undefined {
+    const slot = this.#slotFor(view, from, to);
+    this.#slot = slot;
+    if (slot < 0 || this.#lengths[slot] !== to - from) return undefined;
+    const kept = this.#view;
+    const shift = slot * VALUE_BYTES_MAX - from;
+    const last = to - WORD;
+    for (let at = from; at < last; at += WORD) {
+      if (view.getInt32(at, true) !== kept.getInt32(at + shift, true)) return undefined;
+    }
+    if (view.getInt32(last, true) !== kept.getInt32(last + shift, true)) return undefined;
+    this.#hits++;
+    return this.#found[slot];
+  }
 
   /** The slot for a value; -1 when it is not to be remembered. */
-  slotFor(view: DataView, from: number, to: number): number {
+  #slotFor(view: DataView, from: number, to: number): number {
     const length = to - from;
     if (length < VALUE_BYTES_MIN || length > VALUE_BYTES_MAX) return -1;
     if (this.#rest > 0) {
@@ -49,26 +70,12 @@ export class ValueMemory {
     this.#hits = 0;
   }
 
-  /** What was found in the value before, if it is the one in the slot. */
-  find(slot: number, view: DataView, { from, to }: { from: number; to: number }) {
-    const length = to - from;
-    if (this.#lengths[slot] !== length) return undefined;
-    const kept = this.#view;
-    const shift = slot * VALUE_BYTES_MAX - from;
-    const last = to - WORD;
-    for (let at = from; at < last; at += WORD) {
-      if (view.getInt32(at, true) !== kept.getInt32(at + shift, true)) return undefined;
-    }
-    if (view.getInt32(last, true) !== kept.getInt32(last + shift, true)) return undefined;
-    this.#hits++;
-    return this.#found[slot];
-  }
-
-  keep(slot: number, value: Uint8Array, found: readonly number[]): void {
-    this.#bytes.set(value, slot * VALUE_BYTES_MAX);
-    this.#lengths[slot] = value.length;
+  /** Keeps what was found in the value that was not recalled last. */
+  keep({ bytes, from, to }: ByteText, found: readonly number[]): void {
+    const slot = this.#slot;
+    if (slot < 0) return;
+    this.#bytes.set(bytes.subarray(from, to), slot * VALUE_BYTES_MAX);
+    this.#lengths[slot] = to - from;
     this.#found[slot] = found.length === 0 ? NOTHING : Int32Array.from(found);
   }
 }
-
-const NOTHING = new Int32Array(0);
