@@ -174,10 +174,7 @@ function delays(measures: HealthMeasures, slots: readonly SourceSlot[]): HealthR
 }
 
 /** Whether the two newest quarters that tell anything were late both: a heap that was handed in is late once. */
-function isLateAgain(
-  slots: readonly SourceSlot[],
-  lagMs: number = HEALTH_LIMITS.lagMs,
-): boolean {
+function isLateAgain(slots: readonly SourceSlot[], lagMs: number = HEALTH_LIMITS.lagMs): boolean {
   const telling = slots.filter((slot) => delayCount(slot.delays) >= DELAYS_LEAST).slice(-2);
   const late = telling.filter(
     (slot) => (delayQuantile(joinedDelays([slot.delays]), 0.95) ?? 0) > lagMs,
