@@ -1,8 +1,5 @@
 import type { Effects } from './stage.ts';
 
-/** Batches that may be judged while others become durable: what they hold is memory. */
-const AHEAD_BATCHES = 2;
-
 interface Waiting {
   readonly effects: Effects;
   readonly nextOffset: number;
@@ -10,13 +7,13 @@ interface Waiting {
 }
 
 /**
- * Makes batches durable in their order, while further ones are judged. Those that wait become durable together: what a
- * commit of the store costs is shared by all of them.
+ * Makes batches durable in their order. While one is written another one waits, and a third may be judged: so judging never
+ * waits for a commit of the store, nor the store for judging, and no more than three batches are in memory.
  * Promises: nothing becomes durable after a batch that failed.
  */
 export class EffectsInOrder {
   readonly #makeDurable: (effects: Effects, nextOffset: number) => Promise<void>;
-  #waiting: Waiting[] = [];
+  #waiting: Waiting | undefined;
   #writing: Promise<void> | undefined;
   /** Resolves when what waits is taken to be written. */
   #taken = Promise.withResolvers<void>();
@@ -30,18 +27,18 @@ export class EffectsInOrder {
   /** Resolves when one more batch may be judged. @throws what went wrong with an earlier one */
   async room(): Promise<void> {
     if (this.#failure !== undefined) await this.settled();
-    while (this.#waiting.length >= AHEAD_BATCHES) await this.#taken.promise;
+    if (this.#waiting !== undefined) await this.#taken.promise;
     this.#throwIfFailed();
   }
 
-  /** Resolves when the effects are durable, all before them included; rejects when they never will be. */
+  /** Resolves when the effects are durable, all before them included; rejects when they never will be. Ask for room before. */
   add(effects: Effects, nextOffset: number): Promise<void> {
     const durable = Promise.withResolvers<void>();
     if (this.#failure !== undefined) {
       durable.reject(this.#failure.cause);
       return durable.promise;
     }
-    this.#waiting.push({ effects, nextOffset, durable });
+    this.#waiting = { effects, nextOffset, durable };
     this.#writing ??= this.#write();
     return durable.promise;
   }
@@ -58,41 +55,29 @@ export class EffectsInOrder {
   }
 
   async #write(): Promise<void> {
-    for (let all = this.#take(); all.length > 0; all = this.#take()) {
+    for (let next = this.#take(); next !== undefined; next = this.#take()) {
+      const { effects, nextOffset, durable } = next;
       try {
-        const nextOffset = all.at(-1)?.nextOffset ?? 0;
-        await this.#makeDurable(together(all.map(({ effects }) => effects)), nextOffset);
-        for (const { durable } of all) durable.resolve();
+        await this.#makeDurable(effects, nextOffset);
+        durable.resolve();
       } catch (error) {
         this.fail(error);
-        for (const { durable } of [...all, ...this.#take()]) durable.reject(error);
+        durable.reject(error);
+        this.#take()?.durable.reject(error);
       }
     }
     this.#writing = undefined;
   }
 
-  #take(): readonly Waiting[] {
-    const all = this.#waiting;
-    this.#waiting = [];
+  #take(): Waiting | undefined {
+    const next = this.#waiting;
+    this.#waiting = undefined;
     this.#taken.resolve();
     this.#taken = Promise.withResolvers();
-    return all;
+    return next;
   }
 
   #throwIfFailed(): void {
     if (this.#failure !== undefined) throw this.#failure.cause;
   }
-}
-
-/** The effects of batches that follow each other, as if they were one. */
-function together(all: readonly Effects[]): Effects {
-  const [only] = all;
-  if (only !== undefined && all.length === 1) return only;
-  return {
-    events: all.flatMap(({ events }) => events),
-    signals: all.flatMap(({ signals }) => signals),
-    messages: all.flatMap(({ messages }) => messages),
-    traces: all.flatMap(({ traces }) => traces),
-    receivedAtMs: all.findLast(({ receivedAtMs }) => receivedAtMs !== undefined)?.receivedAtMs,
-  };
 }

@@ -21,20 +21,26 @@ interface ChunkColumn {
 }
 
 /**
- * A chunk of rows for the appender, filled by columns. The package's own way takes 22 columns a thousand times through
- * checks of each value and 64-bit arithmetic for each null: it took half of what storing an event took.
+ * Chunks of rows for the appender, filled by columns, one after the other in the same memory: what a chunk has is freed only
+ * when its garbage is collected. The package's own way takes 22 columns a thousand times through checks of each value and
+ * 64-bit arithmetic for each null.
  */
 export class ChunkColumns {
-  readonly chunk: DuckDBDataChunk;
-  readonly #columns: readonly ChunkColumn[];
+  readonly #kinds: readonly ColumnKind[];
+  readonly #chunk: DuckDBDataChunk;
+  #columns: readonly ChunkColumn[] = [];
 
-  constructor(kinds: readonly ColumnKind[], rows: number) {
-    this.chunk = DuckDBDataChunk.create(
-      kinds.map((kind) => TYPES[kind]),
-      rows,
-    );
-    this.#columns = kinds.map((kind, column) => {
-      const vector = duckdb.data_chunk_get_vector(this.chunk.chunk, column);
+  constructor(kinds: readonly ColumnKind[]) {
+    this.#kinds = kinds;
+    this.#chunk = DuckDBDataChunk.create(kinds.map((kind) => TYPES[kind]));
+  }
+
+  /** Begins a chunk of so many rows; the one before must have been appended. */
+  begin(rows: number): void {
+    this.#chunk.reset();
+    this.#chunk.rowCount = rows;
+    this.#columns = this.#kinds.map((kind, column) => {
+      const vector = duckdb.data_chunk_get_vector(this.#chunk.chunk, column);
       return kind === 'text' ? new TextColumn(vector, rows) : new NumberColumn(vector, kind, rows);
     });
   }
@@ -51,7 +57,7 @@ export class ChunkColumns {
   /** The chunk, to be appended once. */
   finish(): DuckDBDataChunk {
     for (const column of this.#columns) column.flush();
-    return this.chunk;
+    return this.#chunk;
   }
 }
 

@@ -30,10 +30,11 @@ export async function insertRows<T>(
   rowOf: (item: T) => EventRow,
 ): Promise<void> {
   const appender = await writer.createAppender('events', 'main', DATABASE);
+  const columns = new ChunkColumns(COLUMN_KINDS);
   try {
     for (let start = 0; start < items.length; start += SLICE_ROWS) {
       const slice = items.slice(start, start + SLICE_ROWS);
-      const columns = new ChunkColumns(COLUMN_KINDS, slice.length);
+      columns.begin(slice.length);
       for (const [row, item] of slice.entries()) columns.setRow(row, rowOf(item));
       appender.appendDataChunk(columns.finish());
       if (start + SLICE_ROWS < items.length) await nextTurn();
