@@ -19,8 +19,8 @@ const OWN_RULES = path.join(ROOT, 'detections');
 /** How much is measured: events of matching, divisor of correlations, stored events, rounds. */
 const SIZES = {
   quick: { events: 100_000, smaller: 5, stored: 50_000, rounds: 1 },
-  usual: { events: 200_000, smaller: 1, stored: 300_000, rounds: 3 },
-  full: { events: 200_000, smaller: 1, stored: 10_000_000, rounds: 5 },
+  usual: { events: 1_000_000, smaller: 1, stored: 300_000, rounds: 3 },
+  full: { events: 1_000_000, smaller: 1, stored: 10_000_000, rounds: 5 },
 } as const;
 
 const PARTS = ['matching', 'curve', 'correlations', 'loading', 'history'] as const;

@@ -4,7 +4,7 @@ import type { Scope } from '../../event/scope.ts';
 import type { EventStore, Filter, SearchPage } from '../../store/contract.ts';
 
 /** Events of one page. */
-const PAGE_SIZE = 1_000;
+const PAGE_SIZE = 4_000;
 /** Event time of the first slice. */
 const SLICE_MS = 60_000;
 const SLICE_MS_MIN = 1_000;

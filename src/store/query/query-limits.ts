@@ -1,7 +1,7 @@
 import type { SearchPage } from '../contract.ts';
 
 /** Events on one page of a search, at most. */
-export const PAGE_SIZE_MAX = 1_000;
+export const PAGE_SIZE_MAX = 4_000;
 /** Events on one page when the query does not say. */
 export const PAGE_SIZE_DEFAULT = 50;
 /** Totals are counted up to here; beyond it the relation is `gte`. */
