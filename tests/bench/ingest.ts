@@ -8,7 +8,7 @@ import { preparePlaceFiles } from '../servers/place-files.ts';
 import { drained } from './backlog.ts';
 import { runPinned } from './detect/pinned-run.ts';
 import { daemonRate } from './ingest/rsigma-daemon.ts';
-import { rsyslogRate } from './ingest/rsyslog-file.ts';
+import { rsyslogRate, syslogNgRate } from './ingest/syslog-to-file.ts';
 import { sendDatagrams } from './ingest/udp-burst.ts';
 import { perSecond, print } from './print.ts';
 import { throughput } from './throughput.ts';
@@ -70,6 +70,13 @@ async function peers(ours: number): Promise<void> {
   const peerSeconds = Math.min(seconds, PEER_SECONDS_MAX);
   const rsyslog = await rsyslogRate(peerSeconds);
   print('peer: rsyslog, TCP to a file', `${perSecond(rsyslog, 'lines')}, ${share(rsyslog)}`);
+  const syslogNg = await syslogNgRate(peerSeconds);
+  print(
+    'peer: syslog-ng, TCP to a file',
+    syslogNg === undefined
+      ? 'ABSENT: it could not be fetched'
+      : `${perSecond(syslogNg, 'lines')}, ${share(syslogNg)}`,
+  );
   const daemon = process.env['GAC_RSIGMA_DAEMON'] ?? 'rsigma';
   if (spawnSync(daemon, ['engine', 'daemon', '--help']).status !== 0) {
     const how = 'cargo install rsigma --version 0.26.0 --no-default-features --features daemon';
