@@ -75,6 +75,14 @@ export async function logIn(page: Page, login: string, password: string): Promis
   await page.waitForSelector('[role=grid]', { state: 'attached' });
 }
 
+/**
+ * Waits until a form of the page has the keyboard. By a locator: `waitForFunction` compiles its text in the page whenever
+ * the first look fails, which the console's Content Security Policy refuses.
+ */
+export async function focusInForm(page: Page): Promise<void> {
+  await page.locator('form:focus-within').waitFor();
+}
+
 /** What axe finds against WCAG 2.2 AA, one line each. */
 export async function barriers(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();

@@ -6,7 +6,15 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { requireBinary } from '../servers/binaries.ts';
 import { until } from '../until.ts';
-import { barriers, buildConsole, launch, logIn, openPage, type Watched } from './browser.ts';
+import {
+  barriers,
+  buildConsole,
+  focusInForm,
+  launch,
+  logIn,
+  openPage,
+  type Watched,
+} from './browser.ts';
 import { ServiceProcess } from './service-process.ts';
 
 /** Another page, another log-in, three looks of axe: more than the usual time on a busy machine. */
@@ -126,7 +134,7 @@ describe.skipIf(chromium === undefined)('console', () => {
       await alert.getByText('Đã tiếp nhận').first().waitFor();
       await page.keyboard.press('c');
       // As a person would: the keys are for the dialog once it is there.
-      await page.waitForFunction('document.activeElement?.closest("form") !== null');
+      await focusInForm(page);
       await page.keyboard.press('1');
       await page.keyboard.type(NOTE);
       await page.keyboard.press('Control+Enter');
@@ -139,7 +147,7 @@ describe.skipIf(chromium === undefined)('console', () => {
       await alert.getByText('Đã tiếp nhận').first().waitFor();
       await page.keyboard.press('c');
       // As a person would: the keys are for the dialog once it is there.
-      await page.waitForFunction('document.activeElement?.closest("form") !== null');
+      await focusInForm(page);
       await page.keyboard.press('1');
       await page.keyboard.type(NOTE);
       await page.keyboard.press('Control+Enter');
