@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
-import type { JournalRecord, RecordOrigin } from '../../event/raw-record.ts';
-import { TRACEPARENT_LENGTH } from '../../telemetry/traceparent.ts';
-import type { Dedup } from '../contract.ts';
+import type { JournalRecord, RecordOrigin } from '../event/raw-record.ts';
+import { TRACEPARENT_LENGTH } from '../telemetry/traceparent.ts';
+import type { Dedup } from './contract.ts';
 
 /*
  * A frame is one record within a block. Little endian:
@@ -151,11 +151,14 @@ export function frameDedup(
   };
 }
 
-/** The record in a sound frame; its body is a view of `buffer`, not a copy. */
+/**
+ * The record in a sound frame; its body is a view of `buffer`, not a copy.
+ * @param options `sourceId`: of a frame whose source stands beside it
+ */
 export function decodeRecord(
   buffer: Buffer,
   at: number,
-  options: { partition: number; offset: number; length: number },
+  options: { partition: number; offset: number; length: number; sourceId?: string },
 ): JournalRecord {
   const sourceAt = at + FRAME_FIXED_BYTES;
   const peerAt = sourceAt + (buffer[at + 6] ?? 0);
@@ -165,7 +168,7 @@ export function decodeRecord(
   const record: JournalRecord = {
     partition: options.partition,
     offset: options.offset,
-    sourceId: buffer.toString('utf8', sourceAt, peerAt),
+    sourceId: options.sourceId ?? buffer.toString('utf8', sourceAt, peerAt),
     receivedAtMs: buffer.readDoubleLE(at + 16),
     transport: TRANSPORT_OF_CODE[buffer[at + 5] ?? 0] ?? 'http',
     peer: buffer.toString('utf8', peerAt, dedupAt),

@@ -4,6 +4,8 @@ import { createCipheriv, createDecipheriv, type KeyObject, randomFillSync } from
 const CIPHER = 'aes-256-gcm';
 /** Bytes of a nonce of AES-GCM (NIST SP 800-38D §8.2.2: 96 bits, random). */
 export const NONCE_BYTES = 12;
+/** A block that has reached this size is followed by another: what one damaged bit can take away. */
+export const BLOCK_BYTES = 32 * 1024;
 /** Bytes of an authentication tag of AES-GCM. */
 export const TAG_BYTES = 16;
 /** Nonces are drawn from the kernel so many at a time. */

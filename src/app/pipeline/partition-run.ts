@@ -197,7 +197,7 @@ export class PartitionRun {
     { first, doneOffset }: { first: readonly JournalRecord[]; doneOffset: number },
   ): Promise<void> {
     const { signal } = this.#stopping;
-    const effects = new EffectsInOrder((all, nextOffset) => this.#makeDurable(all, nextOffset));
+    const effects = new EffectsInOrder((batch, nextOffset) => this.#makeDurable(batch, nextOffset));
     let expected = doneOffset;
     let fresh = first;
     while (!signal.aborted) {

@@ -22,7 +22,7 @@ const FAILED_RETRY_AFTER_MS = 2_000;
 const CLOSED_RETRY_AFTER_MS = 1_000;
 /** What the batch itself takes of the largest request. */
 const BATCH_OVERHEAD_BYTES = 4_096;
-/** What Kafka adds to a record, its part of the head of a block included. */
+/** What a message of a block adds to its record: its head in Kafka's batch and its number in the block. */
 const MESSAGE_BYTES = 32;
 
 export interface PartitionWritersOptions {

@@ -1,7 +1,6 @@
 import { GacError } from '../../event/error.ts';
 import type { RawRecord } from '../../event/raw-record.ts';
 import type { Dedup } from '../contract.ts';
-import { BLOCK_BYTES, BLOCK_HEAD_BYTES, type BlockPlace, encodeBlock } from './block.ts';
 import {
   type BatchTexts,
   encodeFrame,
@@ -10,7 +9,9 @@ import {
   MAX_SOURCE_BYTES,
   MAX_TEXT_BYTES,
   TRACE_BYTES,
-} from './frame.ts';
+} from '../frame.ts';
+import { BLOCK_BYTES } from '../seal.ts';
+import { BLOCK_HEAD_BYTES, type BlockPlace, encodeBlock } from './block.ts';
 
 /** A batch that was found fit to be written. */
 export interface Batch {

@@ -25,8 +25,6 @@ const JOURNAL_ID_BYTES = 8;
 export const BLOCK_HEAD_BYTES = 72;
 /** The first bytes of every block, to find the next one after damage. */
 export const BLOCK_MAGIC = Buffer.from([0xa8, 0x47, 0x1c, 0xf3]);
-/** A block that has reached this size is followed by another: what one damaged bit can take away. */
-export const BLOCK_BYTES = 32 * 1024;
 /** Bytes of the largest: one frame more than `BLOCK_BYTES`. */
 const MAX_SEALED_BYTES = 17 * 1024 * 1024;
 

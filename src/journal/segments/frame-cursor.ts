@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
+import { frameLength } from '../frame.ts';
 import { BLOCK_HEAD_BYTES, BLOCK_MAGIC, openBlock, readBlockHead } from './block.ts';
-import { frameLength } from './frame.ts';
 import type { SegmentSeal } from './segment-seal.ts';
 
 const CHUNK_BYTES = 256 * 1024;

@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GacError } from '../../event/error.ts';
+import { segmentSeed } from '../frame.ts';
 import { missingKey } from '../journal-key-error.ts';
 import type { JournalKeys } from '../journal-keys.ts';
 import { BLOCK_HEAD_BYTES, type BlockHead, readBlockHead } from './block.ts';
-import { segmentSeed } from './frame.ts';
 import { existingPartitions, partitionDirectory } from './journal-identity.ts';
 import { baseOffsetOf } from './segment.ts';
 

@@ -2,7 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { GacError } from '../../event/error.ts';
 import type { JournalRecord } from '../../event/raw-record.ts';
 import type { JournalReader } from '../contract.ts';
-import { decodeRecord } from './frame.ts';
+import { decodeRecord } from '../frame.ts';
 import { FrameCursor, type Gap } from './frame-cursor.ts';
 import type { Partition } from './partition.ts';
 import type { Segment } from './segment.ts';

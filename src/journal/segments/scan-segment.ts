@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { frameDedup, frameReceivedAtMs, isBatchEnd } from './frame.ts';
+import { frameDedup, frameReceivedAtMs, isBatchEnd } from '../frame.ts';
 import { FrameCursor, type FrameView, type Gap } from './frame-cursor.ts';
 import type { Segment } from './segment.ts';
 

@@ -13,6 +13,7 @@ import type {
   PartitionStatus,
   PartitionWork,
 } from '../contract.ts';
+import { frameReceivedAtMs } from '../frame.ts';
 import type { KnownBatches } from '../known-batches.ts';
 import { partitionOf } from '../partition-of.ts';
 import { SingleAppends } from '../single-appends.ts';
@@ -20,7 +21,6 @@ import { prepareBatch } from './batch-encoder.ts';
 import type { ConsumerPositions } from './consumer-positions.ts';
 import type { DedupMemory } from './dedup-memory.ts';
 import type { Disk } from './disk.ts';
-import { frameReceivedAtMs } from './frame.ts';
 import { FrameCursor } from './frame-cursor.ts';
 import type { Partition } from './partition.ts';
 import { type OnDamage, PartitionReader } from './partition-reader.ts';

@@ -1,6 +1,6 @@
+import { segmentSeed } from '../frame.ts';
 import type { JournalKeys } from '../journal-keys.ts';
 import { DedupCollector, type DedupEntries } from './dedup-memory.ts';
-import { segmentSeed } from './frame.ts';
 import { SegmentSeal } from './segment-seal.ts';
 import { SparseIndex } from './sparse-index.ts';
 

@@ -6,8 +6,8 @@ import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Journal } from '../../../src/journal/contract.ts';
+import { segmentSeed } from '../../../src/journal/frame.ts';
 import { JournalKeys } from '../../../src/journal/journal-keys.ts';
-import { segmentSeed } from '../../../src/journal/segments/frame.ts';
 import {
   openSegmentJournal,
   type SegmentJournalOptions,
