@@ -1,19 +1,23 @@
 import type { Effects } from './stage.ts';
 
-interface Waiting {
+/** Events that may wait while others are written: what a store writes at once when it is behind. */
+const WAITING_EVENTS_MAX = 4_000;
+
+interface Batch {
   readonly effects: Effects;
   readonly nextOffset: number;
   readonly durable: PromiseWithResolvers<void>;
 }
 
 /**
- * Makes batches durable in their order. While one is written another one waits, and a third may be judged: so judging never
- * waits for a commit of the store, nor the store for judging, and no more than three batches are in memory.
- * Promises: nothing becomes durable after a batch that failed.
+ * Makes batches durable in their order. While some are written others wait, and one more may be judged: so judging never
+ * waits for a commit of the store, nor the store for judging. All that waits is written together, since a commit costs the
+ * same for one batch as for four.
+ * Promises: nothing becomes durable after a batch that failed; `WAITING_EVENTS_MAX` events and one batch wait at most.
  */
 export class EffectsInOrder {
   readonly #makeDurable: (effects: Effects, nextOffset: number) => Promise<void>;
-  #waiting: Waiting | undefined;
+  #waiting: Batch[] = [];
   #writing: Promise<void> | undefined;
   /** Resolves when what waits is taken to be written. */
   #taken = Promise.withResolvers<void>();
@@ -27,7 +31,8 @@ export class EffectsInOrder {
   /** Resolves when one more batch may be judged. @throws what went wrong with an earlier one */
   async room(): Promise<void> {
     if (this.#failure !== undefined) await this.settled();
-    if (this.#waiting !== undefined) await this.#taken.promise;
+    const events = this.#waiting.reduce((sum, { effects }) => sum + effects.events.length, 0);
+    if (events >= WAITING_EVENTS_MAX) await this.#taken.promise;
     this.#throwIfFailed();
   }
 
@@ -38,7 +43,7 @@ export class EffectsInOrder {
       durable.reject(this.#failure.cause);
       return durable.promise;
     }
-    this.#waiting = { effects, nextOffset, durable };
+    this.#waiting.push({ effects, nextOffset, durable });
     this.#writing ??= this.#write();
     return durable.promise;
   }
@@ -55,29 +60,41 @@ export class EffectsInOrder {
   }
 
   async #write(): Promise<void> {
-    for (let next = this.#take(); next !== undefined; next = this.#take()) {
-      const { effects, nextOffset, durable } = next;
+    for (let batches = this.#take(); batches.length > 0; batches = this.#take()) {
       try {
-        await this.#makeDurable(effects, nextOffset);
-        durable.resolve();
+        const { nextOffset = 0 } = batches.at(-1) ?? {};
+        await this.#makeDurable(joined(batches), nextOffset);
+        for (const { durable } of batches) durable.resolve();
       } catch (error) {
         this.fail(error);
-        durable.reject(error);
-        this.#take()?.durable.reject(error);
+        for (const { durable } of [...batches, ...this.#take()]) durable.reject(error);
       }
     }
     this.#writing = undefined;
   }
 
-  #take(): Waiting | undefined {
-    const next = this.#waiting;
-    this.#waiting = undefined;
+  #take(): readonly Batch[] {
+    const batches = this.#waiting;
+    this.#waiting = [];
     this.#taken.resolve();
     this.#taken = Promise.withResolvers();
-    return next;
+    return batches;
   }
 
   #throwIfFailed(): void {
     if (this.#failure !== undefined) throw this.#failure.cause;
   }
+}
+
+function joined(batches: readonly Batch[]): Effects {
+  const all = batches.map(({ effects }) => effects);
+  const [only] = all;
+  if (only !== undefined && all.length === 1) return only;
+  return {
+    events: all.flatMap(({ events }) => events),
+    signals: all.flatMap(({ signals }) => signals),
+    messages: all.flatMap(({ messages }) => messages),
+    traces: all.flatMap(({ traces }) => traces),
+    receivedAtMs: all.findLast(({ receivedAtMs }) => receivedAtMs !== undefined)?.receivedAtMs,
+  };
 }

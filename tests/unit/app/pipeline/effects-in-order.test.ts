@@ -1,25 +1,29 @@
 // Goal: batches become durable in their order, while others are judged, and none after one that failed.
-// Method: a writer that is let go by hand, and what it was given.
+// Method: a writer that is let go by hand, and what it was given; batches with more and with fewer events.
 import { describe, expect, it } from 'vitest';
 import { EffectsInOrder } from '../../../../src/app/pipeline/effects-in-order.ts';
 import type { Effects } from '../../../../src/app/pipeline/stage.ts';
+import { sampleEvent } from '../../../contract/event-samples.ts';
 
-const batch = (name: string): Effects => ({
-  ...{ events: [], signals: [], messages: [] },
+const batch = (name: string, count = 0, receivedAtMs?: number): Effects => ({
+  events: Array.from({ length: count }, (_, offset) => sampleEvent({ offset })),
+  ...{ signals: [], messages: [] },
   traces: [name],
-  receivedAtMs: undefined,
+  receivedAtMs,
 });
 
 function heldWriter() {
   const written: { names: readonly string[]; nextOffset: number }[] = [];
+  const whole: Effects[] = [];
   const held: PromiseWithResolvers<void>[] = [];
-  const effects = new EffectsInOrder(async ({ traces }, nextOffset) => {
-    written.push({ names: traces, nextOffset });
+  const effects = new EffectsInOrder(async (batches, nextOffset) => {
+    written.push({ names: batches.traces, nextOffset });
+    whole.push(batches);
     const gate = Promise.withResolvers<void>();
     held.push(gate);
     await gate.promise;
   });
-  return { effects, written, held };
+  return { effects, written, whole, held };
 }
 
 const turns = () => new Promise((resolve) => setImmediate(resolve));
@@ -44,11 +48,13 @@ describe('effects of batches', () => {
     expect(written.length).toBe(2);
   });
 
-  it('are judged while one is written and one waits, and no further', async () => {
+  it('are judged while others are written, until four thousand events wait', async () => {
     const { effects, held } = heldWriter();
-    const added = [effects.add(batch('a'), 1)];
-    await effects.room();
-    added.push(effects.add(batch('b'), 2));
+    const added = [effects.add(batch('a', 1_000), 1_000)];
+    for (const nextOffset of [2_000, 3_000, 4_000, 5_000]) {
+      await effects.room();
+      added.push(effects.add(batch('more', 1_000), nextOffset));
+    }
     let hasRoom = false;
     const room = effects.room().then(() => {
       hasRoom = true;
@@ -57,9 +63,31 @@ describe('effects of batches', () => {
     expect(hasRoom).toBe(false);
     held[0]?.resolve();
     await room;
-    // The one that waited is being written: the next one is judged meanwhile.
+    // Those that waited are being written: the next one is judged meanwhile.
     held[1]?.resolve();
     await Promise.all(added);
+  });
+
+  it('are written together when they waited, with all that they lead to, in order', async () => {
+    const { effects, written, whole, held } = heldWriter();
+    const first = effects.add(batch('a', 1, 5), 1);
+    const durable: string[] = [];
+    const others = [
+      effects.add(batch('b', 2, 7), 3).then(() => durable.push('b')),
+      effects.add(batch('c', 3, undefined), 6).then(() => durable.push('c')),
+    ];
+    await turns();
+    held[0]?.resolve();
+    await first;
+    await turns();
+    expect(written.at(-1)).toEqual({ names: ['b', 'c'], nextOffset: 6 });
+    expect(whole.at(-1)?.events.map(({ offset }) => offset)).toEqual([0, 1, 0, 1, 2]);
+    expect(whole.at(-1)?.receivedAtMs).toBe(7);
+    expect(durable).toEqual([]);
+    held[1]?.resolve();
+    await Promise.all(others);
+    expect(durable).toEqual(['b', 'c']);
+    expect(written.length).toBe(2);
   });
 
   it('stop at a failure: what waited and what comes is not written, and whoever goes on is told', async () => {
