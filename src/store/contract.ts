@@ -110,6 +110,15 @@ export interface AppendReport {
 }
 
 /**
+ * Events of one partition as a store takes them. They are smaller than the documents, which need not be kept any longer;
+ * what is never appended is garbage.
+ */
+export interface StagedEvents {
+  readonly partition: number;
+  readonly count: number;
+}
+
+/**
  * Events at rest. Promises: appending an event twice stores it once; after `append` resolves the
  * events are durable, every later read of this process finds them, and those of other processes
  * within a second; all adapters answer the same query alike; every read is limited to its scope.
@@ -122,6 +131,16 @@ export interface EventStore {
    * @throws GacError GAC_STORE_FAILED
    */
   append(partition: number, events: readonly PlacedEvent[]): Promise<AppendReport>;
+  /**
+   * Makes events of one partition, in offset order, ready to be appended by this store. It does no I/O.
+   * @throws GacError GAC_STORE_FAILED when they are not of one journal and of this partition
+   */
+  stage(partition: number, events: readonly PlacedEvent[]): StagedEvents;
+  /**
+   * `append` of events that were made ready, all of one partition, in offset order; as one, so that none is durable
+   * without those before it. After a failure they may be appended again; after success they may not.
+   */
+  appendStaged(staged: readonly StagedEvents[]): Promise<AppendReport>;
   /** One past the last offset of a partition whose events are all durable here; 0 when none. */
   storedOffset(partition: number): Promise<number>;
   /**

@@ -133,6 +133,19 @@ describe('a DuckDB file', () => {
     expect(await store.append(0, samples(1))).toEqual({ stored: 1, repeated: 0 });
   });
 
+  it('uses the memory of stored rows again, and no row twice', async () => {
+    const store = await openStore();
+    const ready = (from: number) => store.stage(0, samples(700, from));
+    const first = ready(0);
+    await store.appendStaged([first]);
+    await expect(store.appendStaged([first])).rejects.toThrow(/stored already/u);
+    for (let from = 700; from < 7_000; from += 1_400) {
+      await store.appendStaged([ready(from), ready(from + 700)]);
+    }
+    const ids = { kind: 'distinct', field: 'event.id' } as const;
+    expect(await store.aggregate(NATIONAL, {}, ids)).toMatchObject({ value: 7_700 });
+  });
+
   it('keeps the offsets of each journal', async () => {
     const store = await openStore({ journalId: JOURNAL });
     await store.append(0, samples(5));

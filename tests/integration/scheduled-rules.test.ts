@@ -282,6 +282,8 @@ describe('a rule on a schedule', () => {
 function withMethods(whole: EventStore): EventStore {
   return {
     append: (...given) => whole.append(...given),
+    stage: (...given) => whole.stage(...given),
+    appendStaged: (...given) => whole.appendStaged(...given),
     storedOffset: (...given) => whole.storedOffset(...given),
     replace: (...given) => whole.replace(...given),
     get: (...given) => whole.get(...given),

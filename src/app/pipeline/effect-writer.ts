@@ -3,7 +3,7 @@ import type { PlacedEvent } from '../../event/event.ts';
 import type { RawRecord } from '../../event/raw-record.ts';
 import type { Journal } from '../../journal/contract.ts';
 import type { AlertState } from '../../state/contract.ts';
-import type { EventStore } from '../../store/contract.ts';
+import type { EventStore, StagedEvents } from '../../store/contract.ts';
 import { carryTrace } from '../../telemetry/carried-traces.ts';
 import type { Clock } from '../../telemetry/clock.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
@@ -42,26 +42,45 @@ export class EffectWriter {
     return this.#options.store.storedOffset(partition);
   }
 
+  /** Makes events ready to be written, so that their documents need not be kept. */
+  stage(partition: number, events: readonly PlacedEvent[]): Pick<Effects, 'staged' | 'trials'> {
+    if (events.length === 0) return { staged: [], trials: [] };
+    const { store, trials } = this.#options;
+    const tested = trials?.read(events);
+    return {
+      staged: [store.stage(partition, events)],
+      trials: tested === undefined ? [] : [tested],
+    };
+  }
+
   /** Resolves when all effects are durable. Each part is idempotent, and tried until it works. */
   async write(partition: number, effects: Effects, retried: Retried): Promise<void> {
-    const { trials, alerts } = this.#options;
-    const tested = trials?.read(effects.events);
     await Promise.all([
-      this.store(partition, effects.events, retried),
+      this.#store(partition, effects.staged, retried),
       this.#send(effects.messages, retried),
     ]);
     // Last, so that whoever is told of an alert finds its events.
     if (effects.signals.length > 0) await this.#raise(effects, retried);
-    await tested?.durable(alerts);
+    for (const trial of effects.trials) await trial.durable(this.#options.alerts);
   }
 
   /** Stores events and nothing else. */
   async store(partition: number, events: readonly PlacedEvent[], retried: Retried): Promise<void> {
     if (events.length === 0) return;
+    await this.#store(partition, [this.#options.store.stage(partition, events)], retried);
+  }
+
+  async #store(
+    partition: number,
+    staged: readonly StagedEvents[],
+    retried: Retried,
+  ): Promise<void> {
+    if (staged.length === 0) return;
     const { store, metrics, tracing } = this.#options;
-    const attributes = { 'gac.partition': partition, 'gac.records': events.length };
+    const records = staged.reduce((sum, { count }) => sum + count, 0);
+    const attributes = { 'gac.partition': partition, 'gac.records': records };
     const report = await tracing.span('store.append', { attributes }, () =>
-      retried('store', () => store.append(partition, events)),
+      retried('store', () => store.appendStaged(staged)),
     );
     metrics.storeStoredEvents.inc(report.stored);
     metrics.storeRepeatedEvents.inc(report.repeated);

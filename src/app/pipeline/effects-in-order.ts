@@ -31,8 +31,9 @@ export class EffectsInOrder {
   /** Resolves when one more batch may be judged. @throws what went wrong with an earlier one */
   async room(): Promise<void> {
     if (this.#failure !== undefined) await this.settled();
-    const events = this.#waiting.reduce((sum, { effects }) => sum + effects.events.length, 0);
-    if (events >= WAITING_EVENTS_MAX) await this.#taken.promise;
+    const events = this.#waiting.flatMap(({ effects }) => effects.staged);
+    if (events.reduce((sum, { count }) => sum + count, 0) >= WAITING_EVENTS_MAX)
+      await this.#taken.promise;
     this.#throwIfFailed();
   }
 
@@ -63,7 +64,7 @@ export class EffectsInOrder {
     for (let batches = this.#take(); batches.length > 0; batches = this.#take()) {
       try {
         const { nextOffset = 0 } = batches.at(-1) ?? {};
-        await this.#makeDurable(joined(batches), nextOffset);
+        await this.#makeDurable(joinEffects(batches.map(({ effects }) => effects)), nextOffset);
         for (const { durable } of batches) durable.resolve();
       } catch (error) {
         this.fail(error);
@@ -86,12 +87,13 @@ export class EffectsInOrder {
   }
 }
 
-function joined(batches: readonly Batch[]): Effects {
-  const all = batches.map(({ effects }) => effects);
+/** What several batches lead to, as if they had been one. */
+export function joinEffects(all: readonly Effects[]): Effects {
   const [only] = all;
   if (only !== undefined && all.length === 1) return only;
   return {
-    events: all.flatMap(({ events }) => events),
+    staged: all.flatMap(({ staged }) => staged),
+    trials: all.flatMap(({ trials }) => trials),
     signals: all.flatMap(({ signals }) => signals),
     messages: all.flatMap(({ messages }) => messages),
     traces: all.flatMap(({ traces }) => traces),

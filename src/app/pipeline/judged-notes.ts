@@ -114,7 +114,7 @@ export class JudgedNotes {
     this.#count(events, this.#earlierSet ?? set.version);
   }
 
-  /** Counts events that are judged and durable. */
+  /** Counts events that are judged. */
   judged(events: readonly PlacedEvent[], set: RuleSet, nextOffset: number): void {
     this.#set = set;
     this.#sets.set(set.version, set);
@@ -128,7 +128,7 @@ export class JudgedNotes {
     return nowMs - this.#toldAtMs >= intervalMs || this.#slots.size >= SLOTS_MAX;
   }
 
-  /** Tells the ledger all that was counted. Told again after a failure, it counts once. */
+  /** Tells the ledger all that was counted, which must be durable by then. Told again after a failure, it counts once. */
   async flush(nowMs: number, isLast = false): Promise<void> {
     if (this.#throughOffset === this.#toldOffset) return;
     const { ledger, rules, ruleSet, meter } = this.#options;

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { RuleSet } from '../../detect/rule-set.ts';
 import { GacError } from '../../event/error.ts';
 import type { PlacedEvent } from '../../event/event.ts';
@@ -12,7 +13,7 @@ import { pause } from '../../telemetry/pause.ts';
 import { NO_TRACING, type Tracing } from '../../telemetry/tracing.ts';
 import type { GapKeeper } from '../ledger/gap-keeper.ts';
 import type { EffectWriter, Retried } from './effect-writer.ts';
-import { EffectsInOrder } from './effects-in-order.ts';
+import { EffectsInOrder, joinEffects } from './effects-in-order.ts';
 import type { JudgedNotes } from './judged-notes.ts';
 import { ResumePoint } from './resume-point.ts';
 import type { Effects, Stage } from './stage.ts';
@@ -25,8 +26,14 @@ const COMMIT_INTERVAL_MS = 1_000;
 const COMMIT_BATCHES = 10;
 const RETRY_MS_FIRST = 250;
 const RETRY_MS_MAX = 10_000;
+/**
+ * Records judged before the event loop gets a turn. Few enough that their documents are garbage before they are moved
+ * among what lives long, which costs more to collect (measured: a third of the memory under load).
+ */
+const SLICE_RECORDS = 500;
 const NOTHING: Effects = {
-  events: [],
+  staged: [],
+  trials: [],
   signals: [],
   messages: [],
   traces: [],
@@ -201,13 +208,14 @@ export class PartitionRun {
     let expected = doneOffset;
     let fresh = first;
     while (!signal.aborted) {
+      await this.#tellLedgerWhenDue(effects);
       const options = { max: this.#options.batchRecordsMax, waitMs: READ_WAIT_MS, signal };
       const records = fresh.length > 0 ? fresh : await reader.read(options);
       fresh = [];
       await this.#checkRecords(records, { expected, endOffset: reader.offset });
       expected = Math.max(expected, reader.offset);
       await effects.room();
-      this.#batch(records, { reader, effects });
+      await this.#batch(records, { reader, effects });
     }
     await effects.settled();
     if (this.#owed.length > 0) await this.#makeDurable(NOTHING, reader.offset);
@@ -223,12 +231,12 @@ export class PartitionRun {
     await this.#retried('ledger', () => notes.check(records, { ...offsets, nowMs }));
   }
 
-  /** Judges a batch, and sees to it that it becomes durable after the ones before. */
-  #batch(
+  /** Judges a batch, and sees to it that it becomes durable after the ones before. Resolves when it is judged. */
+  async #batch(
     records: readonly JournalRecord[],
     { reader, effects }: { reader: JournalReader; effects: EffectsInOrder },
-  ): void {
-    const { tracing, partition, clock } = this.#options;
+  ): Promise<void> {
+    const { tracing, partition } = this.#options;
     const { offset: nextOffset, isAtEnd } = reader;
     const traces = tracesOf(records);
     const attributes = {
@@ -239,14 +247,41 @@ export class PartitionRun {
     };
     // An empty read is no work worth a span.
     const spans = records.length > 0 ? tracing : NO_TRACING;
+    const judged = Promise.withResolvers<void>();
     const work = async () => {
-      const judged = this.#stage.judge(records, { nowMs: clock.now(), isAtEnd });
-      const set = this.#options.ledger.ruleSet();
-      this.#count(judged.events);
-      await effects.add({ ...judged, traces }, nextOffset);
-      this.#options.ledger.notes?.judged(judged.events, set, nextOffset);
+      const parts = await this.#judge(records, { nextOffset, isAtEnd });
+      const durable = effects.add({ ...joinEffects(parts), traces }, nextOffset);
+      judged.resolve();
+      await durable;
     };
-    spans.span('pipeline.batch', { links: traces, attributes }, work).catch(effects.fail);
+    spans
+      .span('pipeline.batch', { links: traces, attributes }, work)
+      .catch(effects.fail)
+      .finally(judged.resolve);
+    await judged.promise;
+  }
+
+  /** Judges records slice by slice, giving the event loop its turns. */
+  async #judge(
+    records: readonly JournalRecord[],
+    { nextOffset, isAtEnd }: { nextOffset: number; isAtEnd: boolean },
+  ): Promise<readonly Effects[]> {
+    const { clock, ledger, writer, partition } = this.#options;
+    const parts: Effects[] = [];
+    let from = 0;
+    do {
+      if (from > 0) await nextTurn();
+      const slice = records.slice(from, from + SLICE_RECORDS);
+      from += SLICE_RECORDS;
+      const isLast = from >= records.length;
+      const at = { nowMs: clock.now(), isAtEnd: isAtEnd && isLast };
+      const { events, ...judged } = this.#stage.judge(slice, at);
+      this.#count(events);
+      const sliceEnd = isLast ? nextOffset : (slice.at(-1)?.offset ?? nextOffset) + 1;
+      ledger.notes?.judged(events, ledger.ruleSet(), sliceEnd);
+      parts.push({ ...judged, ...writer.stage(partition, events), traces: [] });
+    } while (from < records.length);
+    return parts;
   }
 
   #withOwed(effects: Effects): Effects {
@@ -280,7 +315,7 @@ export class PartitionRun {
   async #commit(): Promise<void> {
     const offset = this.#doneOffset;
     if (offset === undefined) return;
-    await this.#tellLedger(false);
+    await this.#tellGaps();
     if (offset === this.#committedOffset) return;
     const { journal, consumer, partition } = this.#options;
     await this.#retried('journal', () => journal.commit(consumer, [{ partition, offset }]));
@@ -289,14 +324,22 @@ export class PartitionRun {
     this.#uncommittedBatches = 0;
   }
 
-  /** Gaps always before what they are behind counts as done; counts now and then. */
+  /** Gaps always before what they are behind counts as done. */
+  async #tellGaps(): Promise<void> {
+    await this.#retried('ledger', () => this.#options.ledger.gaps.flush());
+  }
+
+  /** Tells counts now and then, when all that they count is durable. */
+  async #tellLedgerWhenDue(effects: EffectsInOrder): Promise<void> {
+    if (this.#options.ledger.notes?.isDue(this.#options.clock.now()) !== true) return;
+    await effects.settled();
+    await this.#tellLedger(false);
+  }
+
   async #tellLedger(isLast: boolean): Promise<void> {
     const { ledger, clock } = this.#options;
-    const { notes, gaps } = ledger;
-    await this.#retried('ledger', () => gaps.flush());
-    const nowMs = clock.now();
-    if (notes === undefined || !(isLast || notes.isDue(nowMs))) return;
-    await this.#retried('ledger', () => notes.flush(nowMs, isLast));
+    await this.#tellGaps();
+    await this.#retried('ledger', async () => await ledger.notes?.flush(clock.now(), isLast));
   }
 
   #fails(reason: string | undefined): void {

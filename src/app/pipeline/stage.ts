@@ -2,6 +2,8 @@ import type { OwnerMessage } from '../../detect/contract.ts';
 import type { PlacedEvent } from '../../event/event.ts';
 import type { JournalRecord } from '../../event/raw-record.ts';
 import type { Signal } from '../../event/signal.ts';
+import type { StagedEvents } from '../../store/contract.ts';
+import type { TrialEvents } from '../onboarding/trial-watch.ts';
 
 /** What a stage makes of a batch of records. */
 export interface Judgement {
@@ -13,8 +15,11 @@ export interface Judgement {
   readonly receivedAtMs: number | undefined;
 }
 
-/** What a batch leads to; durable before its records count as done. */
-export interface Effects extends Judgement {
+/** What a batch leads to; durable before its records count as done. Its events are as the store takes them. */
+export interface Effects extends Omit<Judgement, 'events'> {
+  readonly staged: readonly StagedEvents[];
+  /** Events among them by which somebody tests a source. */
+  readonly trials: readonly TrialEvents[];
   /** Traces that the records carried. */
   readonly traces: readonly string[];
 }

@@ -21,9 +21,8 @@ interface ChunkColumn {
 }
 
 /**
- * Chunks of rows for the appender, filled by columns, one after the other in the same memory: what a chunk has is freed only
- * when its garbage is collected. The package's own way takes 22 columns a thousand times through checks of each value and
- * 64-bit arithmetic for each null.
+ * A chunk of rows for the appender, filled by columns, again and again in the same memory. The package's own way takes 22
+ * columns a thousand times through checks of each value and 64-bit arithmetic for each null.
  */
 export class ChunkColumns {
   readonly #kinds: readonly ColumnKind[];
@@ -35,7 +34,7 @@ export class ChunkColumns {
     this.#chunk = DuckDBDataChunk.create(kinds.map((kind) => TYPES[kind]));
   }
 
-  /** Begins a chunk of so many rows; the one before must have been appended. */
+  /** Begins so many rows; those before are gone. */
   begin(rows: number): void {
     this.#chunk.reset();
     this.#chunk.rowCount = rows;
@@ -54,9 +53,14 @@ export class ChunkColumns {
     }
   }
 
-  /** The chunk, to be appended once. */
-  finish(): DuckDBDataChunk {
+  /** Ends the rows that were begun. */
+  finish(): void {
     for (const column of this.#columns) column.flush();
+    this.#columns = [];
+  }
+
+  /** The rows that were finished last, for an appender, which takes a copy. */
+  get chunk(): DuckDBDataChunk {
     return this.#chunk;
   }
 }

@@ -2,12 +2,12 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { GacError } from '../../event/error.ts';
 import type { PlacedEvent } from '../../event/event.ts';
 import type { Log } from '../../telemetry/log.ts';
-import type { AppendReport } from '../contract.ts';
-import { journalOf } from '../query/event-place.ts';
+import type { AppendReport, StagedEvents } from '../contract.ts';
+import { journalOfAll } from '../query/event-place.ts';
 import { DATABASE } from './database-file.ts';
 import type { Engine } from './engine.ts';
-import { rowOfEvent } from './event-row.ts';
-import { insertRows } from './insert-rows.ts';
+import { insertRows, insertRowsFrom } from './insert-rows.ts';
+import { RowStage, StagedRows } from './stage-rows.ts';
 import {
   loadJournal,
   loadOffsets,
@@ -16,7 +16,7 @@ import {
   writeOffset,
 } from './stored-offsets.ts';
 
-/** Rows that one transaction takes from the appends that wait. */
+/** Rows that one transaction takes from the appends that wait, unless one of them has more. */
 const GROUP_ROWS_MAX = 4_000;
 /** Rows that may wait; further appends are refused and can be tried again. */
 const PENDING_ROWS_MAX = 100_000;
@@ -24,7 +24,8 @@ const PENDING_ROWS_MAX = 100_000;
 interface Append {
   readonly journal: string;
   readonly partition: number;
-  readonly events: readonly PlacedEvent[];
+  readonly staged: readonly StagedRows[];
+  readonly rows: number;
   readonly settled: PromiseWithResolvers<AppendReport>;
 }
 
@@ -38,6 +39,7 @@ interface Committed {
 export class EventWriter {
   readonly #engine: Engine;
   readonly #log: Log;
+  readonly #rows = new RowStage();
   /** What is committed; `undefined` after a failure, when only the file knows. */
   #committed: Committed | undefined;
   readonly #pending: Append[] = [];
@@ -69,40 +71,42 @@ export class EventWriter {
     return journal === undefined ? 0 : offsets.get(journal, partition);
   }
 
-  append(partition: number, events: readonly PlacedEvent[]): Promise<AppendReport> {
-    const [first] = events;
-    if (first === undefined) return Promise.resolve({ stored: 0, repeated: 0 });
-    const journal = journalOf(first);
-    if (
-      journal === undefined ||
-      events.some((event) => event.partition !== partition || journalOf(event) !== journal)
-    ) {
-      return Promise.reject(
-        new GacError(
-          'GAC_STORE_FAILED',
-          `Events are not all of one journal, partition ${partition}`,
-        ),
-      );
+  async append(partition: number, events: readonly PlacedEvent[]): Promise<AppendReport> {
+    if (events.length === 0) return { stored: 0, repeated: 0 };
+    return await this.appendStaged([this.#rows.stage(partition, events)]);
+  }
+
+  stage(partition: number, events: readonly PlacedEvent[]): StagedRows {
+    return this.#rows.stage(partition, events);
+  }
+
+  async appendStaged(all: readonly StagedEvents[]): Promise<AppendReport> {
+    const staged = all.map(rowsOf);
+    const [first] = staged;
+    if (first === undefined) return { stored: 0, repeated: 0 };
+    const { partition, journal } = first;
+    if (staged.some((one) => one.partition !== partition || one.journal !== journal)) {
+      throw new GacError('GAC_STORE_FAILED', 'Events are not all of one journal and partition');
     }
-    if (this.#pendingRows + events.length > PENDING_ROWS_MAX && this.#pendingRows > 0) {
-      const error = new GacError('GAC_STORE_FAILED', 'Too many appends are waiting', {
+    const rows = staged.reduce((sum, { offsets }) => sum + offsets.length, 0);
+    if (this.#pendingRows + rows > PENDING_ROWS_MAX && this.#pendingRows > 0) {
+      throw new GacError('GAC_STORE_FAILED', 'Too many appends are waiting', {
         retryAfterSeconds: 1,
       });
-      return Promise.reject(error);
     }
     const settled = Promise.withResolvers<AppendReport>();
-    this.#pending.push({ journal, partition, events, settled });
-    this.#pendingRows += events.length;
+    this.#pending.push({ journal, partition, staged, rows, settled });
+    this.#pendingRows += rows;
     this.#drained ??= this.#drain();
-    return settled.promise;
+    const report = await settled.promise;
+    for (const one of staged) this.#rows.release(one);
+    return report;
   }
 
   async replace(event: PlacedEvent): Promise<void> {
-    const journal = journalOf(event);
-    if (journal === undefined) {
-      throw new GacError('GAC_STORE_FAILED', 'The event id does not name its place');
-    }
     const { partition, offset } = event;
+    const journal = journalOfAll(partition, [event]);
+    const staged = this.#rows.stage(partition, [event]);
     await this.#change(async (writer) => {
       const offsets = await loadOffsets(writer);
       if (offset >= offsets.get(journal, partition)) {
@@ -116,8 +120,9 @@ export class EventWriter {
          WHERE off = ${offset} AND part = ${partition} AND journal = $1`,
         [journal],
       );
-      await insertRows(writer, [event], (item) => rowOfEvent(item, journal));
+      await insertRows(writer, [staged]);
     });
+    this.#rows.release(staged);
   }
 
   async deleteBefore(timeMs: number): Promise<number> {
@@ -154,11 +159,11 @@ export class EventWriter {
     let rows = 0;
     for (let next = this.#pending[0]; next !== undefined; next = this.#pending[0]) {
       const first = group[0] ?? next;
-      const fits = rows + next.events.length <= GROUP_ROWS_MAX && next.journal === first.journal;
+      const fits = rows + next.rows <= GROUP_ROWS_MAX && next.journal === first.journal;
       if (!fits && group.length > 0) break;
       this.#pending.shift();
       group.push(next);
-      rows += next.events.length;
+      rows += next.rows;
     }
     this.#pendingRows -= rows;
     return group;
@@ -169,23 +174,21 @@ export class EventWriter {
     const known = await this.#known();
     const { offsets, generation } = known;
     const next = new Map<number, number>();
-    const fresh: PlacedEvent[] = [];
-    const reports = group.map(({ partition, events }) => {
-      let expected = next.get(partition) ?? offsets.get(journal, partition);
-      const before = fresh.length;
-      for (const event of events) {
-        if (event.offset < expected) continue;
-        fresh.push(event);
-        expected = event.offset + 1;
-      }
-      next.set(partition, expected);
-      const stored = fresh.length - before;
-      return { stored, repeated: events.length - stored };
+    const plans = group.map(({ partition, staged }) => {
+      const expected = next.get(partition) ?? offsets.get(journal, partition);
+      const plan = planOf(staged, expected);
+      next.set(partition, plan.next);
+      return { partition, ...plan };
     });
-    if (fresh.length === 0) return reports;
+    const reports = plans.map(({ report }) => report);
+    const fresh = plans.flatMap((plan) => plan.fresh);
+    if (plans.every((plan) => plan.report.stored === 0)) return reports;
     const written = await this.#change(async (writer) => {
       if (generation !== this.#engine.generation) return false;
-      await insertRows(writer, fresh, (event) => rowOfEvent(event, journal));
+      await insertRows(writer, fresh);
+      for (const { partial } of plans) {
+        if (partial !== undefined) await insertRowsFrom(writer, partial.rows, partial.from);
+      }
       for (const [partition, offset] of next) {
         await writeOffset(writer, { journal, partition, next: offset });
       }
@@ -219,4 +222,39 @@ export class EventWriter {
       throw error;
     }
   }
+}
+
+function rowsOf(staged: StagedEvents): StagedRows {
+  if (staged instanceof StagedRows && !staged.isReleased) return staged;
+  throw new TypeError('These events are stored already, or were made ready by another store.');
+}
+
+interface AppendPlan {
+  readonly fresh: readonly StagedRows[];
+  /** Rows of which only those from an offset on are missing. */
+  readonly partial: { readonly rows: StagedRows; readonly from: number } | undefined;
+  readonly report: AppendReport;
+  /** One past the last offset when it is done. */
+  readonly next: number;
+}
+
+/** What of an append is to be written when everything below `expected` is. */
+function planOf(staged: readonly StagedRows[], expected: number): AppendPlan {
+  const fresh: StagedRows[] = [];
+  let partial: AppendPlan['partial'];
+  let next = expected;
+  let stored = 0;
+  let count = 0;
+  for (const rows of staged) {
+    count += rows.count;
+    const { offsets } = rows;
+    const last = offsets.at(-1) ?? -1;
+    if (last < next) continue;
+    if ((offsets[0] ?? 0) >= next) fresh.push(rows);
+    else partial = { rows, from: next };
+    const from = next;
+    stored += offsets.filter((offset) => offset >= from).length;
+    next = last + 1;
+  }
+  return { fresh, partial, next, report: { stored, repeated: count - stored } };
 }

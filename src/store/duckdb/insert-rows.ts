@@ -1,43 +1,36 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { ChunkColumns, type ColumnKind } from './chunk-columns.ts';
 import { DATABASE } from './database-file.ts';
-import { HOT_FIELDS } from './event-columns.ts';
-import type { EventRow } from './event-row.ts';
+import type { StagedRows } from './stage-rows.ts';
 
-/** Rows written before the event loop gets a turn. */
-const SLICE_ROWS = 500;
-
-const COLUMN_KINDS: readonly ColumnKind[] = [
-  'text',
-  'integer',
-  'long',
-  'long',
-  'text',
-  ...HOT_FIELDS.map((hot): ColumnKind => (hot.kind === 'integer' ? 'integer' : 'text')),
-  'text',
-  'text',
-  'text',
-  'text',
-];
-
-/**
- * Adds rows to the writer's open transaction, column by column, giving the event loop its turns.
- */
-export async function insertRows<T>(
+/** Adds rows to the writer's open transaction. */
+export async function insertRows(
   writer: DuckDBConnection,
-  items: readonly T[],
-  rowOf: (item: T) => EventRow,
+  staged: readonly StagedRows[],
 ): Promise<void> {
-  const appender = await writer.createAppender('events', 'main', DATABASE);
-  const columns = new ChunkColumns(COLUMN_KINDS);
+  await fill(writer, staged, { table: 'events', database: DATABASE });
+}
+
+/** The same for those of an offset and above only. */
+export async function insertRowsFrom(
+  writer: DuckDBConnection,
+  staged: StagedRows,
+  offset: number,
+): Promise<void> {
+  await writer.run(`CREATE OR REPLACE TEMP TABLE part AS FROM ${DATABASE}.events LIMIT 0`);
+  await fill(writer, [staged], { table: 'part', database: 'temp' });
+  await writer.run(`INSERT INTO ${DATABASE}.events FROM temp.part WHERE off >= ${offset}`);
+  await writer.run('DROP TABLE temp.part');
+}
+
+async function fill(
+  writer: DuckDBConnection,
+  staged: readonly StagedRows[],
+  { table, database }: { table: string; database: string },
+): Promise<void> {
+  const appender = await writer.createAppender(table, 'main', database);
   try {
-    for (let start = 0; start < items.length; start += SLICE_ROWS) {
-      const slice = items.slice(start, start + SLICE_ROWS);
-      columns.begin(slice.length);
-      for (const [row, item] of slice.entries()) columns.setRow(row, rowOf(item));
-      appender.appendDataChunk(columns.finish());
-      if (start + SLICE_ROWS < items.length) await nextTurn();
+    for (const { chunks } of staged) {
+      for (const { chunk } of chunks) appender.appendDataChunk(chunk);
     }
     appender.flushSync();
   } catch (error) {

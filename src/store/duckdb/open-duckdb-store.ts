@@ -12,6 +12,7 @@ import type {
   EventStore,
   SearchPage,
   SearchQuery,
+  StagedEvents,
 } from '../contract.ts';
 import {
   checkAggregation,
@@ -95,6 +96,14 @@ class DuckdbStore implements EventStore {
 
   append(partition: number, events: readonly PlacedEvent[]): Promise<AppendReport> {
     return this.#writer.append(partition, events);
+  }
+
+  stage(partition: number, events: readonly PlacedEvent[]): StagedEvents {
+    return this.#writer.stage(partition, events);
+  }
+
+  appendStaged(staged: readonly StagedEvents[]): Promise<AppendReport> {
+    return this.#writer.appendStaged(staged);
   }
 
   storedOffset(partition: number): Promise<number> {

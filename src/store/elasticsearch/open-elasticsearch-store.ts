@@ -11,6 +11,7 @@ import type {
   EventStore,
   SearchPage,
   SearchQuery,
+  StagedEvents,
 } from '../contract.ts';
 import {
   checkAggregation,
@@ -19,6 +20,7 @@ import {
   checkSearch,
   startOfDayMs,
 } from '../query/check-query.ts';
+import { journalOfAll } from '../query/event-place.ts';
 import { ElasticsearchClient, type ElasticsearchConnection } from './connection.ts';
 import { dailyIndices, deleteDaysBefore } from './daily-indices.ts';
 import { IndexNames } from './index-names.ts';
@@ -30,7 +32,7 @@ import { countEvents, eventsById, searchEvents } from './read/search-events.ts';
 import { putTemplates, storeTemplates } from './templates.ts';
 import { AppendQueue } from './write/append-queue.ts';
 import { type BulkPatience, BulkSender } from './write/bulk-sender.ts';
-import { EventWriter, journalOfAll } from './write/event-writer.ts';
+import { EventWriter } from './write/event-writer.ts';
 import { ProgressDocuments } from './write/progress.ts';
 import { RefreshGate } from './write/refresh-gate.ts';
 import { StoredProgress } from './write/stored-progress.ts';
@@ -72,6 +74,26 @@ export async function openElasticsearchStore(
   return new ElasticsearchStore(client, names, options);
 }
 
+/** A bulk request is made of the documents themselves. */
+class StagedDocuments implements StagedEvents {
+  readonly partition: number;
+  readonly events: readonly PlacedEvent[];
+
+  constructor(partition: number, events: readonly PlacedEvent[]) {
+    this.partition = partition;
+    this.events = events;
+  }
+
+  get count(): number {
+    return this.events.length;
+  }
+}
+
+function documentsOf(staged: StagedEvents): readonly PlacedEvent[] {
+  if (staged instanceof StagedDocuments) return staged.events;
+  throw new TypeError('These events were made ready by another store.');
+}
+
 class ElasticsearchStore implements EventStore {
   readonly #client: ElasticsearchClient;
   readonly #names: IndexNames;
@@ -104,6 +126,19 @@ class ElasticsearchStore implements EventStore {
 
   async append(partition: number, events: readonly PlacedEvent[]): Promise<AppendReport> {
     if (events.length === 0) return { stored: 0, repeated: 0 };
+    return await this.appendStaged([this.stage(partition, events)]);
+  }
+
+  stage(partition: number, events: readonly PlacedEvent[]): StagedDocuments {
+    journalOfAll(partition, events);
+    return new StagedDocuments(partition, events);
+  }
+
+  async appendStaged(staged: readonly StagedEvents[]): Promise<AppendReport> {
+    const [first] = staged;
+    if (first === undefined) return { stored: 0, repeated: 0 };
+    const events = staged.flatMap(documentsOf);
+    const { partition } = first;
     return await this.#queue.add({ journal: journalOfAll(partition, events), partition, events });
   }
 

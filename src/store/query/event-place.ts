@@ -1,3 +1,4 @@
+import { GacError } from '../../event/error.ts';
 import type { PlacedEvent } from '../../event/event.ts';
 
 /** The place in a journal that an event id names. */
@@ -30,4 +31,18 @@ export function idOfPlace(place: EventPlace): string {
 export function journalOf(event: PlacedEvent): string | undefined {
   const tail = `-${event.partition}-${event.offset}`;
   return event.id.endsWith(tail) ? event.id.slice(0, -tail.length) : undefined;
+}
+
+/** The journal that all these events come from. @throws GacError GAC_STORE_FAILED when it is not one, or not of this partition */
+export function journalOfAll(partition: number, events: readonly PlacedEvent[]): string {
+  const [first] = events;
+  const journal = first === undefined ? undefined : journalOf(first);
+  if (
+    journal === undefined ||
+    events.some((event) => event.partition !== partition || journalOf(event) !== journal)
+  ) {
+    const detail = `Events are not all of one journal, partition ${partition}`;
+    throw new GacError('GAC_STORE_FAILED', detail);
+  }
+  return journal;
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { NATIONAL } from '../../../src/event/scope.ts';
-import type { Filter } from '../../../src/store/contract.ts';
+import type { Filter, StagedEvents } from '../../../src/store/contract.ts';
 import { DAY_MS, idsOf, JOURNAL, START_MS, sampleEvent } from '../event-samples.ts';
 import { PAGE, samples, type WithStore } from './opened-store.ts';
 
@@ -30,6 +30,51 @@ export function describeAppend(withStore: WithStore) {
       expect(await store.append(1, other)).toEqual({ stored: 2, repeated: 0 });
       expect(await store.storedOffset(1)).toBe(2);
       expect(await store.count(NATIONAL, PAGE)).toBe(5);
+    }));
+
+  it('takes events that were made ready before, several times as one, without those that it has', () =>
+    withStore(async (store) => {
+      const line = (n: number) => `line ${n}`;
+      const ready = (from: number, to: number, partition = 0) => {
+        const place = (offset: number) =>
+          sampleEvent({ offset, partition, original: line(offset) });
+        const events = Array.from({ length: to - from }, (_, n) => place(from + n));
+        return store.stage(partition, events);
+      };
+      // All are ready before the first is stored.
+      const [first, second, third, late] = [
+        ready(0, 3),
+        ready(3, 5),
+        ready(5, 600),
+        ready(598, 603),
+      ];
+      const other = ready(0, 2, 1);
+      expect([first.count, late.partition, other.partition]).toEqual([3, 0, 1]);
+      expect(await store.appendStaged([first, second])).toEqual({ stored: 5, repeated: 0 });
+      expect(await store.append(0, samples(6))).toEqual({ stored: 1, repeated: 5 });
+      expect(await store.appendStaged([ready(0, 2), ready(2, 4)])).toEqual({
+        stored: 0,
+        repeated: 4,
+      });
+      expect(await store.appendStaged([ready(4, 6), third])).toEqual({ stored: 594, repeated: 3 });
+      expect(await store.appendStaged([late])).toEqual({ stored: 3, repeated: 2 });
+      expect(await store.appendStaged([other])).toEqual({ stored: 2, repeated: 0 });
+      expect(await store.appendStaged([])).toEqual({ stored: 0, repeated: 0 });
+      expect(await store.count(NATIONAL, PAGE)).toBe(605);
+      const ids = [0, 4, 6, 599, 602].map((offset) => sampleEvent({ offset }).id);
+      const found = await store.getMany(NATIONAL, ids);
+      expect(found.map(({ event }) => event.original)).toEqual([0, 4, 6, 599, 602].map(line));
+    }));
+
+  it('refuses events of several journals or of another partition, before they are appended', () =>
+    withStore(async (store) => {
+      const foreign = sampleEvent({ offset: 1, journal: 'jrnl0002' });
+      const refused = expect.objectContaining({ code: 'GAC_STORE_FAILED' });
+      expect(() => store.stage(0, [sampleEvent({ offset: 0 }), foreign])).toThrow(refused);
+      expect(() => store.stage(1, samples(1))).toThrow(refused);
+      await expect(store.append(1, samples(1))).rejects.toThrow(refused);
+      const elsewhere: StagedEvents = { partition: 0, count: 1 };
+      await expect(store.appendStaged([elsewhere])).rejects.toThrow(TypeError);
     }));
 
   it('keeps concurrent appends whole', () =>

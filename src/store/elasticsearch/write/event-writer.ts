@@ -3,7 +3,6 @@ import type { PlacedEvent } from '../../../event/event.ts';
 import type { Log } from '../../../telemetry/log.ts';
 import type { Metrics } from '../../../telemetry/metrics.ts';
 import type { AppendReport } from '../../contract.ts';
-import { journalOf } from '../../query/event-place.ts';
 import type { DailyKind, IndexNames } from '../index-names.ts';
 import type { FieldTree } from '../mapping/field-tree.ts';
 import type { Append } from './append-queue.ts';
@@ -141,22 +140,6 @@ export class EventWriter {
     const source = sourceOfEvent(this.#parts.tree, event);
     return { index, action: `{"${action}":{"_index":"${index}","_id":${id}}}`, source };
   }
-}
-
-/** The journal of events that are all of one journal and partition. @throws GacError GAC_STORE_FAILED */
-export function journalOfAll(partition: number, events: readonly PlacedEvent[]): string {
-  const [first] = events;
-  const journal = first === undefined ? undefined : journalOf(first);
-  if (
-    journal === undefined ||
-    events.some((event) => event.partition !== partition || journalOf(event) !== journal)
-  ) {
-    throw new GacError(
-      'GAC_STORE_FAILED',
-      `Events are not all of one journal, partition ${partition}`,
-    );
-  }
-  return journal;
 }
 
 function deletion(index: string, id: string): BulkItem {

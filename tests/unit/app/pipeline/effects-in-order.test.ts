@@ -3,11 +3,10 @@
 import { describe, expect, it } from 'vitest';
 import { EffectsInOrder } from '../../../../src/app/pipeline/effects-in-order.ts';
 import type { Effects } from '../../../../src/app/pipeline/stage.ts';
-import { sampleEvent } from '../../../contract/event-samples.ts';
 
 const batch = (name: string, count = 0, receivedAtMs?: number): Effects => ({
-  events: Array.from({ length: count }, (_, offset) => sampleEvent({ offset })),
-  ...{ signals: [], messages: [] },
+  staged: count === 0 ? [] : [{ partition: 0, count }],
+  ...{ trials: [], signals: [], messages: [] },
   traces: [name],
   receivedAtMs,
 });
@@ -81,7 +80,7 @@ describe('effects of batches', () => {
     await first;
     await turns();
     expect(written.at(-1)).toEqual({ names: ['b', 'c'], nextOffset: 6 });
-    expect(whole.at(-1)?.events.map(({ offset }) => offset)).toEqual([0, 1, 0, 1, 2]);
+    expect(whole.at(-1)?.staged.map(({ count }) => count)).toEqual([2, 3]);
     expect(whole.at(-1)?.receivedAtMs).toBe(7);
     expect(durable).toEqual([]);
     held[1]?.resolve();

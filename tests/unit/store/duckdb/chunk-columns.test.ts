@@ -37,7 +37,8 @@ it('fills the same memory again and again with other rows', async () => {
   for (const rows of CHUNKS) {
     columns.begin(rows.length);
     for (const [row, values] of rows.entries()) columns.setRow(row, values);
-    appender.appendDataChunk(columns.finish());
+    columns.finish();
+    appender.appendDataChunk(columns.chunk);
   }
   appender.closeSync();
   const read = await connection.runAndReadAll('SELECT a, n, big::VARCHAR, b FROM t');
