@@ -48,7 +48,7 @@ COPY src /opt/tram-gac/src
 # The settings of `npm start`: they keep the memory small. The compile cache goes to the temporary file system.
 ENV NODE_ENV=production \
     MALLOC_ARENA_MAX=2 \
-    MALLOC_MMAP_THRESHOLD_=32768
+    MALLOC_MMAP_THRESHOLD_=131072
 USER 10001:10001
 WORKDIR /var/lib/tram-gac
 VOLUME /var/lib/tram-gac
