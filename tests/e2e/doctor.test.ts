@@ -323,7 +323,11 @@ describe('gac doctor beside a running service', () => {
   });
 });
 
-/** Names of everything in a folder: what is written to it meanwhile makes files longer, not more. */
+/**
+ * Names of everything in a folder: what is written to it meanwhile makes files longer, not more, except for the new form of a
+ * file that is about to take its place.
+ */
 function listing(folder: string): string[] {
-  return fs.readdirSync(folder, { recursive: true }).map(String).sort();
+  const names = fs.readdirSync(folder, { recursive: true }).map(String);
+  return names.filter((name) => !name.endsWith('.tmp')).sort();
 }

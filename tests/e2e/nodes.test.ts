@@ -100,4 +100,19 @@ describe.skipIf(absent)('processes that share the work', () => {
     await checkSums(front, load, { name: `${KILLS} kills of detect`, timeoutMs: 60_000 });
     expect(load.enumerators.size).toBeGreaterThan(SENDERS);
   });
+
+  it('follow the test of a source together, hop by hop, to its alert', async () => {
+    const { status, body } = await front.call('POST', '/v1/sources/cong-0/trials', { send: true });
+    expect(status, JSON.stringify(body)).toBe(201);
+    const route = `/v1/sources/cong-0/trials/${body.token}`;
+    const trial = await until(async () => {
+      const read = (await front.call('GET', route)).body;
+      return read.status === 'running' ? undefined : read;
+    }, 60_000);
+    expect(trial.status, JSON.stringify(trial)).toBe('passed');
+    const states = (trial.hops as { state: string }[]).map(({ state }) => state);
+    expect(states).toEqual([...Array(9).fill('passed'), 'skipped']);
+    const alert = await front.call('GET', `/v1/alerts/${trial.alertId}`);
+    expect(alert.body).toMatchObject({ quiet: 'test', province: '01' });
+  });
 });

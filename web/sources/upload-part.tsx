@@ -39,11 +39,12 @@ export function UploadPart({ sourceId }: { readonly sourceId: string }) {
       const onProgress = (fraction: number) => setSending({ name, fraction });
       const result = await uploadFile(sourceId, file, { onProgress, signal });
       if (result !== undefined) setDone({ name, result });
-      await queryClient.invalidateQueries({ queryKey: ['sources'] });
     } catch (error) {
       setFailure(failureText(error, t));
     }
+    // Whoever sees the result may bring the next file: what else the page shows comes when it comes.
     setSending(undefined);
+    await queryClient.invalidateQueries({ queryKey: ['sources'] });
   };
   return (
     <Part title={t('ui.upload.title')} lead={t('ui.upload.lead')}>
