@@ -40,7 +40,7 @@ export interface EventQuery {
 export interface SearchQuery extends EventQuery {
   /** By event time, ties by event id with its numbers as numbers. @default 'desc' */
   readonly order?: 'asc' | 'desc';
-  /** 1 to 1,000. @default 50 */
+  /** 1 to 4,000. @default 50 */
   readonly size?: number;
   /** From the previous page. */
   readonly cursor?: string;
@@ -114,6 +114,8 @@ export interface AppendReport {
  * what is never appended is garbage.
  */
 export interface StagedEvents {
+  /** The journal that they come from. */
+  readonly journal: string;
   readonly partition: number;
   readonly count: number;
 }

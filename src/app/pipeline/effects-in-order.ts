@@ -1,11 +1,16 @@
 import type { Effects } from './stage.ts';
 
-/** Events that may wait while others are written: what a store writes at once when it is behind. */
-const WAITING_EVENTS_MAX = 4_000;
+/** Records whose effects may wait while others are written: what a store writes at once when it is behind. */
+const WAITING_RECORDS_MAX = 4_000;
 
-interface Batch {
-  readonly effects: Effects;
+/** The records of a batch. */
+export interface BatchEnd {
+  readonly records: number;
   readonly nextOffset: number;
+}
+
+interface Batch extends BatchEnd {
+  readonly effects: Effects;
   readonly durable: PromiseWithResolvers<void>;
 }
 
@@ -13,7 +18,8 @@ interface Batch {
  * Makes batches durable in their order. While some are written others wait, and one more may be judged: so judging never
  * waits for a commit of the store, nor the store for judging. All that waits is written together, since a commit costs the
  * same for one batch as for four.
- * Promises: nothing becomes durable after a batch that failed; `WAITING_EVENTS_MAX` events and one batch wait at most.
+ * Promises: nothing becomes durable after a batch that failed; the effects of `WAITING_RECORDS_MAX` records and of one
+ * batch wait at most, whether they have events or not.
  */
 export class EffectsInOrder {
   readonly #makeDurable: (effects: Effects, nextOffset: number) => Promise<void>;
@@ -31,20 +37,20 @@ export class EffectsInOrder {
   /** Resolves when one more batch may be judged. @throws what went wrong with an earlier one */
   async room(): Promise<void> {
     if (this.#failure !== undefined) await this.settled();
-    const events = this.#waiting.flatMap(({ effects }) => effects.staged);
-    if (events.reduce((sum, { count }) => sum + count, 0) >= WAITING_EVENTS_MAX)
-      await this.#taken.promise;
+    // A batch without records may lead to signals: time has passed.
+    const waiting = this.#waiting.reduce((sum, { records }) => sum + Math.max(1, records), 0);
+    if (waiting >= WAITING_RECORDS_MAX) await this.#taken.promise;
     this.#throwIfFailed();
   }
 
   /** Resolves when the effects are durable, all before them included; rejects when they never will be. Ask for room before. */
-  add(effects: Effects, nextOffset: number): Promise<void> {
+  add(effects: Effects, end: BatchEnd): Promise<void> {
     const durable = Promise.withResolvers<void>();
     if (this.#failure !== undefined) {
       durable.reject(this.#failure.cause);
       return durable.promise;
     }
-    this.#waiting.push({ effects, nextOffset, durable });
+    this.#waiting.push({ ...end, effects, durable });
     this.#writing ??= this.#write();
     return durable.promise;
   }

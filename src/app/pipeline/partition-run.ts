@@ -250,7 +250,10 @@ export class PartitionRun {
     const judged = Promise.withResolvers<void>();
     const work = async () => {
       const parts = await this.#judge(records, { nextOffset, isAtEnd });
-      const durable = effects.add({ ...joinEffects(parts), traces }, nextOffset);
+      const durable = effects.add(
+        { ...joinEffects(parts), traces },
+        { records: records.length, nextOffset },
+      );
       judged.resolve();
       await durable;
     };

@@ -3,7 +3,7 @@ import { GacError } from '../../event/error.ts';
 import type { PlacedEvent } from '../../event/event.ts';
 import type { Log } from '../../telemetry/log.ts';
 import type { AppendReport, StagedEvents } from '../contract.ts';
-import { journalOfAll } from '../query/event-place.ts';
+import { journalOfAll, placeOfStaged } from '../query/event-place.ts';
 import { DATABASE } from './database-file.ts';
 import type { Engine } from './engine.ts';
 import { insertRows, insertRowsFrom } from './insert-rows.ts';
@@ -84,10 +84,7 @@ export class EventWriter {
     const staged = all.map(rowsOf);
     const [first] = staged;
     if (first === undefined) return { stored: 0, repeated: 0 };
-    const { partition, journal } = first;
-    if (staged.some((one) => one.partition !== partition || one.journal !== journal)) {
-      throw new GacError('GAC_STORE_FAILED', 'Events are not all of one journal and partition');
-    }
+    const { partition, journal } = placeOfStaged(first, staged);
     const rows = staged.reduce((sum, { offsets }) => sum + offsets.length, 0);
     if (this.#pendingRows + rows > PENDING_ROWS_MAX && this.#pendingRows > 0) {
       throw new GacError('GAC_STORE_FAILED', 'Too many appends are waiting', {

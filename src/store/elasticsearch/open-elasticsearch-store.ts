@@ -20,7 +20,7 @@ import {
   checkSearch,
   startOfDayMs,
 } from '../query/check-query.ts';
-import { journalOfAll } from '../query/event-place.ts';
+import { journalOfAll, placeOfStaged } from '../query/event-place.ts';
 import { ElasticsearchClient, type ElasticsearchConnection } from './connection.ts';
 import { dailyIndices, deleteDaysBefore } from './daily-indices.ts';
 import { IndexNames } from './index-names.ts';
@@ -76,10 +76,12 @@ export async function openElasticsearchStore(
 
 /** A bulk request is made of the documents themselves. */
 class StagedDocuments implements StagedEvents {
+  readonly journal: string;
   readonly partition: number;
   readonly events: readonly PlacedEvent[];
 
   constructor(partition: number, events: readonly PlacedEvent[]) {
+    this.journal = journalOfAll(partition, events);
     this.partition = partition;
     this.events = events;
   }
@@ -130,7 +132,6 @@ class ElasticsearchStore implements EventStore {
   }
 
   stage(partition: number, events: readonly PlacedEvent[]): StagedDocuments {
-    journalOfAll(partition, events);
     return new StagedDocuments(partition, events);
   }
 
@@ -138,8 +139,7 @@ class ElasticsearchStore implements EventStore {
     const [first] = staged;
     if (first === undefined) return { stored: 0, repeated: 0 };
     const events = staged.flatMap(documentsOf);
-    const { partition } = first;
-    return await this.#queue.add({ journal: journalOfAll(partition, events), partition, events });
+    return await this.#queue.add({ ...placeOfStaged(first, staged), events });
   }
 
   async storedOffset(partition: number): Promise<number> {

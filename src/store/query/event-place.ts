@@ -1,5 +1,6 @@
 import { GacError } from '../../event/error.ts';
 import type { PlacedEvent } from '../../event/event.ts';
+import type { StagedEvents } from '../contract.ts';
 
 /** The place in a journal that an event id names. */
 export interface EventPlace {
@@ -45,4 +46,16 @@ export function journalOfAll(partition: number, events: readonly PlacedEvent[]):
     throw new GacError('GAC_STORE_FAILED', detail);
   }
   return journal;
+}
+
+/** The journal and partition of events that were made ready. @throws GacError GAC_STORE_FAILED when they have several */
+export function placeOfStaged(
+  first: StagedEvents,
+  staged: readonly StagedEvents[],
+): Pick<StagedEvents, 'journal' | 'partition'> {
+  const { journal, partition } = first;
+  if (staged.some((one) => one.partition !== partition || one.journal !== journal)) {
+    throw new GacError('GAC_STORE_FAILED', 'Events are not all of one journal and partition');
+  }
+  return { journal, partition };
 }

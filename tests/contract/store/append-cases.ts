@@ -73,7 +73,7 @@ export function describeAppend(withStore: WithStore) {
       expect(() => store.stage(0, [sampleEvent({ offset: 0 }), foreign])).toThrow(refused);
       expect(() => store.stage(1, samples(1))).toThrow(refused);
       await expect(store.append(1, samples(1))).rejects.toThrow(refused);
-      const elsewhere: StagedEvents = { partition: 0, count: 1 };
+      const elsewhere: StagedEvents = { journal: JOURNAL, partition: 0, count: 1 };
       await expect(store.appendStaged([elsewhere])).rejects.toThrow(TypeError);
     }));
 

@@ -5,7 +5,7 @@ import { EffectsInOrder } from '../../../../src/app/pipeline/effects-in-order.ts
 import type { Effects } from '../../../../src/app/pipeline/stage.ts';
 
 const batch = (name: string, count = 0, receivedAtMs?: number): Effects => ({
-  staged: count === 0 ? [] : [{ partition: 0, count }],
+  staged: count === 0 ? [] : [{ journal: 'jrnl0001', partition: 0, count }],
   ...{ trials: [], signals: [], messages: [] },
   traces: [name],
   receivedAtMs,
@@ -32,7 +32,7 @@ describe('effects of batches', () => {
     const { effects, written, held } = heldWriter();
     const durable: string[] = [];
     const add = (name: string, nextOffset: number) =>
-      effects.add(batch(name), nextOffset).then(() => durable.push(name));
+      effects.add(batch(name), { records: 1, nextOffset }).then(() => durable.push(name));
     const all = [add('a', 10), add('b', 20)];
     await turns();
     expect(written).toEqual([{ names: ['a'], nextOffset: 10 }]);
@@ -47,13 +47,36 @@ describe('effects of batches', () => {
     expect(written.length).toBe(2);
   });
 
-  it('are judged while others are written, until four thousand events wait', async () => {
+  it.each([
+    ['with events', 1_000],
+    ['without events', 0],
+  ])(
+    'are judged while others are written, until those of four thousand records wait, %s',
+    async (_, events) => {
+      const { effects, held } = heldWriter();
+      const added = [effects.add(batch('a', events), { records: 1_000, nextOffset: 1_000 })];
+      for (const nextOffset of [2_000, 3_000, 4_000, 5_000]) {
+        await effects.room();
+        added.push(effects.add(batch('more', events), { records: 1_000, nextOffset }));
+      }
+      let hasRoom = false;
+      const room = effects.room().then(() => {
+        hasRoom = true;
+      });
+      await turns();
+      expect(hasRoom).toBe(false);
+      held[0]?.resolve();
+      await room;
+      // Those that waited are being written: the next one is judged meanwhile.
+      held[1]?.resolve();
+      await Promise.all(added);
+    },
+  );
+
+  it('wait in numbers that are bounded when nothing was read, too', async () => {
     const { effects, held } = heldWriter();
-    const added = [effects.add(batch('a', 1_000), 1_000)];
-    for (const nextOffset of [2_000, 3_000, 4_000, 5_000]) {
-      await effects.room();
-      added.push(effects.add(batch('more', 1_000), nextOffset));
-    }
+    const add = () => effects.add(batch('time'), { records: 0, nextOffset: 1 });
+    const added = Array.from({ length: 4_001 }, add);
     let hasRoom = false;
     const room = effects.room().then(() => {
       hasRoom = true;
@@ -62,18 +85,19 @@ describe('effects of batches', () => {
     expect(hasRoom).toBe(false);
     held[0]?.resolve();
     await room;
-    // Those that waited are being written: the next one is judged meanwhile.
     held[1]?.resolve();
     await Promise.all(added);
   });
 
   it('are written together when they waited, with all that they lead to, in order', async () => {
     const { effects, written, whole, held } = heldWriter();
-    const first = effects.add(batch('a', 1, 5), 1);
+    const first = effects.add(batch('a', 1, 5), { records: 1, nextOffset: 1 });
     const durable: string[] = [];
     const others = [
-      effects.add(batch('b', 2, 7), 3).then(() => durable.push('b')),
-      effects.add(batch('c', 3, undefined), 6).then(() => durable.push('c')),
+      effects.add(batch('b', 2, 7), { records: 2, nextOffset: 3 }).then(() => durable.push('b')),
+      effects
+        .add(batch('c', 3, undefined), { records: 3, nextOffset: 6 })
+        .then(() => durable.push('c')),
     ];
     await turns();
     held[0]?.resolve();
@@ -91,12 +115,15 @@ describe('effects of batches', () => {
 
   it('stop at a failure: what waited and what comes is not written, and whoever goes on is told', async () => {
     const { effects, written, held } = heldWriter();
-    const outcomes = [effects.add(batch('a'), 1), effects.add(batch('b'), 2)];
+    const outcomes = [
+      effects.add(batch('a'), { records: 1, nextOffset: 1 }),
+      effects.add(batch('b'), { records: 1, nextOffset: 2 }),
+    ];
     const failed = Promise.allSettled(outcomes);
     await turns();
     held[0]?.reject(new Error('disk'));
     expect((await failed).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-    await expect(effects.add(batch('c'), 3)).rejects.toThrow('disk');
+    await expect(effects.add(batch('c'), { records: 1, nextOffset: 3 })).rejects.toThrow('disk');
     await expect(effects.room()).rejects.toThrow('disk');
     await expect(effects.settled()).rejects.toThrow('disk');
     expect(written.length).toBe(1);
@@ -104,7 +131,7 @@ describe('effects of batches', () => {
 
   it('write what was judged before a batch that could not be', async () => {
     const { effects, written, held } = heldWriter();
-    const before = effects.add(batch('a'), 1);
+    const before = effects.add(batch('a'), { records: 1, nextOffset: 1 });
     effects.fail(new Error('a defect'));
     const told = expect(effects.room()).rejects.toThrow('a defect');
     await turns();
