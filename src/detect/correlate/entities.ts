@@ -62,34 +62,54 @@ export class EntityTrail {
     }
   }
 
-  /** What was seen at or after a time, to the second. */
+  /**
+   * What was seen at or after a time, to the second: the newest first, those of one second by name. In which order it
+   * came makes no difference.
+   */
   since(fromMs: number): Entities {
     const from = Math.floor(fromMs / 1_000);
     const entities: Record<string, string[]> = {};
     for (const [field, { name }] of ENTITY_FIELDS.entries()) {
+      const places: number[] = [];
       for (let at = 0; at < this.#seen.length; at += STRIDE) {
-        if (this.#seen[at] !== field || Number(this.#seen[at + 2]) < from) continue;
-        entities[name] ??= [];
-        entities[name].push(String(this.#seen[at + 1]));
+        if (this.#seen[at] === field && this.#secondAt(at) >= from) places.push(at);
       }
+      if (places.length === 0) continue;
+      places.sort((a, b) => (this.#isBefore(a, this.#valueAt(b), this.#secondAt(b)) ? -1 : 1));
+      entities[name] = places.map((at) => this.#valueAt(at));
     }
     return entities;
   }
 
+  /** Takes a value in unless as many others come before it. */
   #note(field: number, value: string, second: number): void {
     const seen = this.#seen;
     let count = 0;
-    let oldest = -1;
+    let last = -1;
     for (let at = 0; at < seen.length; at += STRIDE) {
       if (seen[at] !== field) continue;
       count++;
-      if (oldest < 0 || Number(seen[at + 2]) < Number(seen[oldest + 2])) oldest = at;
+      if (last < 0 || this.#isBefore(last, this.#valueAt(at), this.#secondAt(at))) last = at;
     }
     if (count < this.#perField) {
       seen.push(field, value, second);
-      return;
+    } else if (last >= 0 && !this.#isBefore(last, value, second)) {
+      seen[last + 1] = value;
+      seen[last + 2] = second;
     }
-    seen[oldest + 1] = value;
-    seen[oldest + 2] = second;
+  }
+
+  /** Tells whether the value at a place comes before another: newer, or of the same second and before it by name. */
+  #isBefore(at: number, value: string, second: number): boolean {
+    const own = this.#secondAt(at);
+    return own === second ? this.#valueAt(at) < value : own > second;
+  }
+
+  #valueAt(at: number): string {
+    return String(this.#seen[at + 1]);
+  }
+
+  #secondAt(at: number): number {
+    return Number(this.#seen[at + 2]);
   }
 }

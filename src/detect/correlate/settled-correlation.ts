@@ -66,8 +66,6 @@ export class SettledCorrelation implements CorrelationEngine {
       return;
     }
     if (insertWaiting(group.waiting, entry, input.firing !== undefined) === 'known') return;
-    if (input.event !== undefined)
-      group.entities.add(this.#context.entitiesOf(input.event), input.timeMs);
     if (group.waiting.length + group.window.length > context.limits.valuesPerGroup) {
       if (group.window.shift() === undefined) group.waiting.shift();
       context.onSkipped(id, 'values_limit');
@@ -100,12 +98,20 @@ export class SettledCorrelation implements CorrelationEngine {
   #slide(group: SettledGroup, watermarkMs: number): void {
     const ready = takeReady(group.waiting, watermarkMs, placeOf);
     for (const entry of ready) {
-      group.window.push(entry);
+      this.#take(group, entry);
       this.#dropOutside(group, entry);
       this.#judge(group, entry.input);
     }
     const newestMs = group.window.at(-1)?.input.timeMs;
     if (newestMs !== undefined && newestMs + this.rule.windowMs <= watermarkMs) group.window = [];
+  }
+
+  /** Puts an entry into the window. What came after an episode is none of its entities, in whatever order it arrived. */
+  #take(group: SettledGroup, entry: SettledEntry): void {
+    if (group.episode?.isOverAt(entry.input)) this.#end(group, group.episode);
+    if (entry.names !== undefined) group.entities.add(entry.names, entry.input.timeMs);
+    entry.names = undefined;
+    group.window.push(entry);
   }
 
   #dropOutside(group: SettledGroup, newest: SettledEntry): void {
@@ -124,7 +130,7 @@ export class SettledCorrelation implements CorrelationEngine {
         this.#judge(group, group.window.at(-1)?.input ?? entry.input);
         group.window = [];
       }
-      group.window.push(entry);
+      this.#take(group, entry);
     }
     const [opened] = group.window;
     if (opened === undefined || opened.input.timeMs + this.rule.windowMs > watermarkMs) return;
@@ -192,7 +198,9 @@ export class SettledCorrelation implements CorrelationEngine {
     const ids = input.firing?.eventIds ?? [input.event?.id ?? ''];
     const anchor = ids[0] ?? input.firing?.id ?? '';
     const event = this.#kept(input);
-    const entry = { input: place, ids, anchor, key: undefined, number: 0, event, told: false };
+    const names = input.event && this.#context.entitiesOf(input.event);
+    const basic = { input: place, ids, anchor, event, names, told: false };
+    const entry = { ...basic, key: undefined, number: 0 };
     switch (this.rule.type) {
       case 'event_count':
         return entry;

@@ -1,6 +1,6 @@
 import type { CorrelationRule } from '../rule-set.ts';
 import type { Due } from './due-wheel.ts';
-import type { EntityTrail } from './entities.ts';
+import type { EntityTrail, EntityValues } from './entities.ts';
 import type { Episode } from './episode.ts';
 import { type DecidingEvent, type Input, nanosOf } from './input.ts';
 import { longestSequence } from './sequence-measure.ts';
@@ -16,6 +16,8 @@ export interface SettledEntry {
   readonly number: number;
   /** What correlations over the rule may read of it. */
   readonly event?: DecidingEvent | undefined;
+  /** The entities it names, until it is in its window. */
+  names: EntityValues | undefined;
   told: boolean;
 }
 

@@ -5,6 +5,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CorrelationRule } from '../../../src/detect/rule-set.ts';
+import type { DetectorOptions } from '../../../src/detect/stream-detector.ts';
 import type { Signal } from '../../../src/event/signal.ts';
 import { foldSignals, identities } from '../../unit/detect/alert-fold.ts';
 import {
@@ -32,6 +33,7 @@ interface Drawn {
   readonly ip: string;
   readonly user: string;
   readonly action: string;
+  readonly number: number;
 }
 
 const one: fc.Arbitrary<Drawn> = fc.record({
@@ -42,6 +44,7 @@ const one: fc.Arbitrary<Drawn> = fc.record({
   ip: fc.constantFrom('203.0.113.1', '203.0.113.2'),
   user: fc.constantFrom('a', 'b', 'c', 'd'),
   action: fc.constantFrom(...actions),
+  number: fc.integer({ min: 0, max: 3 }),
 });
 const drawn = fc.array(one, { minLength: 1, maxLength: 60 });
 /** So many that episodes meet. */
@@ -61,10 +64,14 @@ function orders(events: readonly Drawn[]): { timely: Sample[]; delayed: Sample[]
   return { timely, delayed };
 }
 
-function run(rule: CorrelationRule | CorrelationRule[], samples: readonly Sample[]): Signal[] {
+function run(
+  rule: CorrelationRule | CorrelationRule[],
+  samples: readonly Sample[],
+  limits: DetectorOptions['limits'] = {},
+): Signal[] {
   const { feed, detector, pass } = bench(ruleSet(detections, [rule].flat()), {
-    latenessMs: LATENESS_SECONDS * 1_000,
-    idleMs: 5_000,
+    ...{ latenessMs: LATENESS_SECONDS * 1_000, idleMs: 5_000 },
+    limits,
   });
   detector.advance(START_MS - 60_000);
   return [...feed(samples), ...pass(140, END_SECONDS)];
@@ -179,7 +186,7 @@ describe('arrival order', () => {
     );
   });
 
-  it.each(['lt', 'eq', 'neq'] as const)('%s gives the same signals', (operator) => {
+  it.each(['lt', 'eq', 'neq'] as const)('%s gives the same signals to the byte', (operator) => {
     const rule = correlation('r', {
       windowMs: WINDOW_SECONDS * 1_000,
       ruleIds: [...actions],
@@ -188,10 +195,35 @@ describe('arrival order', () => {
     fc.assert(
       fc.property(drawn, (events) => {
         const { timely, delayed } = orders(events);
-        expect(told(run(rule, delayed))).toEqual(told(run(rule, timely)));
+        expect(whole(run(rule, delayed))).toEqual(whole(run(rule, timely)));
       }),
       { numRuns: 200 },
     );
+  });
+
+  it.each([
+    ['value_sum', 'gte', 6],
+    ['value_avg', 'gt', 1],
+    ['value_percentile', 'gte', 2],
+    ['value_median', 'lt', 2],
+  ] as const)('%s gives the same signals to the byte', (type, operator, value) => {
+    const rule = correlation('r', {
+      ...{ type, fields: ['http.response.bytes'], conditions: [{ operator, value }] },
+      ...{ windowMs: WINDOW_SECONDS * 1_000, ruleIds: [...actions] },
+    });
+    // Episodes that say more than one user, and more users than are kept.
+    const users = fc.constantFrom(1, 2, 10);
+    let named = 0;
+    fc.assert(
+      fc.property(drawn, users, (events, entitiesPerField) => {
+        const { timely, delayed } = orders(events);
+        const wanted = run(rule, timely, { entitiesPerField });
+        named += wanted.filter(({ entities }) => (entities['user.name'] ?? []).length > 1).length;
+        expect(whole(run(rule, delayed, { entitiesPerField }))).toEqual(whole(wanted));
+      }),
+      { numRuns: 200 },
+    );
+    expect(named).toBeGreaterThan(0);
   });
 
   it('gives the same absences', () => {
@@ -213,7 +245,12 @@ describe('arrival order', () => {
   });
 });
 
-/** Signals without the moment of their decision. */
+/** All that signals say, without the moment of their decision. */
+function whole(signals: readonly Signal[]): string[] {
+  return signals.map(({ decidedAtMs: _, ...rest }) => JSON.stringify(rest)).sort();
+}
+
+/** Signals without the moment of their decision, and without the entities: a silence names all that was heard of by then. */
 function told(signals: readonly Signal[]): string[] {
   return signals
     .map(({ id, group, eventIds, firstEventMs, lastEventMs, continues, measure }) =>

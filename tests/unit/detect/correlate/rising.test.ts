@@ -256,7 +256,7 @@ describe('chains and aliases', () => {
     const signals = pass(10, 60);
     expect(signals.map(({ group }) => group)).toEqual([{ 'user.name': 'minh' }]);
     expect(signals[0]?.entities).toMatchObject({
-      'source.ip': ['203.0.113.9', '203.0.113.7'],
+      'source.ip': ['203.0.113.7', '203.0.113.9'],
       'user.name': ['minh'],
     });
   });
