@@ -1,4 +1,9 @@
-import { schedule as cron, type ScheduledTask, type TaskContext } from 'node-cron';
+import {
+  schedule as cron,
+  type ScheduledTask,
+  type TaskContext,
+  type TaskOptions,
+} from 'node-cron';
 import type { RuleSet } from '../detect/rule-set.ts';
 import { GAP_REASONS } from '../event/rule-ledger.ts';
 import { NATIONAL } from '../event/scope.ts';
@@ -16,11 +21,15 @@ import { refillGaps } from './refill/refill-gaps.ts';
 import type { ScheduledRules } from './scheduled-rules/scheduled-rules.ts';
 
 const MINUTE_MS = 60_000;
+/** Due times are told apart to this. */
+const DUE_STEP_MS = 1_000;
+/** Who has not ended a run for so long is taken for dead, or is left to itself: a refill ends sooner. */
+const RUN_MS_MAX = MINUTE_MS;
 const DAY_MS = 86_400_000;
 const GAUGES_INTERVAL_MS = 5_000;
 /** How far back a full look at the alerts goes. */
 const MIRRORED_MS = 31 * DAY_MS;
-const ZONE = 'Asia/Ho_Chi_Minh';
+const TIMED = { timezone: 'Asia/Ho_Chi_Minh', noOverlap: true };
 
 export interface ScheduleOptions {
   readonly configuration: Configuration;
@@ -59,7 +68,7 @@ export function startSchedule(options: ScheduleOptions): { stop(): Promise<void>
       await (isShared ? once(name, { context, work, options }) : logged(name, work, log));
     };
     const tracked = (context: TaskContext) => track(run(context));
-    return cron(expression, tracked, { timezone: ZONE, noOverlap: true });
+    return cron(expression, tracked, { ...TIMED, logger: loggerOf(name, log) });
   };
   const jobs: ScheduledTask[] = [];
   if (journal) {
@@ -77,7 +86,7 @@ export function startSchedule(options: ScheduleOptions): { stop(): Promise<void>
   const refill = refillWork(options, stopping.signal);
   if (refill) {
     const isShared = configuration.journal.kind === 'kafka';
-    jobs.push(job('gap refill', '* * * * *', { isShared, ...refill }));
+    jobs.push(job('gap refill', '*/20 * * * * *', { isShared, ...refill }));
   }
   if (configuration.roles.includes('api')) {
     const work = () => closeTrialAlerts(options);
@@ -93,7 +102,8 @@ export function startSchedule(options: ScheduleOptions): { stop(): Promise<void>
   if (scheduledRules) {
     // It tells of itself: most minutes nothing is due.
     const run = () => track(scheduledRules.runDue());
-    jobs.push(cron('* * * * *', run, { timezone: ZONE, noOverlap: true }));
+    const logger = loggerOf('scheduled rules', log);
+    jobs.push(cron('* * * * *', run, { ...TIMED, logger }));
   }
   const gauges = setInterval(() => {
     const read = setGauges(options).catch((error: unknown) => {
@@ -121,7 +131,7 @@ interface Work {
   readonly work: () => Promise<unknown>;
 }
 
-/** Does the work if no other process has taken it at this time. */
+/** Does the work if no other process has taken it at this time, or is still at it since the last one. */
 async function once(
   name: string,
   {
@@ -131,15 +141,25 @@ async function once(
   }: Pick<Work, 'work'> & { context: TaskContext; options: ScheduleOptions },
 ): Promise<void> {
   const { state, nodeName, clock, log } = options;
-  const dueMs = Math.floor(context.date.getTime() / MINUTE_MS) * MINUTE_MS;
+  const dueMs = Math.floor(context.date.getTime() / DUE_STEP_MS) * DUE_STEP_MS;
   try {
-    const by = { node: nodeName, nowMs: clock.now() };
+    const by = { node: nodeName, nowMs: clock.now(), aliveMs: RUN_MS_MAX };
     if (!(await state.runs.claim(name, dueMs, by))) return;
     const outcome = await logged(name, work, log);
     await state.runs.finish(name, dueMs, { outcome, nowMs: clock.now() });
   } catch (error) {
     log.error({ err: error, job: name }, 'Scheduled work could not be shared out.');
   }
+}
+
+/** What the clock of jobs says goes where all else is said; a time that was left out is made good at the next one. */
+function loggerOf(job: string, log: Log): NonNullable<TaskOptions['logger']> {
+  return {
+    error: (message, error) => log.error({ err: error ?? message, job }, String(message)),
+    warn: (message) => log.info({ job }, message),
+    info: (message) => log.debug({ job }, message),
+    debug: (message) => log.debug({ job }, String(message)),
+  };
 }
 
 async function isDue(needed: Work['needed'], name: string, log: Log): Promise<boolean> {

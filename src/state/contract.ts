@@ -257,8 +257,15 @@ export interface ScheduledRun {
 
 /** Scheduled work, once among all processes that share the state. */
 export interface RunState {
-  /** True for exactly one of all who ask for the same job and time; that one does the work. */
-  claim(job: string, dueMs: number, by: { node: string; nowMs: number }): Promise<boolean>;
+  /**
+   * True for exactly one of all who ask for the same job and time; that one does the work. With `aliveMs` for nobody
+   * while an earlier run that was claimed less than that ago has not ended.
+   */
+  claim(
+    job: string,
+    dueMs: number,
+    by: { node: string; nowMs: number; aliveMs?: number },
+  ): Promise<boolean>;
   finish(job: string, dueMs: number, end: { outcome: string; nowMs: number }): Promise<void>;
   /** The last run of each job. */
   latest(): Promise<readonly ScheduledRun[]>;

@@ -8,8 +8,17 @@ const KEPT_MS = 30 * 86_400_000;
 /** The work that the clock asks for, done once however many processes share the state. */
 export function createRunState(context: StateContext): RunState {
   return {
-    claim: (job, dueMs, { node, nowMs }) =>
+    claim: (job, dueMs, { node, nowMs, aliveMs = 0 }) =>
       writing(context, async (trx) => {
+        const underWay = await trx
+          .selectFrom('scheduled_runs')
+          .select('due_ms')
+          .where('job', '=', job)
+          .where('due_ms', '<', dueMs)
+          .where('finished_at_ms', 'is', null)
+          .where('claimed_at_ms', '>', nowMs - aliveMs)
+          .executeTakeFirst();
+        if (underWay !== undefined) return false;
         const row = { job, due_ms: dueMs, node, claimed_at_ms: nowMs };
         const { numInsertedOrUpdatedRows } = await trx
           .insertInto('scheduled_runs')

@@ -19,6 +19,19 @@ export function describeRuns(open: OpenState): void {
       expect(await state.runs.claim('report', NOW, again)).toBe(true);
     });
 
+    it('waits for the run before it where asked to, unless that one seems dead', async () => {
+      const { state } = await openEmpty(open);
+      const { runs } = state;
+      const at = (nowMs: number) => ({ node: 'b', nowMs, aliveMs: 60_000 });
+      await runs.claim('refill', NOW, { node: 'a', nowMs: NOW });
+      expect(await runs.claim('refill', NOW + 20_000, at(NOW + 20_000))).toBe(false);
+      expect(await runs.claim('report', NOW + 20_000, at(NOW + 20_000))).toBe(true);
+      await runs.finish('refill', NOW, { outcome: 'done', nowMs: NOW + 30_000 });
+      expect(await runs.claim('refill', NOW + 40_000, at(NOW + 40_000))).toBe(true);
+      expect(await runs.claim('refill', NOW + 60_000, at(NOW + 60_000))).toBe(false);
+      expect(await runs.claim('refill', NOW + 100_000, at(NOW + 100_001))).toBe(true);
+    });
+
     it('tells of each job who did it last and how it ended', async () => {
       const context = await openEmpty(open);
       const { runs } = context.state;
