@@ -21,8 +21,11 @@ export interface Certificates {
 
 export const SERVER_NAME = 'gac.example';
 
-/** Makes all of them in a temporary folder; the server's is for the names given. */
-export function makeCertificates(names = `DNS:${SERVER_NAME}`): Certificates {
+/** Makes all of them in a temporary folder; the server's is for the names given, for two days or over since yesterday. */
+export function makeCertificates(
+  names = `DNS:${SERVER_NAME}`,
+  { isOver = false } = {},
+): Certificates {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gac-certificates-'));
   const file = (name: string) => path.join(folder, name);
   const openssl = (...args: string[]) => execFileSync('openssl', args, { stdio: 'pipe' });
@@ -31,12 +34,12 @@ export function makeCertificates(names = `DNS:${SERVER_NAME}`): Certificates {
     ...['req', '-x509', ...key, '-keyout', file('ca.key'), '-out', file('ca.pem')],
     ...['-subj', '/CN=Test CA', '-addext', 'basicConstraints=critical,CA:TRUE'],
   );
-  const signed = (name: string, subject: string, extensions: string): Certificate => {
+  const signed = (name: string, subject: string, extensions: string, days = 2): Certificate => {
     fs.writeFileSync(file(`${name}.ext`), `${extensions}\n`);
     const request = ['-keyout', file(`${name}.key`), '-out', file(`${name}.csr`)];
     openssl('req', ...key.slice(0, 3), ...request, '-subj', `/CN=${subject}`);
     openssl(
-      ...['x509', '-req', '-days', '2', '-in', file(`${name}.csr`), '-CA', file('ca.pem')],
+      ...['x509', '-req', '-days', String(days), '-in', file(`${name}.csr`), '-CA', file('ca.pem')],
       ...['-CAkey', file('ca.key'), '-CAcreateserial', '-extfile', file(`${name}.ext`)],
       ...['-out', file(`${name}.pem`)],
     );
@@ -46,7 +49,7 @@ export function makeCertificates(names = `DNS:${SERVER_NAME}`): Certificates {
   };
   return {
     authorityFile: file('ca.pem'),
-    server: signed('server', SERVER_NAME, `subjectAltName=${names}`),
+    server: signed('server', SERVER_NAME, `subjectAltName=${names}`, isOver ? -1 : 2),
     client: signed('client', 'web01.example', 'extendedKeyUsage=clientAuth'),
     remove: () => fs.rmSync(folder, { recursive: true, force: true }),
   };

@@ -16,7 +16,7 @@ const RETRY = { retries: 3, initialRetryTime: 200, maxRetryTime: 2_000 };
 const STANDS_STILL = { transport: 'kafka', reason: 'undecodable' };
 
 export interface KafkaCollectorOptions extends Omit<BatchStoreOptions, 'source' | 'signal'> {
-  /** A client of the brokers that the topics are on. */
+  /** A client of the brokers that the topics are on, which takes batches of any number of messages. */
   readonly client: Kafka;
   /** First part of the name of each source's consumer group. */
   readonly groupPrefix: string;

@@ -100,18 +100,18 @@ function recordsOf(
   };
   const records: RawRecord[] = [];
   const refused = { malformed_batch: 0, undecodable: 0 };
-  for (const { offset, value } of messages) {
+  for (const { value } of messages) {
     const unreadable = unreadableOf(value);
     if (value === null) refused.malformed_batch += 1;
     else if (unreadable === undefined)
       records.push({ ...shared, ...cutOversize(Buffer.from(value), maxMessageBytes) });
     else {
-      refused.undecodable += 1;
+      refused.undecodable += unreadable.messagesEach;
       if (told.has(unreadable)) continue;
       told.add(unreadable);
-      const { lastOffset, codec, packedBytes, reason } = unreadable;
+      const { firstOffset: offset, lastOffset, codec, packedBytes, reason } = unreadable;
       const place = { source: source.id, topic: batch.topic, partition: batch.partition };
-      const facts = { ...place, offset: Number(offset), lastOffset, codec, packedBytes, reason };
+      const facts = { ...place, offset, lastOffset, codec, packedBytes, reason };
       options.log.error(facts, 'A batch of a topic cannot be read; a dead letter stands for it.');
       // What was cut becomes a dead letter, whatever the type of the source.
       const body = Buffer.from(`Kafka batch that cannot be read: ${JSON.stringify(facts)}`);

@@ -73,6 +73,23 @@ export class BrokerLine {
     });
   }
 
+  /** Runs requests at one broker after the other until one of them answers. @throws what the last one answered */
+  async atAny<T>(work: (broker: FullBroker) => Promise<T>): Promise<T> {
+    return this.#run(async (cluster) => {
+      await cluster.refreshMetadataIfNecessary();
+      let failure: unknown = new Error('the cluster has no brokers');
+      for (const id of cluster.getNodeIds()) {
+        const nodeId = String(id);
+        try {
+          return await work((await cluster.findBroker({ nodeId })) as FullBroker);
+        } catch (error) {
+          failure = error;
+        }
+      }
+      throw failure;
+    });
+  }
+
   /** Runs requests at the coordinator of a consumer group. */
   async atCoordinator<T>(groupId: string, work: (broker: FullBroker) => Promise<T>): Promise<T> {
     return this.#run(async (cluster) =>

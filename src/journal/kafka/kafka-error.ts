@@ -23,3 +23,14 @@ export function isUndecodable(error: unknown): boolean {
   if (['KafkaJSNotImplemented', 'UnpackError'].includes(error.name)) return true;
   return 'code' in error && /^Z(STD)?_/i.test(String(error.code));
 }
+
+/** How brokers begin what they say of a wrong name or password; kafkajs puts it behind words of its own. */
+const REFUSED_LOG_IN = / failed: Authentication failed/;
+
+/** Whether a broker refused who logs in. A connection that broke meanwhile has an error of the same name. */
+export function isLogInRefused(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { name, message, cause } = error;
+  if (name === 'KafkaJSSASLAuthenticationError') return REFUSED_LOG_IN.test(message);
+  return isLogInRefused(cause);
+}

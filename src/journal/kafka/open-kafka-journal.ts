@@ -3,6 +3,7 @@ import type { Journal } from '../contract.ts';
 import { AnnouncedKeys } from './announced-keys.ts';
 import { BrokerLine } from './broker-line.ts';
 import { createClient } from './client.ts';
+import { connectAdmin } from './connect-admin.ts';
 import { ConsumerLag } from './consumer-lag.ts';
 import { ConsumerOffsets } from './consumer-offsets.ts';
 import { DeadLetters } from './dead-letters.ts';
@@ -14,7 +15,6 @@ import type { KafkaJournalOptions } from './kafka-options.ts';
 import { PartitionBounds } from './partition-bounds.ts';
 import { PartitionEnds } from './partition-ends.ts';
 import { PartitionWriters } from './partition-writers.ts';
-import { patiently } from './patiently.ts';
 import { ProduceLane } from './produce-lane.ts';
 import { RecordSeal } from './record-seal.ts';
 import { Retention } from './retention.ts';
@@ -35,9 +35,8 @@ export async function openKafkaJournal(options: KafkaJournalOptions): Promise<Jo
     for (const one of releases.splice(0).reverse()) await one();
   };
   try {
-    const admin = kafka.admin({ retry: { retries: 5 } });
+    const admin = await connectAdmin(kafka);
     releases.push(() => admin.disconnect());
-    await patiently('connecting', () => admin.connect());
     const partitions = await prepareTopics(admin, options);
     const names = Object.values(topicNames(options.topic));
     const line = () => {

@@ -4,6 +4,7 @@ import { ENTRY_WORDS, KEY_MEMORY_MS, KeyTable } from '../key-table.ts';
 import type { KnownBatches } from '../known-batches.ts';
 import { BrokerLine } from './broker-line.ts';
 import { createClient } from './client.ts';
+import { connectAdmin } from './connect-admin.ts';
 import { FetchLanes, fetchFrom } from './fetch-lane.ts';
 import type { KafkaJournalOptions } from './kafka-options.ts';
 import { patiently } from './patiently.ts';
@@ -53,8 +54,7 @@ export interface KafkaMove {
 /** Connects to the brokers. @throws GacError GAC_JOURNAL_FAILED when they cannot be reached */
 export async function openKafkaMove(options: KafkaJournalOptions): Promise<KafkaMove> {
   const kafka = await createClient(options.client, options.log);
-  const admin = kafka.admin({ retry: { retries: 5 } });
-  await patiently('connecting', () => admin.connect());
+  const admin = await connectAdmin(kafka);
   const { keys, streams } = topicNames(options.topic);
   const line = new BrokerLine(kafka, [keys, streams]);
   const lanes = new FetchLanes(kafka, [keys, streams]);

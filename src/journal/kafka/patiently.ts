@@ -1,6 +1,6 @@
 import { GacError } from '../../event/error.ts';
 import { pause } from '../../telemetry/pause.ts';
-import { isProtocolError, reasonOf } from './kafka-error.ts';
+import { isLogInRefused, isProtocolError, reasonOf } from './kafka-error.ts';
 
 const PATIENCE_MS = 10_000;
 const RETRY_MS_FIRST = 100;
@@ -12,6 +12,7 @@ const FINAL = [
   'GROUP_AUTHORIZATION_FAILED',
   'CLUSTER_AUTHORIZATION_FAILED',
   'SASL_AUTHENTICATION_FAILED',
+  'UNSUPPORTED_SASL_MECHANISM',
   'INVALID_GROUP_ID',
   'INVALID_SESSION_TIMEOUT',
   'INCONSISTENT_GROUP_PROTOCOL',
@@ -24,7 +25,7 @@ const FINAL = [
 
 /** Whether waiting will not help. */
 export function isFinal(error: unknown): boolean {
-  return isProtocolError(error, FINAL);
+  return isProtocolError(error, FINAL) || isLogInRefused(error);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { CompressionTypes, type Message } from 'kafkajs';
 import type { Log } from '../../telemetry/log.ts';
 import { pause } from '../../telemetry/pause.ts';
-import type { BrokerLine } from './broker-line.ts';
+import type { BrokerLine, FullBroker } from './broker-line.ts';
 import { isProtocolError, reasonOf } from './kafka-error.ts';
 
 /** One request carries at most so many messages and bytes, or one batch that alone is more. */
@@ -143,7 +143,7 @@ export class ProduceLane {
     const { line, topic, partition } = this.#options;
     return line.atLeader(topic, partition, async (broker) => {
       this.#producer ??= {
-        ...(await broker.initProducerId({ transactionTimeout: REPLICAS_MS })),
+        ...(await this.#newProducer(broker)),
         sequence: 0,
       };
       const producer = this.#producer;
@@ -163,6 +163,17 @@ export class ProduceLane {
       producer.sequence = (sequence + messages.length) & SEQUENCE_MASK;
       return baseOffsetOf(written);
     });
+  }
+
+  /** Any broker gives numbers; one that waits for a controller that is gone has none for half a minute and longer. */
+  async #newProducer(leader: FullBroker): Promise<Omit<Producer, 'sequence'>> {
+    const ask = (broker: FullBroker) => broker.initProducerId({ transactionTimeout: REPLICAS_MS });
+    try {
+      return await ask(leader);
+    } catch (error) {
+      if (!isProtocolError(error, NO_NUMBERS)) throw error;
+      return this.#options.line.atAny(ask);
+    }
   }
 
   #fail(group: readonly Batch[], error: unknown): void {
@@ -210,8 +221,12 @@ const HOPELESS = [
   'POLICY_VIOLATION',
 ];
 
+/** The broker has no number for a producer at present. */
+const NO_NUMBERS = ['GROUP_LOAD_IN_PROGRESS'];
+
 /** Nothing was written this time; it may be another time. */
 const NOT_WRITTEN = [
+  ...NO_NUMBERS,
   'UNKNOWN_TOPIC_OR_PARTITION',
   'LEADER_NOT_AVAILABLE',
   'NOT_LEADER_FOR_PARTITION',

@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Journal } from '../../../src/journal/contract.ts';
 import { KAFKA, KafkaServer } from '../../servers/kafka.ts';
+import { followAll, type Sender, startSender } from './load.ts';
 import { freshTopic, openAt, recordsOf } from './place.ts';
 
 const BATCH = 20;
@@ -28,14 +29,11 @@ describe.skipIf(KAFKA === undefined)('an absence of Kafka', () => {
       const topic = freshTopic();
       const writing = await openAt(server.brokers, { topic, appendTimeoutMs: 3_000 });
       const reading = await openAt(server.brokers, { topic });
-      const got = new Map<string, number>();
       const following = new AbortController();
-      const followers = Array.from({ length: reading.partitions }, (_, partition) =>
-        follow(reading, { partition, got, signal: following.signal }),
-      );
+      const { got, ended } = followAll(reading, following.signal);
       const sending = new AbortController();
       const senders = Array.from({ length: SENDERS }, (_, sender) =>
-        startSender(writing, { sender, signal: sending.signal }),
+        startSender(writing, { sender, batch: BATCH, signal: sending.signal }),
       );
       await eachSends(senders, ENOUGH);
       await server.end(signal);
@@ -49,7 +47,7 @@ describe.skipIf(KAFKA === undefined)('an absence of Kafka', () => {
       const names = senders.flatMap(({ accepted }) => accepted);
       await arrive(got, names.length * BATCH);
       following.abort();
-      await Promise.all(followers);
+      await ended;
       await writing.close();
       await reading.close();
 
@@ -98,32 +96,6 @@ describe.skipIf(KAFKA === undefined)('an absence of Kafka', () => {
   }, 90_000);
 });
 
-interface Sender {
-  readonly accepted: string[];
-  refused: number;
-  done: Promise<void>;
-}
-
-function startSender(journal: Journal, of: { sender: number; signal: AbortSignal }): Sender {
-  const state: Sender = { accepted: [], refused: 0, done: Promise.resolve() };
-  const send = async () => {
-    for (let number = 0; !of.signal.aborted; number += 1) {
-      const name = `s${of.sender}-${number}`;
-      for (;;) {
-        const records = recordsOf(`source-${of.sender}`, name, BATCH);
-        const outcome = await journal.append(records, { kind: 'key', key: name });
-        if (outcome.kind !== 'refused') break;
-        state.refused += 1;
-        await wait(100);
-      }
-      state.accepted.push(name);
-      await wait(2);
-    }
-  };
-  state.done = send();
-  return state;
-}
-
 /** Waits until every sender has been acknowledged so many batches more. */
 async function eachSends(senders: readonly Sender[], more: number): Promise<void> {
   const wanted = senders.map(({ accepted }) => accepted.length + more);
@@ -153,20 +125,6 @@ async function timeUntilTaken(journal: Journal): Promise<number> {
     if (kind === 'accepted') return performance.now() - startedAt;
     await wait(50);
   }
-}
-
-async function follow(
-  journal: Journal,
-  of: { partition: number; got: Map<string, number>; signal: AbortSignal },
-): Promise<void> {
-  const reader = await journal.reader({ partition: of.partition, offset: 0 });
-  while (!of.signal.aborted) {
-    for (const record of await reader.read({ max: 500, waitMs: 500, signal: of.signal })) {
-      const body = String(record.body);
-      if (!body.startsWith('away')) of.got.set(body, (of.got.get(body) ?? 0) + 1);
-    }
-  }
-  await reader.close();
 }
 
 async function arrive(got: ReadonlyMap<string, number>, count: number): Promise<void> {

@@ -14,8 +14,10 @@ public final class SendLines {
           Map.of(
               "bootstrap.servers", args[0],
               "compression.type", args[at],
-              "linger.ms", 500,
-              "batch.size", 1 << 20,
+              // Closing sends what waits: each file is one batch, unless it has more bytes than that.
+              "linger.ms", 60_000,
+              "batch.size", 24 << 20,
+              "buffer.memory", 64 << 20,
               "key.serializer", StringSerializer.class,
               "value.serializer", StringSerializer.class);
       List<String> lines = Files.readAllLines(Path.of(args[at + 1]));

@@ -5,32 +5,43 @@ import type { BatchHead } from './batch-head.ts';
 export interface UnreadableBatch {
   readonly codec: string;
   readonly packedBytes: number;
+  readonly firstOffset: number;
   readonly lastOffset: number;
+  /** How many messages each message that leads here stands for. */
+  readonly messagesEach: number;
   readonly reason: string;
 }
 
 /** Length, attributes, time, place, key, value and headers of a record without anything. */
 const RECORD_BYTES_MAX = 11;
 const NO_KEY = 1;
+/** In the place of more messages stands one: of such a batch clients take fewer than it says. */
+const STAND_INS_MAX = 10_000;
 
 /** By the memory that the messages lie in, which no message can lie about. */
 const unreadable = new WeakMap<ArrayBufferLike, UnreadableBatch>();
 
 /**
- * Records to read instead of those that cannot be unpacked: as many, up to the same last offset, each with an empty value
- * by which `unreadableOf` knows them. Without them the client would ask for the same batch for ever.
+ * Records to read instead of those that cannot be unpacked: as many, or one of many, up to the same last offset, each with
+ * an empty value by which `unreadableOf` knows them. Without them the client would ask for the same batch for ever.
  */
-export function standIn(head: BatchHead, batch: Omit<UnreadableBatch, 'lastOffset'>): Buffer {
-  const memory = new ArrayBuffer(head.records * RECORD_BYTES_MAX);
+export function standIn(
+  head: BatchHead,
+  batch: Pick<UnreadableBatch, 'codec' | 'packedBytes' | 'reason'>,
+): Buffer {
+  const records = head.records > STAND_INS_MAX ? 1 : head.records;
+  const memory = new ArrayBuffer(records * RECORD_BYTES_MAX);
   const bytes = Buffer.from(memory);
   let at = 0;
-  for (let record = 0; record < head.records; record++) {
-    const isLast = record === head.records - 1;
-    const place = zigzag(isLast ? head.lastOffsetDelta : record);
-    const fields = [0, 0, ...place, NO_KEY, 0, 0];
+  for (let record = 0; record < records; record++) {
+    const isLast = record === records - 1;
+    const delta = zigzag(isLast ? head.lastOffsetDelta : record);
+    const fields = [0, 0, ...delta, NO_KEY, 0, 0];
     for (const byte of [...zigzag(fields.length), ...fields]) bytes[at++] = byte;
   }
-  unreadable.set(memory, { ...batch, lastOffset: head.firstOffset + head.lastOffsetDelta });
+  const { firstOffset, lastOffsetDelta } = head;
+  const place = { firstOffset, lastOffset: firstOffset + lastOffsetDelta };
+  unreadable.set(memory, { ...batch, ...place, messagesEach: head.records / records });
   return bytes.subarray(0, at);
 }
 
