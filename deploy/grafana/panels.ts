@@ -292,6 +292,20 @@ const DETECT: Row = {
       },
     ),
     panel(
+      ['Luật theo lịch chậm so với lịch', 'How far scheduled rules are behind'],
+      [
+        'Phần chậm mà lịch của luật không giải thích được, và số luật chậm đến mức phải báo kỹ sư.',
+        'What a rule is behind beyond what its schedule explains, and how many are so late that engineers are told.',
+      ],
+      {
+        queries: [
+          [`max by (rule) (gac_detect_scheduled_behind_seconds${OF})`, '{{rule}}'],
+          [`max(gac_detect_late_rules${OF})`, 'late rules'],
+        ],
+        unit: 's',
+      },
+    ),
+    panel(
       ['Luật chạy thử ngầm', 'Rules in shadow'],
       [
         'Tín hiệu của phiên bản đang có hiệu lực (old) và phiên bản thử (new).',

@@ -289,6 +289,18 @@ export const DOCTOR_MACHINE_TEXTS = {
     vi: '"gac rule ledger" cho biết luật nào, nguồn nào, khi nào và vì sao.',
     en: '"gac rule ledger" tells which rule, which source, when and why.',
   },
+  'doctor.schedule.on_time': {
+    vi: 'Không luật nào trong {rules} luật chạy theo lịch bị chậm.',
+    en: 'Of {rules} rules on a schedule none is late.',
+  },
+  'doctor.schedule.late': {
+    vi: '{late} trong {rules} luật chạy theo lịch chậm hơn hẳn lịch của mình.',
+    en: '{late} of {rules} rules on a schedule are far behind it.',
+  },
+  'doctor.schedule.late_step': {
+    vi: '"gac rule list" cho biết luật nào, chậm bao nhiêu và lần chạy gần nhất ra sao.',
+    en: '"gac rule list" tells which, by how much, and what came of the last run.',
+  },
   'doctor.rules.loaded': { vi: 'Nạp được {loaded} luật.', en: '{loaded} rules load.' },
   'doctor.rules.refused': {
     vi: 'Nạp được {loaded} luật, {refused} luật bị từ chối.',

@@ -125,12 +125,28 @@ export const DOCTOR_SERVER_TEXTS = {
     en: '{reached} of {total} nodes answer.',
   },
   'doctor.elasticsearch.nodes.refused_step': {
-    vi: 'Elasticsearch từ chối: kiểm tra store.elasticsearch.username và GAC_ELASTICSEARCH_PASSWORD, hoặc GAC_ELASTICSEARCH_API_KEY, và quyền monitor.',
-    en: 'Elasticsearch refuses: check store.elasticsearch.username and GAC_ELASTICSEARCH_PASSWORD, or GAC_ELASTICSEARCH_API_KEY, and the right to monitor.',
+    vi: 'Elasticsearch từ chối đăng nhập: kiểm tra store.elasticsearch.username và GAC_ELASTICSEARCH_PASSWORD, hoặc GAC_ELASTICSEARCH_API_KEY (trường encoded).',
+    en: 'Elasticsearch refuses the log-in: check store.elasticsearch.username and GAC_ELASTICSEARCH_PASSWORD, or GAC_ELASTICSEARCH_API_KEY (the field encoded).',
   },
   'doctor.elasticsearch.nodes.secret_step': {
     vi: 'Elasticsearch đòi đăng nhập: đặt GAC_ELASTICSEARCH_API_KEY, hoặc store.elasticsearch.username và GAC_ELASTICSEARCH_PASSWORD.',
     en: 'Elasticsearch asks for a log-in: set GAC_ELASTICSEARCH_API_KEY, or store.elasticsearch.username and GAC_ELASTICSEARCH_PASSWORD.',
+  },
+  'doctor.elasticsearch.nodes.authority_step': {
+    vi: 'Chứng thư do cơ quan không được tin ký: đưa chứng thư của cơ quan đã ký vào tệp store.elasticsearch.caFile.',
+    en: 'No trusted authority signed the certificate: put the one that did into the file store.elasticsearch.caFile.',
+  },
+  'doctor.elasticsearch.nodes.time_step': {
+    vi: 'Chứng thư hết hạn hoặc chưa có hiệu lực: cấp chứng thư mới cho nút, kiểm tra giờ hai máy.',
+    en: 'The certificate is over or does not hold yet: renew that of the node, and check both clocks.',
+  },
+  'doctor.elasticsearch.nodes.name_step': {
+    vi: 'Chứng thư cấp cho tên khác: ghi tên trong chứng thư vào store.elasticsearch.nodes, hoặc cấp lại chứng thư cho địa chỉ này.',
+    en: 'The certificate is for other names: write store.elasticsearch.nodes with one of them, or have it made for this address.',
+  },
+  'doctor.elasticsearch.nodes.protocol_step': {
+    vi: 'Một bên dùng TLS, bên kia không: sửa http hay https trong store.elasticsearch.nodes.',
+    en: 'One side speaks TLS and the other does not: correct http or https in store.elasticsearch.nodes.',
   },
   'doctor.elasticsearch.nodes.untrusted_step': {
     vi: 'TLS không được tin: kiểm tra store.elasticsearch.caFile, tên máy trong chứng thư, http hay https.',
@@ -195,8 +211,8 @@ export const DOCTOR_SERVER_TEXTS = {
     en: 'The user lacks: {missing}.',
   },
   'doctor.elasticsearch.rights_step': {
-    vi: 'Cấp vai trò như trong deploy/compose/elasticsearch-roles.yml.',
-    en: 'Give the user a role as in deploy/compose/elasticsearch-roles.yml.',
+    vi: 'Cấp cho tài khoản hoặc khóa API vai trò trong docs/operating.md, mục “What the user may do”; kiểm tra store.elasticsearch.indexPrefix.',
+    en: 'Give the user or the API key the role of docs/operating.md, “What the user may do”; check store.elasticsearch.indexPrefix.',
   },
   'doctor.elasticsearch.open': {
     vi: 'Cụm không đòi đăng nhập: ai tới được cũng đọc và xóa được.',

@@ -65,6 +65,7 @@ export const DOCTOR_TEXTS = {
   'doctor.title.state.file': { vi: 'Tệp trạng thái', en: 'State' },
   'doctor.title.state.key': { vi: 'Khóa mã hóa bí mật', en: 'Secret key' },
   'doctor.title.rules.judged': { vi: 'Thời gian đã xét', en: 'Time judged by rules' },
+  'doctor.title.rules.schedule': { vi: 'Luật chạy theo lịch', en: 'Rules on a schedule' },
   'doctor.title.rules.load': { vi: 'Luật phát hiện', en: 'Detection rules' },
   'doctor.title.localities.register': { vi: 'Danh mục địa phương', en: 'Register of localities' },
   'doctor.title.console.built': { vi: 'Bảng điều khiển', en: 'Console' },

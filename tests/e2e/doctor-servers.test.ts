@@ -277,13 +277,15 @@ describe.skipIf(absent)('gac doctor on shared servers', () => {
 
 describe.skipIf(KAFKA === undefined)('gac doctor on brokers with TLS and log-in', () => {
   const user = { username: 'gac', password: 'mat-khau-kafka' };
+  const scramUser = { username: 'gac-scram', password: 'mat-khau-scram' };
   let certificates: Certificates;
   let server: KafkaServer;
   let patient: Patient;
 
   beforeAll(async () => {
     certificates = makeCertificates('IP:127.0.0.1');
-    server = await new KafkaServer({ user, certificate: certificates.server }).start();
+    const { server: certificate } = certificates;
+    server = await new KafkaServer({ user, scramUser, certificate }).start();
   }, 120_000);
   afterAll(async () => {
     await server.stop();
@@ -319,6 +321,24 @@ describe.skipIf(KAFKA === undefined)('gac doctor on brokers with TLS and log-in'
     const other = await brokersWith({ tls, sasl: { ...sasl, mechanism: 'scram-sha-512' } }, 'x');
     expect(other.step).toContain('mechanism');
   });
+
+  it.each(['scram-sha-256', 'scram-sha-512'])(
+    'is let in by %s where brokers know nothing else, and tells a wrong password',
+    async (mechanism) => {
+      const tls = { caFile: certificates.authorityFile };
+      const at = { brokers: server.scramBrokers, tls };
+      const own = { ...at, sasl: { mechanism, username: scramUser.username } };
+      expect(await brokersWith(own, scramUser.password)).toMatchObject({ state: 'ok' });
+      patient.remove();
+      const wrong = await brokersWith(own, 'sai');
+      expect(wrong).toMatchObject({ state: 'failed' });
+      expect(wrong.step).toContain('GAC_KAFKA_PASSWORD');
+      expect(wrong.details.join()).toContain('invalid credentials');
+      patient.remove();
+      const plain = await brokersWith({ ...at, sasl }, user.password);
+      expect(plain.step).toContain('mechanism');
+    },
+  );
 
   it('tells an authority that is not believed', async () => {
     const found = await brokersWith({ sasl }, user.password);

@@ -22,6 +22,7 @@ export const CHECK_PLACES = {
   'state.key': 'docs/operating.md#keys',
   'rules.load': 'docs/operating.md#gacrulesrejected',
   'rules.judged': 'docs/operating.md#gacgapsopen',
+  'rules.schedule': 'docs/operating.md#gacruleslate',
   'localities.register': 'docs/operating.md#install',
   'console.built': 'docs/operating.md#install',
   'ports.http': 'docs/operating.md#install',

@@ -16,6 +16,7 @@ import { timeChecks } from './machine/time-checks.ts';
 import { portChecks } from './port-checks.ts';
 import { rootCheck } from './root-check.ts';
 import { ruleCheck } from './rule-check.ts';
+import { scheduleCheck } from './schedule-check.ts';
 import { elasticsearchChecks } from './servers/elasticsearch-check.ts';
 import { kafkaChecks } from './servers/kafka-check.ts';
 import { mailChecks } from './servers/mail-check.ts';
@@ -54,6 +55,8 @@ export function checksOf(subject: Subject): Check[] {
     ...mailChecks(subject),
     ...webhookChecks(subject),
     ...telemetryChecks(subject),
-    ...(does(subject, 'detect', 'api') ? [ruleCheck(subject), gapCheck(subject)] : []),
+    ...(does(subject, 'detect', 'api')
+      ? [ruleCheck(subject), gapCheck(subject), scheduleCheck(subject)]
+      : []),
   ];
 }

@@ -2,6 +2,8 @@ import fs from 'node:fs';
 import { BUILT_IN_RULES } from '../../detect/built-in-rules.ts';
 import type { RuleVerdict } from '../../detect/contract.ts';
 import { loadRules } from '../../detect/load-rules.ts';
+import { createEcsPipeline } from '../../detect/sigma/pipelines/pipelines.ts';
+import { readOwnMappings } from '../../detect/sigma/pipelines/read-own-mappings.ts';
 import { LOGSOURCES } from '../../normalize/logsources.ts';
 import type { Check } from './check.ts';
 import { type Finding, failed, ok, said, warning } from './finding.ts';
@@ -29,9 +31,10 @@ export function ruleCheck({ configuration }: Subject): Check {
       const directories = [...(builtInRules ? [BUILT_IN_RULES] : []), ...rulesDirectories];
       try {
         const shadow = { directories: shadowDirectories };
-        const { budgets } = configuration.detect;
+        const { budgets, placeholders, fieldMappings } = configuration.detect;
+        const pipeline = createEcsPipeline(readOwnMappings(fieldMappings));
         const loading = {
-          ...{ directories, overlayDirectories, shadow, budgets },
+          ...{ directories, overlayDirectories, shadow, budgets, placeholders, pipeline },
           logsources: LOGSOURCES,
         };
         report(judgeRules(loadRules(loading).verdicts));

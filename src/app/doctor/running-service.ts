@@ -27,6 +27,8 @@ export type ServiceAnswer =
       readonly failing: readonly string[];
       /** Gaps in what rules have judged; `undefined` when this account may not ask. */
       readonly gaps?: { readonly open: number; readonly lost: number } | undefined;
+      /** Rules on a schedule, and the late ones; `undefined` as above. */
+      readonly schedule?: { readonly rules: number; readonly late: number } | undefined;
     }
   | { readonly kind: 'none'; readonly url: string | undefined; readonly reason: string };
 
@@ -36,7 +38,8 @@ const Ready = z.object({
 });
 
 const Gaps = z.object({ open: z.int(), lost: z.int() });
-const Health = z.object({ gaps: Gaps });
+const Schedule = z.object({ rules: z.int(), late: z.int() });
+const Health = z.object({ gaps: Gaps, schedule: Schedule.optional() });
 
 const NOT_RUNNING: RunningService = {
   pid: undefined,
@@ -73,19 +76,19 @@ async function ask(url: string, key: string | undefined): Promise<ServiceAnswer>
     const response = await fetch(`${url}/v1/health/ready`, { signal });
     const { status, parts } = Ready.parse(await response.json());
     const failing = parts.filter(({ ready }) => !ready).map(({ name }) => name);
-    const gaps = key === undefined ? undefined : await askGaps(url, key);
-    return { kind: 'answered', url, ready: status === 'ready', failing, gaps };
+    const inner = key === undefined ? undefined : await askHealth(url, key);
+    return { kind: 'answered', url, ready: status === 'ready', failing, ...inner };
   } catch (error) {
     return { kind: 'none', url, reason: reasonOf(error) };
   }
 }
 
-async function askGaps(url: string, key: string): Promise<z.output<typeof Gaps> | undefined> {
+async function askHealth(url: string, key: string): Promise<z.output<typeof Health> | undefined> {
   try {
     const signal = AbortSignal.timeout(ASK_MS);
     const headers = { authorization: `Bearer ${key}` };
     const response = await fetch(`${url}/v1/health`, { signal, headers });
-    return Health.parse(await response.json()).gaps;
+    return Health.parse(await response.json());
   } catch {
     // Another program version, or a key that is not valid any more: the rest of the report does not need it.
     return undefined;

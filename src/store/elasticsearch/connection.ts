@@ -1,16 +1,17 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, errors } from '@elastic/elasticsearch';
 import { GacError } from '../../event/error.ts';
 import { answerFailure, type FailedAnswer, statusOf, unreachable } from './store-failure.ts';
+import { tlsFaultOf } from './tls-fault.ts';
 
 /** Where the cluster is, and who asks. */
 export interface ElasticsearchConnection {
-  /** Addresses of nodes, such as `https://es1.example.gov.vn:9200`; each is tried in turn. */
+  /** Addresses of nodes, such as `https://es1.example.gov.vn:9200`, also with a path; each is tried in turn. */
   readonly nodes: readonly string[];
-  readonly auth?:
-    | { readonly apiKey: string }
-    | { readonly username: string; readonly password: string };
+  readonly auth?: /** As Elasticsearch encodes it, or `id:api_key`. */
+  { readonly apiKey: string } | { readonly username: string; readonly password: string };
   /** PEM file of the trusted authorities. @default those that Node.js trusts */
   readonly tls?: { readonly caFile: string };
   /** Longest wait for an answer. @default 30,000 */
@@ -55,14 +56,15 @@ export class ElasticsearchClient {
   /** @throws GacError GAC_CONFIG_INVALID when the file of authorities cannot be read */
   constructor(connection: ElasticsearchConnection) {
     const { nodes, auth, tls } = connection;
-    this.#nodes = nodes.map((node) => new URL(node).origin);
+    this.#nodes = nodes.map(addressOf);
     this.#client = new Client({
       nodes: [...nodes],
-      ...(auth === undefined ? {} : { auth }),
+      ...(auth === undefined ? {} : { auth: encoded(auth) }),
       ...(tls === undefined ? {} : { tls: { ca: readAuthorities(tls.caFile) } }),
       requestTimeout: connection.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
       compression: connection.compression ?? false,
-      maxRetries: 0,
+      // Each other node is asked once, right away; one that was down is asked less often from then on.
+      maxRetries: nodes.length - 1,
       sniffOnStart: false,
       sniffOnConnectionFault: false,
       agent: { connections: CONNECTIONS_PER_NODE },
@@ -78,7 +80,9 @@ export class ElasticsearchClient {
         return await this.#askOnce<T>(request);
       } catch (error) {
         const status = statusOf(error);
-        if (status !== undefined && status !== STATUS_UNAVAILABLE) throw error;
+        if (status === undefined ? this.#isUntrusted(error) : status !== STATUS_UNAVAILABLE) {
+          throw error;
+        }
       }
       await sleep(waitMs);
     }
@@ -113,16 +117,55 @@ export class ElasticsearchClient {
       const answer = { status: error.statusCode ?? 0, body: error.body as unknown };
       return answerFailure(what, answer as FailedAnswer, error);
     }
+    if (error instanceof errors.TimeoutError) this.#askLessOften(error);
     return unreachable(this.#nodes, what, error);
+  }
+
+  /** A certificate that is not believed will not be a moment later. */
+  #isUntrusted(error: unknown): boolean {
+    const cause = error instanceof GacError ? error.cause : undefined;
+    return cause instanceof Error && tlsFaultOf(this.#nodes, cause.message) !== undefined;
+  }
+
+  /** The client does so by itself where a connection fails, but not where a node hangs. */
+  #askLessOften({ meta }: errors.TimeoutError): void {
+    const { connectionPool } = this.#client;
+    // An error carries a copy, without secrets, of the connection that it came of.
+    const hanging = connectionPool.connections.find(({ id }) => id === meta?.meta.connection?.id);
+    if (hanging !== undefined) connectionPool.markDead(hanging);
   }
 }
 
+/** An address of a node as it may be shown: without user and password. */
+export function addressOf(node: string): string {
+  const { origin, pathname } = new URL(node);
+  return `${origin}${pathname.replace(/\/$/, '')}`;
+}
+
+type Auth = NonNullable<ElasticsearchConnection['auth']>;
+
+function encoded(auth: Auth): Auth {
+  if (!('apiKey' in auth)) return auth;
+  const apiKey = auth.apiKey.trim();
+  return { apiKey: apiKey.includes(':') ? Buffer.from(apiKey).toString('base64') : apiKey };
+}
+
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+
+/** OpenSSL passes over what it cannot read, and then believes nobody. */
 function readAuthorities(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    const text = readFileSync(file, 'utf8');
+    const certificates = text.match(CERTIFICATE) ?? [];
+    for (const certificate of certificates) new X509Certificate(certificate);
+    if (certificates.length === 0) throw new Error('it has no certificate in PEM');
+    return text;
   } catch (cause) {
-    throw new GacError('GAC_CONFIG_INVALID', `The authorities in ${file} cannot be read`, {
-      cause,
-    });
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new GacError(
+      'GAC_CONFIG_INVALID',
+      `The authorities in ${file} (store.elasticsearch.caFile) cannot be read: ${why}`,
+      { cause },
+    );
   }
 }

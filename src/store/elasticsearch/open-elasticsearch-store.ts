@@ -24,6 +24,7 @@ import { journalOfAll, placeOfStaged } from '../query/event-place.ts';
 import { ElasticsearchClient, type ElasticsearchConnection } from './connection.ts';
 import { dailyIndices, deleteDaysBefore } from './daily-indices.ts';
 import { IndexNames } from './index-names.ts';
+import { inspectRights } from './inspect/inspect-rights.ts';
 import { createFieldTree } from './mapping/field-tree.ts';
 import { aggregateEvents } from './read/aggregate-events.ts';
 import { EventReader } from './read/event-reader.ts';
@@ -65,6 +66,7 @@ export async function openElasticsearchStore(
   const client = new ElasticsearchClient(options);
   const sizes = { shards: options.shards ?? 1, replicas: options.replicas ?? 1 };
   try {
+    await tellMissingRights(client, names, options.log);
     await putTemplates(client, storeTemplates(names, sizes));
     await new ProgressDocuments(client, names.store).create();
   } catch (error) {
@@ -72,6 +74,23 @@ export async function openElasticsearchStore(
     throw error;
   }
   return new ElasticsearchStore(client, names, options);
+}
+
+/**
+ * Without the right to read, a pattern of names finds nothing and answers no error: so it is told
+ * before. Roles may be written otherwise than ours, so nothing is refused because of it.
+ */
+async function tellMissingRights(
+  client: ElasticsearchClient,
+  names: IndexNames,
+  log: Log,
+): Promise<void> {
+  const rights = await inspectRights(client, names);
+  if (rights === 'off' || rights.missing.length === 0) return;
+  log.warn(
+    { missing: rights.missing, prefix: names.prefix },
+    'The user of Elasticsearch lacks rights: docs/operating.md, "What the user may do".',
+  );
 }
 
 /** A bulk request is made of the documents themselves. */

@@ -105,7 +105,12 @@ export async function putTemplates(
       );
     }
     // Put each time: shards and replicas may have changed, and the cluster sees equal ones as no change.
-    await client.ask({ method: 'PUT', path: `/_index_template/${name}`, body });
+    await client.ask({
+      method: 'PUT',
+      path: `/_index_template/${name}`,
+      body,
+      repeatable: true,
+    });
   }
 }
 

@@ -38,6 +38,7 @@ const service = z.strictObject({
   entrypoint: z.array(z.string()).optional(),
   command: z.array(z.string()).optional(),
   environment,
+  secrets: z.array(z.string()).optional(),
   volumes: z.array(mount),
   tmpfs: z.array(z.string().regex(/^\/[\w/]+:size=\d+m,/)),
   networks: z.array(z.string()).min(1),
@@ -73,6 +74,8 @@ export const composeSchema = z
     services: z.record(z.string(), service),
     networks: z.record(z.string(), z.strictObject({ internal: z.boolean().optional() })),
     volumes: z.record(z.string(), z.strictObject({})),
+    // No other kind can be given to a container whose file system is read-only.
+    secrets: z.record(z.string(), z.strictObject({ file: z.string().startsWith('./secrets/') })),
   })
   .strict();
 

@@ -9,13 +9,14 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { parseConfiguration } from '../../../src/app/configuration.ts';
 import { parseRoles, ROLES } from '../../../src/app/roles.ts';
-import { ROOT, read } from '../../source-files.ts';
+import { filesBelow, ROOT, read } from '../../source-files.ts';
 import {
   type ComposeService,
   composeSchema,
   overrideSchema,
   withoutExtensions,
 } from './compose-schema.ts';
+import { isInContext } from './dockerfile.ts';
 import { itWith } from './optional-tool.ts';
 
 const FILES = ['docker-compose.yml', 'deploy/compose/nodes.yml'] as const;
@@ -30,9 +31,18 @@ const services = [...Object.entries(compose.services), ...added];
 const processes = services.filter(([, { image }]) => image.startsWith('tram-gac:'));
 const configuration = parseConfiguration(read('deploy/compose/gac.yaml'), 'gac.yaml');
 const exampleVariables = [...read('.env.example').matchAll(/^#?([A-Z_]+)=/gm)].map(([, n]) => n);
-const readVariables = [
-  ...read('src/app/configuration.ts').matchAll(/environment\['([A-Z_]+)'\]/g),
-].map(([, name]) => name);
+/** Every secret that the service reads. */
+const readSecrets = [
+  ...read('src/app/configuration.ts').matchAll(/environment\['(GAC_[A-Z_]+)'\]/g),
+].flatMap(([, name = '']) => (['GAC_URL', 'GAC_KEY'].includes(name) ? [] : [name]));
+/** Everything that is run in a container, as one text. */
+const runBy = ({ healthcheck, entrypoint, volumes }: ComposeService): string => {
+  const scripts = volumes.flatMap((mount) =>
+    mount.type === 'bind' && mount.source.endsWith('.sh') ? [read(mount.source)] : [],
+  );
+  return [...healthcheck.test, ...(entrypoint ?? []), ...scripts].join('\n');
+};
+const megabytes = (text: string) => Number.parseInt(text, 10) * (/g/i.test(text) ? 1024 : 1);
 const interpolated = (file: string) =>
   [...read(file).matchAll(/(?<!\$)\$\{([A-Z_]+)(:[-?][^}]*)?\}/g)].map(
     ([, name = '', rest = '']) => ({
@@ -67,8 +77,33 @@ describe.each(services)('the service %s', (_name, service) => {
     expect(service.memswap_limit).toBe(service.mem_limit);
     const heap = /-Xmx(\d+)([mg])/.exec(JSON.stringify(service.environment));
     if (!heap) return;
-    const megabytes = (text: string) => Number.parseInt(text, 10) * (text.endsWith('g') ? 1024 : 1);
     expect(megabytes(`${heap[1]}${heap[2]}`)).toBeLessThanOrEqual(megabytes(service.mem_limit) / 2);
+  });
+
+  it('has room beside that JVM for one that asks its health, and for what lies in memory', () => {
+    const [, heap = '0m'] = /-Xmx(\d+[mg])/.exec(JSON.stringify(service.environment)) ?? [];
+    const asks = service.healthcheck.test.join(' ');
+    // A script of Kafka takes the heap of the environment, which is that of the broker, unless it is told otherwise.
+    const [, asking = heap] = /KAFKA_HEAP_OPTS=-Xmx(\d+m)/.exec(asks) ?? [];
+    const second = asks.includes('/kafka/bin/') ? megabytes(asking) : 0;
+    const files = service.tmpfs.map((one) => megabytes(/size=(\d+[mg])/.exec(one)?.[1] ?? '0m'));
+    const shared = megabytes(service.shm_size ?? '0m');
+    const taken = files.reduce((sum, one) => sum + one, megabytes(heap) + second + shared);
+    expect(taken).toBeLessThanOrEqual(megabytes(service.mem_limit) * 0.75);
+  });
+
+  it('gets each secret as a file that it uses, and none as a variable', () => {
+    const { environment, secrets = [] } = service;
+    const named = Object.entries(environment).flatMap(([variable, value]) => {
+      const [, name] = /^\/run\/secrets\/(\w+)$/.exec(String(value)) ?? [];
+      if (name !== undefined) expect(variable).toMatch(/_FILE$/);
+      return name === undefined ? [] : [name];
+    });
+    const used = [...runBy(service).matchAll(/\/run\/secrets\/(\w+)/g)].map(([, name]) => name);
+    expect([...new Set([...named, ...used])].sort()).toEqual([...secrets].sort());
+    expect(secrets.filter((name) => !(name in compose.secrets))).toEqual([]);
+    const open = Object.keys(environment).filter((name) => /KEY|PASSWORD|TOKEN|SECRET/.test(name));
+    expect(open.filter((name) => !name.endsWith('_FILE'))).toEqual([]);
   });
 
   it('mounts files that are there and volumes that are declared', () => {
@@ -87,13 +122,10 @@ describe.each(services)('the service %s', (_name, service) => {
 });
 
 describe('the scripts', () => {
-  it.each(['deploy/compose/elasticsearch.sh', 'deploy/compose/postgres-user.sh'])(
-    '%s can be run',
-    (file) => {
-      expect(spawnSync('bash', ['-n', file], { cwd: ROOT }).status).toBe(0);
-      expect(fs.statSync(path.join(ROOT, file)).mode & 0o755).toBe(0o755);
-    },
-  );
+  it.each(filesBelow('deploy/compose', '.sh'))('%s can be run', (file) => {
+    expect(spawnSync('bash', ['-n', file], { cwd: ROOT }).status).toBe(0);
+    expect(fs.statSync(path.join(ROOT, file)).mode & 0o755).toBe(0o755);
+  });
 });
 
 describe('the stores', () => {
@@ -140,17 +172,21 @@ describe('the stores', () => {
 });
 
 describe('the processes of Trạm Gác', () => {
-  it('get variables that the service reads, and every one that must be equal', () => {
-    for (const [, { environment }] of processes) {
-      const names = Object.keys(environment);
-      expect(names.filter((name) => !readVariables.includes(name))).toEqual([]);
-      const shared = [
-        ...['GAC_PSEUDONYM_KEY', 'GAC_SECRET_KEY', 'GAC_JOURNAL_KEY', 'GAC_POSTGRES_PASSWORD'],
-      ];
-      expect(names).toEqual(expect.arrayContaining(shared));
+  it('get every secret that the service reads, all of them the same', () => {
+    expect(readSecrets.length).toBeGreaterThan(10);
+    for (const [, { environment, secrets = [] }] of processes) {
+      const wanted = readSecrets.map((name) => [`${name}_FILE`, `/run/secrets/${name}`]);
+      expect(environment).toEqual(Object.fromEntries(wanted));
+      expect([...secrets].sort()).toEqual([...readSecrets].sort());
     }
-    const environments = processes.map(([, { environment }]) => environment);
-    expect(new Set(environments.map((one) => JSON.stringify(one))).size).toBe(1);
+  });
+
+  it('see authorities of other servers where docs/operating.md says', () => {
+    const target = '/etc/tram-gac/certificates';
+    for (const [, { volumes }] of processes) {
+      expect(volumes.filter((mount) => mount.target === target)).toHaveLength(1);
+    }
+    expect(read('docs/operating.md')).toContain(`caFile: ${target}/ca.pem`);
   });
 
   it('are of this version', () => {
@@ -211,38 +247,61 @@ describe('.env.example', () => {
     const names = new Set(asked.map(({ name }) => name));
     expect([...names].sort()).toEqual([...new Set(exampleVariables)].sort());
   });
+});
 
-  it('becomes .env by the command that it shows, with a key for each secret', () => {
-    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gac-env-'));
-    fs.copyFileSync(path.join(ROOT, '.env.example'), path.join(folder, '.env.example'));
-    const [, command = ''] = /^# {3}(\(umask .*)$/m.exec(read('.env.example')) ?? [];
-    expect(read('docs/operating.md')).toContain(`\n${command}\n`);
-    const run = spawnSync('sh', ['-c', command], { cwd: folder, encoding: 'utf8' });
-    expect(run.stderr).toBe('');
-    const made = fs.readFileSync(path.join(folder, '.env'), 'utf8');
-    expect(fs.statSync(path.join(folder, '.env')).mode & 0o777).toBe(0o600);
-    const mandatory = new Set(
-      interpolated(FILES[0]).flatMap(({ name, isMandatory }) => (isMandatory ? [name] : [])),
-    );
-    const keys = [...made.matchAll(/^([A-Z_]+)=([0-9a-f]{64})$/gm)];
-    expect(keys.map(([, name]) => name).sort()).toEqual([...mandatory].sort());
-    expect(new Set(keys.map(([, , value]) => value)).size).toBe(mandatory.size);
+describe('the secrets', () => {
+  const SCRIPT = 'deploy/compose/make-secrets.sh';
+
+  it('are made by the script that docs/operating.md names, and kept when it runs again', () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gac-secrets-'));
+    const script = path.join(folder, SCRIPT);
+    fs.mkdirSync(path.dirname(script), { recursive: true });
+    fs.copyFileSync(path.join(ROOT, SCRIPT), script);
+    expect(read('docs/operating.md')).toContain(`\n${SCRIPT}\n`);
+    const make = () => {
+      const run = spawnSync('sh', [script], { cwd: os.tmpdir(), encoding: 'utf8' });
+      expect(`${run.status}${run.stdout}${run.stderr}`).toBe('0');
+    };
+    make();
+    const file = (name: string) => path.join(folder, 'secrets', name);
+    const made = fs.readdirSync(path.join(folder, 'secrets'));
+    const sources = Object.entries(compose.secrets).map(([name, of]) => {
+      expect(of.file).toBe(`./secrets/${name}`);
+      return name;
+    });
+    expect(made.sort()).toEqual(sources.sort());
+    expect(fs.statSync(path.join(folder, 'secrets')).mode & 0o777).toBe(0o700);
+    const texts = made.map((name) => fs.readFileSync(file(name), 'utf8'));
+    // Each container has a user of its own.
+    expect(made.map((name) => fs.statSync(file(name)).mode & 0o777)).toEqual(made.map(() => 0o644));
+    const keys = texts.filter((text) => text !== '');
+    expect(keys.filter((text) => !/^[0-9a-f]{64}\n$/.test(text))).toEqual([]);
+    expect(new Set(keys).size).toBe(keys.length);
+    const needed = ['GAC_PSEUDONYM_KEY', 'GAC_SECRET_KEY', 'GAC_JOURNAL_KEY', 'GAC_METRICS_TOKEN'];
+    const passwords = ['POSTGRES_SUPERUSER_PASSWORD', 'GAC_POSTGRES_PASSWORD'];
+    const login = configuration.store.elasticsearch?.username && 'GAC_ELASTICSEARCH_PASSWORD';
+    const filled = made.filter((_, index) => texts[index] !== '');
+    expect(filled.sort()).toEqual([...needed, ...passwords, login].sort());
+    fs.rmSync(file('GAC_SECRET_KEY'));
+    make();
+    const again = made.map((name) => fs.readFileSync(file(name), 'utf8'));
+    expect(made.filter((_, index) => again[index] !== texts[index])).toEqual(['GAC_SECRET_KEY']);
     fs.rmSync(folder, { recursive: true });
   });
 
-  it('is not followed into the repository or the image by .env', () => {
-    expect(read('.gitignore').split('\n')).toContain('.env');
-    expect(read('.dockerignore').split('\n')).toContain('**/.env');
+  it('are not followed into the repository or the image', () => {
+    const ignored = read('.gitignore').split('\n');
+    expect(ignored).toEqual(expect.arrayContaining(['.env', '/secrets/']));
+    expect(['.env', 'secrets/GAC_SECRET_KEY', 'src/.env'].filter(isInContext)).toEqual([]);
   });
 });
 
 itWith(['docker', 'compose', 'version'], 'docker compose takes the files', () => {
-  const environment = Object.fromEntries(exampleVariables.map((name) => [name, 'a'.repeat(64)]));
   for (const files of [[FILES[0]], [...FILES]]) {
     const flags = files.flatMap((file) => ['--file', file]);
     const run = spawnSync('docker', ['compose', ...flags, 'config', '--quiet'], {
       ...{ cwd: ROOT, encoding: 'utf8' },
-      env: { ...process.env, ...environment, PUBLISH_ADDRESS: '127.0.0.1' },
+      env: { ...process.env, PUBLISH_ADDRESS: '127.0.0.1' },
     });
     expect(`${run.stdout}${run.stderr}`).toBe('');
   }

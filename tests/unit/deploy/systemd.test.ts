@@ -39,9 +39,17 @@ describe.each([UNIT, TEMPLATE])('%s', (file) => {
         'SystemCallFilter=@system-service',
         'StateDirectoryMode=0700',
         'UMask=0077',
+        'LimitCORE=0',
       ]),
     );
     expect(settings(file).some((line) => line.startsWith('ReadWritePaths='))).toBe(false);
+  });
+
+  it('shows how a secret is given by a file, by a name that the service reads', () => {
+    const [, name, source = ''] = /^#LoadCredential=(\w+):(.*)$/m.exec(read(file)) ?? [];
+    expect(read('src/app/configuration.ts')).toContain(`environment['${name}']`);
+    expect(source).toBe(`/etc/tram-gac/secrets/${name}`);
+    expect(read(file)).toContain(`\n#Environment=${name}_FILE=%d/${name}\n`);
   });
 
   it('lets V8 compile', () => {

@@ -1,16 +1,19 @@
 import type { MessageKey } from '../../../message/text.ts';
 import type { NodeFacts } from '../../../store/elasticsearch/inspect/inspect-nodes.ts';
+import type { TlsFault } from '../../../store/elasticsearch/tls-fault.ts';
 import { type Finding, failed, ok, said, warning } from '../finding.ts';
 
 const NODES = 'elasticsearch.nodes';
 const VERSION = 'elasticsearch.version';
 const MAJORS: readonly string[] = ['8', '9'];
 
-const STEPS: readonly (readonly [NodeFacts['outcome']['kind'], MessageKey])[] = [
-  ['refused', 'doctor.elasticsearch.nodes.refused_step'],
-  ['untrusted', 'doctor.elasticsearch.nodes.untrusted_step'],
-  ['unreachable', 'doctor.elasticsearch.nodes.unreachable_step'],
-];
+const TLS_STEPS: Readonly<Record<TlsFault, MessageKey>> = {
+  authority: 'doctor.elasticsearch.nodes.authority_step',
+  time: 'doctor.elasticsearch.nodes.time_step',
+  name: 'doctor.elasticsearch.nodes.name_step',
+  protocol: 'doctor.elasticsearch.nodes.protocol_step',
+  other: 'doctor.elasticsearch.nodes.untrusted_step',
+};
 
 /** What the answers of the nodes mean. */
 export function judgeNodes(nodes: readonly NodeFacts[], given: { hasSecret: boolean }): Finding {
@@ -21,15 +24,25 @@ export function judgeNodes(nodes: readonly NodeFacts[], given: { hasSecret: bool
   const details = missed.map(({ address, outcome }) =>
     'reason' in outcome ? `${address}: ${outcome.reason}` : address,
   );
-  const [kind, key] = STEPS.find(([one]) => missed.some(({ outcome }) => outcome.kind === one)) ?? [
-    'unreachable',
-    'doctor.elasticsearch.nodes.unreachable_step',
-  ];
-  const lacksSecret = kind === 'refused' && !given.hasSecret;
-  const step = said(lacksSecret ? 'doctor.elasticsearch.nodes.secret_step' : key);
+  const step = said(stepOf(missed, given));
   return figures.reached === 0
     ? failed(NODES, found, { step, details })
     : warning(NODES, found, { step, details });
+}
+
+/** What to do first: a log-in concerns every node, a certificate one. */
+function stepOf(missed: readonly NodeFacts[], { hasSecret }: { hasSecret: boolean }): MessageKey {
+  const outcomes = missed.map(({ outcome }) => outcome);
+  const refused = outcomes.find((outcome) => outcome.kind === 'refused');
+  if (refused !== undefined) {
+    if (!hasSecret) return 'doctor.elasticsearch.nodes.secret_step';
+    return refused.status === 403
+      ? 'doctor.elasticsearch.rights_step'
+      : 'doctor.elasticsearch.nodes.refused_step';
+  }
+  const untrusted = outcomes.find((outcome) => outcome.kind === 'untrusted');
+  if (untrusted !== undefined) return TLS_STEPS[untrusted.fault];
+  return 'doctor.elasticsearch.nodes.unreachable_step';
 }
 
 /** What the versions of nodes that were reached mean. */

@@ -1,6 +1,7 @@
 import { GacError } from '../../../event/error.ts';
-import { ElasticsearchClient, type ElasticsearchConnection } from '../connection.ts';
+import { addressOf, ElasticsearchClient, type ElasticsearchConnection } from '../connection.ts';
 import { ElasticsearchRefusal, statusOf } from '../store-failure.ts';
+import { type TlsFault, tlsFaultOf } from '../tls-fault.ts';
 
 /** What came of asking one address. */
 export type NodeOutcome =
@@ -8,7 +9,7 @@ export type NodeOutcome =
   /** No log-in, a wrong one, or one that may not see the cluster. */
   | { readonly kind: 'refused'; readonly status: number; readonly reason: string }
   /** Its certificate is not believed, or one of both sides speaks no TLS. */
-  | { readonly kind: 'untrusted'; readonly reason: string }
+  | { readonly kind: 'untrusted'; readonly reason: string; readonly fault: TlsFault }
   | { readonly kind: 'unreachable'; readonly reason: string };
 
 /** One configured address. */
@@ -28,7 +29,7 @@ export async function inspectNodes(
 ): Promise<readonly NodeFacts[]> {
   return Promise.all(
     connection.nodes.map(async (node) => ({
-      address: new URL(node).origin,
+      address: addressOf(node),
       outcome: await knock({ ...connection, nodes: [node] }),
     })),
   );
@@ -52,13 +53,14 @@ async function knock(connection: ElasticsearchConnection): Promise<NodeOutcome> 
       await client.close();
     }
   } catch (error) {
-    return outcomeOf(error);
+    return outcomeOf(error, connection.nodes);
   }
 }
 
-const TLS = /certificate|self.signed|altnames|SSL|wrong version number|EPROTO/i;
-
-function outcomeOf(error: unknown): NodeOutcome {
+function outcomeOf(error: unknown, nodes: readonly string[]): NodeOutcome {
+  if (error instanceof GacError && error.code === 'GAC_CONFIG_INVALID') {
+    return { kind: 'untrusted', reason: error.message, fault: 'other' };
+  }
   const status = statusOf(error);
   const cause = error instanceof GacError ? error.cause : error;
   const reason = (cause instanceof Error ? cause.message : String(cause)).slice(0, 300);
@@ -66,5 +68,8 @@ function outcomeOf(error: unknown): NodeOutcome {
   if (cause instanceof ElasticsearchRefusal) {
     return { kind: 'unreachable', reason: `${status}: ${reason}` };
   }
-  return TLS.test(reason) ? { kind: 'untrusted', reason } : { kind: 'unreachable', reason };
+  const fault = tlsFaultOf(nodes, reason);
+  return fault === undefined
+    ? { kind: 'unreachable', reason }
+    : { kind: 'untrusted', reason, fault };
 }

@@ -6,13 +6,11 @@ const CLUSTER_RIGHTS = ['monitor', 'manage_index_templates'];
 const INDEX_RIGHTS = [
   'create_index',
   'index',
-  'create',
   'read',
   'delete',
   'delete_index',
   'maintenance',
   'monitor',
-  'view_index_metadata',
 ];
 
 /** What the user of a connection may do; `off` = the cluster asks nobody who he is. */
@@ -28,19 +26,22 @@ export async function inspectRights(
   client: ElasticsearchClient,
   names: IndexNames,
 ): Promise<RightFacts> {
-  const pattern = `${names.prefix}-*`;
+  const indices = [names.pattern('events'), names.pattern('refused'), names.store, names.alerts];
   const { status, body } = await client.ask<RightsAnswer>({
     method: 'POST',
     path: '/_security/user/_has_privileges',
     body: {
       cluster: CLUSTER_RIGHTS,
-      index: [{ names: [pattern], privileges: INDEX_RIGHTS }],
+      index: [{ names: indices, privileges: INDEX_RIGHTS }],
     },
-    // A cluster without security has no such route.
-    accepted: [400, 405],
+    // A cluster without security has no such route; a proxy may let nothing through to it.
+    accepted: [400, 404, 405],
+    repeatable: true,
   });
   if (status >= 400) return 'off';
-  const all = { ...body.cluster, ...body.index?.[pattern] };
-  const missing = Object.entries(all).filter(([, may]) => !may);
-  return { missing: missing.map(([right]) => right) };
+  const all = [body.cluster ?? {}, ...Object.values(body.index ?? {})];
+  const missing = all.flatMap((rights) =>
+    Object.entries(rights).flatMap(([right, may]) => (may ? [] : [right])),
+  );
+  return { missing: [...new Set(missing)] };
 }

@@ -4,7 +4,7 @@ import type { Metrics } from '../../../telemetry/metrics.ts';
 import { pause } from '../../../telemetry/pause.ts';
 import type { ElasticsearchClient } from '../connection.ts';
 import { makeIndex } from '../make-index.ts';
-import { statusOf } from '../store-failure.ts';
+import { answerFailure, faultTypeOf, isForbidden, statusOf } from '../store-failure.ts';
 import { type BulkAnswerItem, type Verdict, verdictOf } from './bulk-verdict.ts';
 
 /** One line of a bulk request, with the document that belongs to it. */
@@ -108,7 +108,8 @@ export class BulkSender {
           verdicts[alone] = { kind: 'refused', reason: 'the document is too large for a request' };
           continue;
         }
-        this.#note(outcome.message, part.length, statusOf(outcome));
+        const answered = { status: statusOf(outcome), type: faultTypeOf(outcome) };
+        this.#note(outcome.message, part.length, answered);
         left.push(...part, ...waiting.slice(from));
         break;
       }
@@ -124,7 +125,7 @@ export class BulkSender {
         } else verdicts[index] = verdict;
       }
       if (busy?.kind === 'busy') {
-        this.#note(busy.reason, left.length, busy.status);
+        this.#note(busy.reason, left.length, { status: busy.status, type: busy.fault?.type });
         failure = busyError(busy);
         for (const index of absent) await makeIndex(this.#options.client, index);
         left.push(...waiting.slice(from));
@@ -163,11 +164,12 @@ export class BulkSender {
     }
   }
 
-  #note(reason: string, items: number, status: number | undefined): void {
+  #note(reason: string, items: number, answered: Answered): void {
+    const { status } = answered;
     const { log, metrics } = this.#options;
     const isFull = status === STATUS_BUSY || status === STATUS_TOO_LARGE;
     if (isFull) this.#itemsMax = Math.max(1, Math.floor(Math.min(this.#itemsMax, items) / 2));
-    metrics?.storeBulkRetries.inc({ reason: retryReason(status) }, items);
+    metrics?.storeBulkRetries.inc({ reason: retryReason(answered) }, items);
     log.warn({ items, status, reason: reason.slice(0, 500) }, 'Events are sent again.');
   }
 
@@ -191,14 +193,19 @@ function linesOf(items: readonly BulkItem[], part: readonly number[]): string {
   return lines.join('\n');
 }
 
-function busyError(busy: { reason: string; status: number }): GacError {
-  const readOnly = /read-only-allow-delete|flood-stage/.test(busy.reason);
+type Busy = Extract<Verdict, { kind: 'busy' }>;
+
+function busyError({ status, reason, fault }: Busy): GacError {
+  if (fault !== undefined && isForbidden(status, fault.type)) {
+    return answerFailure('POST /_bulk', { status, body: { error: fault } }, fault);
+  }
+  const readOnly = /read-only-allow-delete|flood-stage/.test(reason);
   const next = readOnly
     ? '. The disk of the cluster is full: free space; the block goes by itself below the watermark'
     : '';
   return new GacError(
     'GAC_STORE_FAILED',
-    `Elasticsearch takes no events now (${busy.status}): ${busy.reason}${next}`,
+    `Elasticsearch takes no events now (${status}): ${reason}${next}`,
     { retryAfterSeconds: 1 },
   );
 }
@@ -210,7 +217,14 @@ function isPassing(failure: GacError): boolean {
   return status === 408 || status === STATUS_TOO_LARGE || status === STATUS_BUSY;
 }
 
-function retryReason(status: number | undefined): string {
+/** What is known of an answer; no status = there was none. */
+interface Answered {
+  readonly status: number | undefined;
+  readonly type: string | undefined;
+}
+
+function retryReason({ status, type }: Answered): string {
+  if (status === 401 || isForbidden(status ?? 0, type)) return 'forbidden';
   if (status === undefined) return 'unreachable';
   if (status === STATUS_BUSY) return 'busy';
   if (status === STATUS_TOO_LARGE) return 'too_large';

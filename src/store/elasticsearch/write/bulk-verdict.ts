@@ -6,7 +6,12 @@ export type Verdict =
   /** The mapping or a limit of the index does not take this document; it never will. */
   | { readonly kind: 'refused'; readonly reason: string }
   /** The cluster cannot take it at this moment. */
-  | { readonly kind: 'busy'; readonly reason: string; readonly status: number };
+  | {
+      readonly kind: 'busy';
+      readonly reason: string;
+      readonly status: number;
+      readonly fault: ElasticsearchFault | undefined;
+    };
 
 /** One item of the answer to a bulk request. */
 export interface BulkAnswerItem {
@@ -30,8 +35,8 @@ const FAULTS_OF_THE_CLUSTER: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Judges one item. 403 is what an index answers that the disk watermark has made read-only: the
- * document waits.
+ * Judges one item. 403 is what an index answers that the disk watermark has made read-only, and what
+ * a user without the right gets: the document waits.
  */
 export function verdictOf({ status, error }: BulkAnswerItem): Verdict {
   if (status >= 200 && status < 300) return { kind: 'stored' };
@@ -42,5 +47,5 @@ export function verdictOf({ status, error }: BulkAnswerItem): Verdict {
   if (status === 400 && !FAULTS_OF_THE_CLUSTER.has(error?.type ?? '')) {
     return { kind: 'refused', reason };
   }
-  return { kind: 'busy', reason, status };
+  return { kind: 'busy', reason, status, fault: error };
 }
