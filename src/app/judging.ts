@@ -1,7 +1,10 @@
+import { rosterHistory } from '../detect/backtest/roster-history.ts';
 import type { RuleMeter } from '../detect/budget/rule-meter.ts';
-import type { RosterEntry } from '../detect/contract.ts';
+import type { ExpectedSource, ReadRoster } from '../detect/contract.ts';
 import type { DetectorLimits, SkippedAt, SkipReason } from '../detect/correlate/limits.ts';
 import type { MessageRefusal } from '../detect/distributed/owner-stage.ts';
+import { NATIONAL } from '../event/scope.ts';
+import type { State } from '../state/contract.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Configuration } from './configuration.ts';
 import type { GapKeeper } from './ledger/gap-keeper.ts';
@@ -17,7 +20,7 @@ const GAP_OF: Readonly<Partial<Record<SkipReason, 'too_late' | 'state_limit'>>> 
 export interface JudgingOptions {
   readonly latenessMs: number;
   readonly idleMs: number;
-  readonly roster: () => readonly (RosterEntry & { readonly type: string })[];
+  readonly roster: () => readonly ExpectedSource[];
   readonly onLate: () => void;
   readonly onUngrouped: (rule: string) => void;
   readonly onSkipped: (rule: string, reason: SkipReason, at?: SkippedAt) => void;
@@ -61,9 +64,18 @@ export function judgingOptions({
 }
 
 /** Registered, enabled sources with their types. */
-export function rosterOf(directory: RefreshedSourceDirectory) {
+function rosterOf(directory: RefreshedSourceDirectory): readonly ExpectedSource[] {
   return directory
     .all()
     .filter((source) => source.enabled)
-    .map(({ id, type, province, commune }) => ({ type, province, commune, value: id }));
+    .map(({ id, type, province, commune }) => {
+      const sinceMs = directory.registeredSinceMs(id);
+      const entry = { type, province, commune, value: id };
+      return sinceMs === undefined ? entry : { ...entry, sinceMs };
+    });
+}
+
+/** Who was registered and enabled when, as the state has written it down. */
+export function rosterReader({ sources }: Pick<State, 'sources'>): ReadRoster {
+  return async (range) => rosterHistory(await sources.registrations(NATIONAL, range));
 }

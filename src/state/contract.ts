@@ -1,5 +1,6 @@
 import type { Alert, AlertEndReason, AlertStatus, AuditEntry, Verdict } from '../event/alert.ts';
 import type { Channel, Delivery, DeliveryState, Destination } from '../event/delivery.ts';
+import type { RegistrationHistory } from '../event/registration.ts';
 import type { GapReason } from '../event/rule-ledger.ts';
 import type { Principal, Role, Scope } from '../event/scope.ts';
 import type { Family, Level } from '../event/severity.ts';
@@ -153,6 +154,11 @@ export interface SourceState {
     scope: Scope,
     id: string,
   ): Promise<readonly { keyId: string; createdAtMs: number; revokedAtMs: number | undefined }[]>;
+  /** What was registered and enabled at some moment of a range (its end is exclusive); without one, what is. */
+  registrations(
+    scope: Scope,
+    range?: { readonly fromMs: number; readonly toMs: number },
+  ): Promise<RegistrationHistory>;
   /** For the directory that collectors ask: SHA-256 (hex) of each live key → source id. */
   liveKeyHashes(): Promise<ReadonlyMap<string, string>>;
 }

@@ -1,3 +1,6 @@
+import type { SourceRegistrationRow } from './registrations/registration-row.ts';
+import type { SourceTrialRow } from './trials/trial-row.ts';
+
 /**
  * Columns as both databases hold them: times are integer ms, flags are 0 or 1, JSON is text.
  * `document` is the whole thing as JSON; the columns beside it are copies to search, sort and constrain by.
@@ -135,6 +138,7 @@ export interface Schema {
   source_health: SourceHealthRow;
   source_health_changes: SourceHealthChangeRow;
   source_trials: SourceTrialRow;
+  source_registrations: SourceRegistrationRow;
   /** What is known of a hop, as JSON. */
   source_trial_hops: {
     token: string;
@@ -185,20 +189,6 @@ export interface SourceRow {
   enabled: number;
   created_at_ms: number;
   version: number;
-}
-
-export interface SourceTrialRow {
-  token: string;
-  source_id: string;
-  province: string;
-  started_at_ms: number;
-  ends_at_ms: number;
-  line: string;
-  /** JSON, like `deliveries`. */
-  commands: string;
-  sent_by_us: number;
-  notifies: number;
-  deliveries: string;
 }
 
 export interface SourceSlotRow {

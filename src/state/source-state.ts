@@ -6,6 +6,8 @@ import { notFound, reading, type StateContext, writing } from './context.ts';
 import type { NewSource, SourceState } from './contract.ts';
 import type { Db } from './database.ts';
 import { demand } from './permissions.ts';
+import { noteRegistration } from './registrations/note-registration.ts';
+import { readRegistrations } from './registrations/read-registrations.ts';
 import { scoped } from './scope.ts';
 import { createSourceKeys } from './source-keys.ts';
 import { getSource, readSource, sourceRow } from './source-row.ts';
@@ -22,6 +24,8 @@ export function createSourceState(context: StateContext): SourceState {
         return (await sources.selectAll().orderBy('id').execute()).map(readSource);
       }),
     get: (scope, id) => reading(context, scope, (db) => getSource(db, scope, id)),
+    registrations: (scope, range) =>
+      reading(context, scope, (db) => readRegistrations(db, scope, range)),
     create: (actor, source, nowMs) => createSource(context, actor, { source, nowMs }),
     update: (actor, id, expectedVersion, patch, nowMs) =>
       updateSource(context, actor, { id, expectedVersion, patch, nowMs }),
@@ -56,7 +60,9 @@ async function createSource(
     if (taken !== undefined) {
       throw new GacError('GAC_CONFLICT', `The source id ${source.id} is taken.`);
     }
-    await trx.insertInto('sources').values(sourceRow(created)).execute();
+    const row = sourceRow(created);
+    await trx.insertInto('sources').values(row).execute();
+    await noteRegistration(trx, created.id, { source: row, nowMs });
     await audit(trx, actor, { action: 'source.create', source: created, nowMs, detail: source });
     touched.add('sources');
     return created;
@@ -81,7 +87,9 @@ async function updateSource(
     const stage = stageOf(before, observing, nowMs);
     const after: Source = { ...before, ...patch, ...stage, id, version: before.version + 1 };
     check(actor, after);
-    await trx.updateTable('sources').set(sourceRow(after)).where('id', '=', id).execute();
+    const row = sourceRow(after);
+    await trx.updateTable('sources').set(row).where('id', '=', id).execute();
+    await noteRegistration(trx, id, { source: row, nowMs });
     const changed = { source: after, nowMs };
     if (Object.keys(patch).length > 0 || observing === undefined) {
       await audit(trx, actor, { ...changed, action: 'source.update', detail: patch });
@@ -117,6 +125,7 @@ async function removeSource(
     await trx.deleteFrom('source_keys').where('source_id', '=', asked.id).execute();
     await trx.deleteFrom('sources').where('id', '=', asked.id).execute();
     const { nowMs } = asked;
+    await noteRegistration(trx, asked.id, { source: undefined, nowMs });
     await audit(trx, actor, { action: 'source.remove', source, nowMs, detail: { ...source } });
     touched.add('sources');
   });

@@ -19,6 +19,7 @@ import { createOutbox } from './outbox/outbox.ts';
 import { createUserState } from './people/user-state.ts';
 import { createQuarantineState } from './quarantine/quarantine-state.ts';
 import { recordDeed } from './recorded-deed.ts';
+import { mendRegistrations } from './registrations/note-registration.ts';
 import { createRuleVersionState } from './rule-versions/rule-version-state.ts';
 import { createRunState } from './run-state.ts';
 import { createSecretBox } from './secret-box.ts';
@@ -74,6 +75,7 @@ async function start(database: StateDatabase, options: StartOptions): Promise<St
     acknowledgeMs: (level) => minutes[level] * MINUTE_MS,
   };
   await checkSecretKey(context);
+  await mendRegistrations(context);
   database.follow((topics) => listeners.tell(topics));
   return {
     alerts: createAlertState(context),

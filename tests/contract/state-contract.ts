@@ -11,6 +11,7 @@ import { describeLists } from './state/lists-part.ts';
 import { describeOutbox } from './state/outbox-part.ts';
 import { describePeople } from './state/people-part.ts';
 import { describeQuarantines } from './state/quarantines-part.ts';
+import { describeRegistrations } from './state/registrations-part.ts';
 import { describeRuleVersions } from './state/rule-versions-part.ts';
 import { describeRuns } from './state/runs-part.ts';
 import { describeShadow } from './state/shadow-part.ts';
@@ -27,6 +28,7 @@ export function describeState(name: string, open: OpenState): void {
     describeOutbox(open);
     describePeople(open);
     describeSources(open);
+    describeRegistrations(open);
     describeStages(open);
     describeRuns(open);
     describeRuleVersions(open);

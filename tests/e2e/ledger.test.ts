@@ -1,5 +1,5 @@
 // Goal: what a rule could not judge in time is known, judged again by itself, and told exactly once: after a rule changed
-// under load, after the journal was cut, after dead letters were read again.
+// under load, after the journal was cut, after dead letters were read again; silences of registered sources as well.
 // Method: the real service with a counting rule of our own; the ways in which windows get holes are really taken, then
 // the ledger is read through the API and the command line, until the alert is there; afterwards a restart tells nothing twice.
 import fs from 'node:fs';
@@ -13,10 +13,13 @@ import { ServiceProcess } from './service-process.ts';
 
 const RULE = '7d9f1e36-1f0f-4b53-8a55-1d1f0a6a2c01';
 const PROVINCE = '01';
+const SILENCE = '7d9f1e36-1f0f-4b53-8a55-1d1f0a6a2c11';
+/** How long a registered service centre may be silent. */
+const SILENCE_MS = 50_000;
 const REFILLED_WITHIN_MS = 240_000;
 
-/** Five requests for a certain page by one address within half a minute. */
-function documents(timespan: string): string {
+/** Five requests for a certain page by one address within some time, and who is registered and silent. */
+function documents(timespan: string, silentSeconds: number): string {
   return `title: Request for the page
 id: 7d9f1e36-1f0f-4b53-8a55-1d1f0a6a2c00
 name: page_requested
@@ -36,6 +39,27 @@ correlation:
   timespan: ${timespan}
   condition: { gte: 5 }
 level: medium
+---
+title: Heartbeat
+id: 7d9f1e36-1f0f-4b53-8a55-1d1f0a6a2c10
+name: heartbeat
+status: test
+logsource: { product: service-centre, service: heartbeat }
+detection: { selection: { event.action: heartbeat }, condition: selection }
+level: informational
+---
+title: Registered centre is silent
+id: ${SILENCE}
+status: test
+description: No heartbeat of a registered centre.
+correlation:
+  type: event_count
+  rules: [heartbeat]
+  group-by: [gac.source.id]
+  timespan: ${silentSeconds}s
+  condition: { lt: 1 }
+level: high
+gac: { family: outage, expect: { roster: sources, types: [service-centre.heartbeat] } }
 `;
 }
 
@@ -46,6 +70,8 @@ const service = new ServiceProcess({
   journal: { segmentBytes: 1_048_576 },
 });
 let key = '';
+let centreKey = '';
+let registeredMs = 0;
 
 function lines(address: string, count: number, page = '/can-tim'): string {
   const now = Date.now();
@@ -60,6 +86,13 @@ const send = async (text: string) => {
   const answer = await service.ingest('cong', key, text);
   if (answer.status !== 200) throw new Error(JSON.stringify(answer.body));
 };
+/** A heartbeat of the registered service centre. */
+const beat = async (timeMs: number) => {
+  const time = new Date(timeMs).toISOString();
+  const line = JSON.stringify({ time, unit: 'TT-1', commune: '00070', status: 'up', queue: 3 });
+  const answer = await service.ingest('trung-tam', centreKey, line);
+  if (answer.status !== 200) throw new Error(JSON.stringify(answer.body));
+};
 const stored = (address: string) =>
   service.call('GET', `/v1/events?filter=source.ip:${address}&size=50`);
 const settled = async (address: string, count: number) => {
@@ -68,6 +101,20 @@ const settled = async (address: string, count: number) => {
     return body.items?.length === count ? body : undefined;
   }, 60_000);
 };
+
+/** A heartbeat as soon as its time has come; then nobody expects any more of them. */
+async function beatAgainAt(timeMs: number) {
+  await until(async () => (Date.now() >= timeMs ? true : undefined), SILENCE_MS);
+  await beat(timeMs);
+  await until(async () => {
+    const { body } = await service.call('GET', '/v1/events?filter=gac.source.id:trung-tam');
+    return body.items?.length === 3 ? true : undefined;
+  }, 60_000);
+  const { headers } = await service.call('GET', '/v1/sources/trung-tam');
+  const match = { 'if-match': headers.get('etag') ?? '' };
+  const gone = await service.call('DELETE', '/v1/sources/trung-tam', undefined, match);
+  expect(gone.status).toBe(204);
+}
 
 /** The alerts of an address. */
 async function alertsOf(address: string) {
@@ -97,9 +144,13 @@ async function refilled(reason: string) {
 
 describe('the ledger of what rules judged', { timeout: patience(480_000) }, () => {
   beforeAll(async () => {
-    fs.writeFileSync(file, documents('30s'));
+    fs.writeFileSync(file, documents('30s', SILENCE_MS / 1_000 - 1));
     await service.start();
     key = await service.addSource({ id: 'cong', type: 'nginx.access', province: PROVINCE });
+    const type = 'service-centre.heartbeat';
+    centreKey = await service.addSource({ id: 'trung-tam', type, province: PROVINCE });
+    registeredMs = Date.now();
+    await beat(registeredMs);
   });
 
   afterAll(async () => {
@@ -122,10 +173,16 @@ describe('the ledger of what rules judged', { timeout: patience(480_000) }, () =
   });
 
   it('finds by refill what a change of the rule cut in two', async () => {
+    // Silent for a whole window, which began before the change and ends within one window after it.
+    const lastMs = Math.max(registeredMs + 1_000, Date.now() - SILENCE_MS / 2);
+    await beat(lastMs);
+    const isBack = beatAgainAt(lastMs + SILENCE_MS + 1_000);
     await send(lines('192.0.2.20', 3));
     await settled('192.0.2.20', 3);
-    fs.writeFileSync(file, documents('40s'));
-    await until(async () => ((await gaps('rule_changed')).length > 0 ? true : undefined), 30_000);
+    // So much time is left after the silence until the new windows would tell of it.
+    await until(async () => (Date.now() > lastMs + SILENCE_MS / 4 ? true : undefined), SILENCE_MS);
+    fs.writeFileSync(file, documents('40s', SILENCE_MS / 1_000));
+    await until(async () => ((await gaps('rule_changed')).length > 1 ? true : undefined), 30_000);
     await send(lines('192.0.2.20', 2));
     await settled('192.0.2.20', 5);
     expect(await alertsOf('192.0.2.20')).toEqual([]);
@@ -134,8 +191,23 @@ describe('the ledger of what rules judged', { timeout: patience(480_000) }, () =
     expect(open.stdout).toContain('GAP');
     const alert = await foundLate('192.0.2.20', 'rule_changed');
     expect(alert.eventCount).toBe(5);
-    const [gap] = await refilled('rule_changed');
-    expect(gap).toMatchObject({ ruleId: RULE, alertsFound: 1 });
+    await isBack;
+    const refills = await refilled('rule_changed');
+    const found = refills.map(({ ruleId, alertsFound }) => [ruleId, alertsFound]).sort();
+    expect(found).toEqual([
+      [RULE, 1],
+      [SILENCE, 1],
+    ]);
+    const silences = await allItems(service, '/v1/alerts?size=200');
+    expect(silences.filter((one) => one.rule.id === SILENCE)).toMatchObject([
+      { group: { 'gac.source.id': 'trung-tam' }, count: 1, firstEventMs: lastMs },
+    ]);
+    const tried = await runGac(service.folder, ['rule', 'backtest', file, '--json']);
+    const { rules: judged, notJudged } = JSON.parse(tried.stdout);
+    expect(notJudged).toEqual([]);
+    expect(judged.find((one: { ruleId: string }) => one.ruleId === SILENCE)).toMatchObject({
+      ...{ alerts: 1, examples: [{ firstEventMs: lastMs }] },
+    });
   });
 
   it('finds by refill what dead letters hid', async () => {

@@ -1,4 +1,5 @@
 import { runBacktest } from '../../detect/backtest/run-backtest.ts';
+import type { ReadRoster } from '../../detect/contract.ts';
 import type { GapReason } from '../../event/rule-ledger.ts';
 import type { Scope } from '../../event/scope.ts';
 import { isShadowId } from '../../event/shadow-rule.ts';
@@ -18,6 +19,7 @@ export interface JudgeStoredOptions {
   readonly alerts: Pick<AlertState, 'raise'>;
   readonly scope: Scope;
   readonly rules: SelectedRules;
+  readonly roster: ReadRoster;
   readonly fromMs: number;
   readonly toMs: number;
   readonly reason: GapReason;
@@ -34,6 +36,8 @@ export interface JudgedStored {
   readonly alerts: number;
   /** Some state found no room, again. */
   readonly isLimited: boolean;
+  /** Since when it is known who was registered; there when a rule asks for it. */
+  readonly rosterFromMs?: number | undefined;
 }
 
 /**
@@ -80,7 +84,8 @@ export async function judgeStored(options: JudgeStoredOptions): Promise<JudgedSt
       continue;
     }
     await raise();
-    return { reachedMs: step.value.reachedMs, alerts: changed, isLimited };
+    const { reachedMs, rosterFromMs } = step.value;
+    return { reachedMs, alerts: changed, isLimited, rosterFromMs };
   }
 }
 

@@ -1,3 +1,4 @@
+import type { ReadRoster } from '../../detect/contract.ts';
 import type { RuleSet } from '../../detect/rule-set.ts';
 import type { GapReason, LossReason, NewGap, RuleGap } from '../../event/rule-ledger.ts';
 import { NATIONAL, type Scope } from '../../event/scope.ts';
@@ -9,7 +10,7 @@ import type { Clock } from '../../telemetry/clock.ts';
 import type { Log } from '../../telemetry/log.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
 import { unreadRecords } from '../ledger/unread-records.ts';
-import { judgeStored } from './judge-stored.ts';
+import { type JudgedStored, judgeStored } from './judge-stored.ts';
 import { type EndedGap, endOf, type PlannedRefill, planRefills, rulesOf } from './plan-refill.ts';
 import { type SelectedRules, selectRules } from './rule-selection.ts';
 
@@ -33,6 +34,7 @@ export interface RefillOptions {
   readonly store: EventStore;
   readonly journal: Journal;
   readonly ruleSet: () => RuleSet;
+  readonly roster: ReadRoster;
   readonly latenessMs: number;
   readonly retentionDays: number;
   readonly metrics: Metrics;
@@ -170,7 +172,7 @@ class Refill {
   async #settle(
     gap: EndedGap,
     { rules }: PlannedRefill,
-    { reachedMs, alerts, isLimited }: { reachedMs: number; alerts: number; isLimited: boolean },
+    { reachedMs, alerts, isLimited, rosterFromMs = 0 }: JudgedStored,
   ): Promise<void> {
     const { ledger, clock } = this.#options;
     const end = { revision: gap.revision, refilledBy: rules.version, alertsFound: alerts };
@@ -179,12 +181,12 @@ class Refill {
       await ledger.noteRefill(gap.id, { ...step, failure: undefined }, clock.now());
       return;
     }
-    const loss = lossOf(gap, { isLimited, rules, oldestMs: this.#oldestMs });
+    const loss = lossOf(gap, { isLimited, rules, rosterFromMs, oldestMs: this.#oldestMs });
     if (loss !== undefined) {
       await this.#lose(gap, loss);
       return;
     }
-    await this.#loseRosterRules(gap, rules);
+    await this.#loseSilences(gap, rules, rosterFromMs);
     // Grown meanwhile, it stays open and is judged again.
     if (await ledger.markRefilled(gap.id, end, clock.now())) this.#count('refilled', gap);
   }
@@ -197,12 +199,17 @@ class Refill {
     log.warn({ gap, lossReason }, 'A gap can never be refilled.');
   }
 
-  /** Of several rules that were judged, those that could not be have a gap of their own. */
-  async #loseRosterRules(gap: EndedGap, { rosterRules }: SelectedRules): Promise<void> {
+  /** Of several rules that were judged, those that ask for more than is known have a gap of their own. */
+  async #loseSilences(
+    gap: EndedGap,
+    { rosterRules }: SelectedRules,
+    rosterFromMs: number,
+  ): Promise<void> {
     const { ledger, clock } = this.#options;
-    if (!WINDOWS.has(gap.reason)) return;
+    if (!WINDOWS.has(gap.reason) || gap.fromMs >= rosterFromMs) return;
+    const toMs = Math.min(gap.toMs, rosterFromMs);
     for (const { id: ruleId, version: ruleVersion } of rosterRules) {
-      const own: NewGap = { ...gap, ruleId, ruleVersion };
+      const own: NewGap = { ...gap, ruleId, ruleVersion, toMs };
       const [id = ''] = await ledger.openGaps([own], clock.now());
       const opened = await ledger.gap(NATIONAL, id);
       if (opened?.status === 'open') await this.#lose(opened, 'roster_unknown');
@@ -224,11 +231,12 @@ const WINDOWS: ReadonlySet<RuleGap['reason']> = new Set([
 
 function lossOf(
   gap: EndedGap,
-  given: { isLimited: boolean; rules: SelectedRules; oldestMs: number },
+  given: { isLimited: boolean; rules: SelectedRules; rosterFromMs: number; oldestMs: number },
 ): LossReason | undefined {
   if (gap.reason === 'records_removed' || gap.reason === 'records_damaged') return 'never_stored';
   if (gap.fromMs < given.oldestMs) return 'events_expired';
   if (gap.reason === 'state_limit' && given.isLimited) return 'limit_again';
+  if (gap.fromMs >= given.rosterFromMs) return undefined;
   const isRoster = given.rules.rosterRules.some(({ id }) => id === gap.ruleId);
   return isRoster && WINDOWS.has(gap.reason) ? 'roster_unknown' : undefined;
 }

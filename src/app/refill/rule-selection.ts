@@ -10,7 +10,7 @@ export interface SelectedRules {
   readonly backMs: number;
   /** Version of the rule, or of the set when there are several. */
   readonly version: string;
-  /** Correlations among them that ask who was expected to report, which stored events do not tell. */
+  /** Correlations among them that ask who was registered, which stored events do not tell. */
   readonly rosterRules: readonly { readonly id: string; readonly version: string }[];
 }
 

@@ -63,8 +63,10 @@ export interface BacktestResult {
   /** Signals of alerts beyond those that are kept apart; they are in the counts by rule and day. */
   readonly signalsNotGrouped: number;
   readonly rules: readonly RuleOutcome[];
-  /** Rules that expect sources of a roster, which history does not know. */
+  /** Rules that expect registered sources, where a filter left out events of a source or nobody told who was registered. */
   readonly notJudged: readonly string[];
+  /** Since when it is known who was registered, epoch ms; there when a judged rule asks for it. */
+  readonly rosterFromMs?: number;
   /** Without rules: the events that the filter meant. */
   readonly events: {
     readonly perDay: readonly { readonly day: string; readonly events: number }[];

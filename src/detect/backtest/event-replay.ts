@@ -1,6 +1,6 @@
 import type { PlacedEvent } from '../../event/event.ts';
 import type { Signal } from '../../event/signal.ts';
-import type { Detector } from '../contract.ts';
+import type { Detector, RosterHistory } from '../contract.ts';
 import type { RuleSet } from '../rule-set.ts';
 import { createDetector, type DetectorOptions } from '../stream-detector.ts';
 
@@ -18,6 +18,8 @@ export interface ReplayOptions extends Pick<DetectorOptions, 'roster' | 'watched
    * is told to that grain. @default 1 s
    */
   readonly lookMs?: number;
+  /** When somebody comes to the roster or leaves it after a moment; a look comes right before. @default never */
+  readonly nextChangeMs?: RosterHistory['nextChangeMs'];
   /** A correlation follows as many groups as it may. */
   readonly onLimited?: () => void;
 }
@@ -31,15 +33,14 @@ export class EventReplay {
   readonly #hasWindows: boolean;
   readonly #lookMs: number;
   readonly #stepMs: number;
+  readonly #nextChangeMs: RosterHistory['nextChangeMs'];
   #clockMs: number;
   #skipped = 0;
 
   /** @param startMs event time at which reading begins */
-  constructor(
-    rules: RuleSet,
-    startMs: number,
-    { lookMs = LOOK_MS, onLimited, ...expected }: ReplayOptions = { roster: () => [] },
-  ) {
+  constructor(rules: RuleSet, startMs: number, options: ReplayOptions = { roster: () => [] }) {
+    const { lookMs = LOOK_MS, nextChangeMs = () => Infinity, onLimited, ...expected } = options;
+    this.#nextChangeMs = nextChangeMs;
     this.#lookMs = lookMs;
     const windows = rules.correlations.map(({ windowMs }) => windowMs);
     this.#hasWindows = windows.length > 0;
@@ -82,6 +83,17 @@ export class EventReplay {
   /** Says that there is nothing else before a time. */
   passTo(timeMs: number): Signal[] {
     if (!this.#hasWindows) return [];
+    const signals: Signal[] = [];
+    let changeMs = this.#nextChangeMs(this.#clockMs);
+    // What whoever leaves is due until then is found while it is still expected.
+    for (; changeMs <= timeMs; changeMs = this.#nextChangeMs(changeMs)) {
+      if (changeMs - 1 > this.#clockMs) signals.push(...this.#stepTo(changeMs - 1));
+    }
+    signals.push(...this.#stepTo(timeMs));
+    return signals;
+  }
+
+  #stepTo(timeMs: number): Signal[] {
     const signals: Signal[] = [];
     const steps = Math.min(LOOKS_MAX, Math.ceil((timeMs - this.#clockMs) / this.#stepMs));
     const stepMs = (timeMs - this.#clockMs) / steps;

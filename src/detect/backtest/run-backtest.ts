@@ -1,15 +1,18 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PlacedEvent } from '../../event/event.ts';
-import type { Scope } from '../../event/scope.ts';
+import { covers, type Scope } from '../../event/scope.ts';
 import type { Signal } from '../../event/signal.ts';
 import type { EventStore, Filter } from '../../store/contract.ts';
+import type { ExpectedSource, ReadRoster, RosterHistory } from '../contract.ts';
 import type { RuleMatch } from '../rule-set.ts';
 import { createDetector } from '../stream-detector.ts';
 import { AlertTally, DayCounts } from './alert-tally.ts';
 import type { CompiledRules } from './compile-rules.ts';
 import type { BacktestProgress, BacktestResult } from './contract.ts';
 import { EventReplay } from './event-replay.ts';
+import { findLastReports, type LastReports, rosterRulesOf } from './last-reports.ts';
 import { readHistory } from './read-history.ts';
+import { isOfSources, meansSource } from './source-filter.ts';
 import { placedFromStore } from './stored-event.ts';
 
 export interface BacktestOptions {
@@ -21,8 +24,13 @@ export interface BacktestOptions {
   readonly toMs: number;
   /** Without rules, the events of the filter are counted. */
   readonly rules: CompiledRules | undefined;
-  /** Only these events are judged. */
+  /**
+   * Only these events are judged. Rules that expect registered sources are judged on all events of a source alone: what is
+   * left out would look like silence.
+   */
   readonly filter: Filter | undefined;
+  /** Who was registered when. @default nobody knows: rules that ask for it are not judged */
+  readonly roster?: ReadRoster | undefined;
   /** Alerts of a rule, or events, that are told one by one. */
   readonly examples: number;
   /** Longest time that it may take. */
@@ -49,8 +57,8 @@ export async function* runBacktest(
   options: BacktestOptions,
 ): AsyncGenerator<BacktestProgress, BacktestResult> {
   const { clock, fromMs, toMs } = options;
-  const run = new Run(options);
   const beganMs = clock.now();
+  const run = new Run(options, await pastOf(options));
   let reachedMs = run.startMs;
   let ended: BacktestResult['ended'] = 'complete';
   const pages = readHistory({ ...options, fromMs: run.startMs, hint: options.rules?.bound });
@@ -80,6 +88,40 @@ export async function* runBacktest(
   };
 }
 
+/** What is known of registered sources before reading begins. */
+interface Past {
+  readonly roster: RosterHistory;
+  /** Rules that count reports. */
+  readonly leaves: ReadonlySet<string>;
+  readonly reports: LastReports;
+}
+
+async function pastOf(options: BacktestOptions): Promise<Past | undefined> {
+  const { store, scope, rules, filter, toMs } = options;
+  if (rules === undefined || options.roster === undefined) return undefined;
+  if (filter !== undefined && !isOfSources(filter)) return undefined;
+  const leaves = new Set(rosterRulesOf(rules.set).flatMap(({ ruleIds }) => ruleIds));
+  if (leaves.size === 0) return undefined;
+  const beforeMs = startOf(options);
+  const read = await options.roster({ fromMs: beforeMs, toMs });
+  const isCovered = (source: ExpectedSource) =>
+    covers(scope, source.province) && (filter === undefined || meansSource(filter, source));
+  const at: RosterHistory['at'] = (atMs) => read.at(atMs).filter(isCovered);
+  const isWhole = scope.kind === 'national' && filter === undefined;
+  const roster = isWhole ? read : { ...read, at };
+  const expected = roster.at(beforeMs);
+  const reports = await findLastReports({ store, scope, set: rules.set, expected, beforeMs });
+  return { roster, leaves, reports };
+}
+
+function watchOf({ roster, reports }: Past) {
+  return { nextChangeMs: roster.nextChangeMs, watchedFromMs: reports.searchedFromMs };
+}
+
+function startOf({ rules, fromMs }: BacktestOptions): number {
+  return rules === undefined ? fromMs : Math.max(0, fromMs - replayMsOf(rules));
+}
+
 class Run {
   readonly startMs: number;
   readonly tally = new AlertTally();
@@ -87,20 +129,32 @@ class Run {
   readonly #replay: EventReplay | undefined;
   readonly #days = new DayCounts();
   readonly #examples: string[] = [];
+  readonly #past: Past | undefined;
+  /** The last reports before reading begins are at hand, which matter to those who wait for them only. */
+  #isPast: boolean;
   #matched = 0;
   eventsRead = 0;
 
-  constructor(options: BacktestOptions) {
+  constructor(options: BacktestOptions, past: Past | undefined) {
     this.#options = options;
-    const { rules, fromMs } = options;
-    this.startMs = rules === undefined ? fromMs : Math.max(0, fromMs - replayMsOf(rules));
+    this.#past = past;
+    this.#isPast = past !== undefined;
+    const { rules } = options;
+    this.startMs = startOf(options);
     if (rules === undefined) return;
-    const match: CompiledRules['set']['match'] = (doc) => this.#count(rules.set.match(doc));
+    const match: CompiledRules['set']['match'] = (doc) => this.#match(rules.set.match(doc));
     const told = options.onLimited === undefined ? {} : { onLimited: options.onLimited };
-    this.#replay = new EventReplay({ ...rules.set, match }, this.startMs, {
-      roster: () => [],
+    const beganMs = past?.reports.events[0]?.timeMs ?? this.startMs;
+    this.#replay = new EventReplay({ ...rules.set, match }, beganMs, {
+      roster: past?.roster.at ?? (() => []),
+      ...(past === undefined ? {} : watchOf(past)),
       ...told,
     });
+    if (past === undefined) return;
+    // What silences before the time asked for tell is dropped here.
+    this.#replay.take(past.reports.events);
+    this.#replay.passTo(this.startMs);
+    this.#isPast = false;
   }
 
   take(events: readonly PlacedEvent[]): void {
@@ -134,11 +188,18 @@ class Run {
       skipped: this.#replay?.skipped ?? 0,
       signalsNotGrouped: this.tally.notGrouped,
       rules: raising.map((rule) => this.tally.outcomeOf(rule, examples)),
-      notJudged: (set?.correlations ?? [])
-        .filter(({ expect }) => expect?.roster === 'sources')
-        .map(({ facts }) => facts.id),
+      ...this.#rosterOutcome(),
       events: { perDay: events, examples: this.#examples },
     };
+  }
+
+  #rosterOutcome(): Pick<BacktestResult, 'notJudged' | 'rosterFromMs'> {
+    if (this.#past !== undefined) {
+      return { notJudged: [], rosterFromMs: this.#past.roster.knownFromMs };
+    }
+    const { rules } = this.#options;
+    const asking = rules === undefined ? [] : rosterRulesOf(rules.set);
+    return { notJudged: asking.map(({ facts }) => facts.id) };
   }
 
   #tell(signals: readonly Signal[]): void {
@@ -151,7 +212,8 @@ class Run {
     }
   }
 
-  #count(matches: RuleMatch[]): RuleMatch[] {
+  #match(matches: RuleMatch[]): RuleMatch[] {
+    if (this.#isPast) return matches.filter(({ rule }) => this.#past?.leaves.has(rule.facts.id));
     if (matches.length > 0) this.#matched++;
     return matches;
   }

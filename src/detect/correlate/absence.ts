@@ -29,11 +29,13 @@ interface Expected {
   told: { readonly sinceMs: number; readonly count: number } | undefined;
   /** It stands in the roster. */
   isEnrolled: boolean;
+  /** Since when, as the roster says; −Infinity: always. */
+  expectedFromMs: number;
   /** Event time at which it was last kept for whoever comes after. */
   keptMs: number;
 }
 
-export type RosterOfTypes = (types: readonly string[]) => readonly RosterEntry[];
+export type RosterOfTypes = (types: readonly string[], atMs: number) => readonly RosterEntry[];
 
 /**
  * `event_count` that no event at all satisfies, over a roster of groups that should report.
@@ -42,7 +44,8 @@ export type RosterOfTypes = (types: readonly string[]) => readonly RosterEntry[]
  * it: never before the lateness is over. It is one episode until the group reports again, told at one window of
  * silence and at 2, 4, 8 … windows. Ids hold the group and since when it is silent, so that a restart tells nothing
  * twice. Silence counts only while it was observed: a group not seen since the process started is told of at the
- * earliest one full window after that start, unless the journal itself shows the whole window before it.
+ * earliest one full window after that start, unless the journal itself shows the whole window before it. Who never
+ * reported is silent since it is expected at the earliest, and since the rule is in force.
  *
  * With a calendar it is absent when a whole window of silence lies in open hours, so everybody has one window after
  * opening to report. The further signals count from the beginning of that window; those that would come while it is
@@ -58,17 +61,18 @@ export class AbsenceCorrelation implements CorrelationEngine {
   readonly #provinces = new Map<string, Map<string, Expected>>();
   #groupCount = 0;
   #enrolledAtMs = Number.NEGATIVE_INFINITY;
+  /** Processing time at which the rule came into force; −Infinity: with the process. */
+  readonly #beganMs: number;
 
   constructor(rule: CorrelationRule, context: EngineContext, roster: RosterOfTypes) {
     this.rule = rule;
     this.#context = context;
     this.#roster = roster;
+    this.#beganMs = context.watermarks.nowMs;
     this.#reader = new InputReader(rule);
     const { calendar } = rule.expect ?? {};
     this.#calendar = calendar && new OfficeCalendar(calendar);
-    let needed = 1;
-    while (needed < NEEDED_MAX && satisfies(rule.conditions, needed)) needed++;
-    this.#needed = needed;
+    this.#needed = eventsNeeded(rule);
   }
 
   add(input: Input, ruleIndex: number): void {
@@ -218,11 +222,14 @@ export class AbsenceCorrelation implements CorrelationEngine {
     if (expect?.roster !== 'sources' || nowMs - this.#enrolledAtMs < ROSTER_REFRESH_MS) return;
     this.#enrolledAtMs = nowMs;
     const expected = new Set<Expected>();
-    for (const { province, commune, value } of this.#roster(expect.types)) {
+    for (const entry of this.#roster(expect.types, nowMs)) {
+      const { province, commune, value, sinceMs = Number.NEGATIVE_INFINITY } = entry;
+      this.#forgetFormer(province, value, sinceMs);
       const group = this.#group(province, [value], commune);
       if (group === undefined) continue;
       group.commune ??= commune;
       group.isEnrolled = true;
+      group.expectedFromMs = sinceMs;
       expected.add(group);
     }
     for (const groups of this.#provinces.values()) {
@@ -232,6 +239,18 @@ export class AbsenceCorrelation implements CorrelationEngine {
         this.#groupCount--;
       }
     }
+  }
+
+  /** Who left the roster and came back between two looks begins anew; what came before it was expected does not count. */
+  #forgetFormer(province: string, value: string, sinceMs: number): void {
+    const groups = this.#provinces.get(province);
+    const key = groupKey([value]);
+    const group = groups?.get(key);
+    if (group === undefined) return;
+    const knownMs = group.isEnrolled ? group.expectedFromMs : group.presence.newestMs;
+    if (sinceMs <= knownMs) return;
+    groups?.delete(key);
+    this.#groupCount--;
   }
 
   #group(province: string, values: readonly string[], commune: string | undefined) {
@@ -260,16 +279,24 @@ export class AbsenceCorrelation implements CorrelationEngine {
         // Only a roster can expect a group that has not reported yet.
         observedFromMs: () =>
           this.rule.expect?.roster === 'sources'
-            ? watermarks.observedFromMs
+            ? Math.max(watermarks.observedFromMs, this.#beganMs, group.expectedFromMs)
             : Number.POSITIVE_INFINITY,
       }),
       receivedMs: undefined,
       told: undefined,
       isEnrolled: false,
+      expectedFromMs: Number.NEGATIVE_INFINITY,
       keptMs: Number.NEGATIVE_INFINITY,
     };
     this.#groupCount++;
     groups.set(key, group);
     return group;
   }
+}
+
+/** Least number of events that keeps a group from being absent. */
+export function eventsNeeded({ conditions }: Pick<CorrelationRule, 'conditions'>): number {
+  let needed = 1;
+  while (needed < NEEDED_MAX && satisfies(conditions, needed)) needed++;
+  return needed;
 }

@@ -40,8 +40,12 @@ export interface User {
 export interface EngineSetOptions {
   readonly rules: RuleSet;
   readonly contextOf: (standing: Standing) => EngineContext;
-  /** Who is expected by a rule, of sources of these types. */
-  readonly roster: (rule: CorrelationRule, types: readonly string[]) => readonly RosterEntry[];
+  /** Who is expected by a rule at a moment, of sources of these types. */
+  readonly roster: (
+    rule: CorrelationRule,
+    types: readonly string[],
+    atMs: number,
+  ) => readonly RosterEntry[];
 }
 
 const NO_USERS: readonly User[] = [];
@@ -176,8 +180,8 @@ export class EngineSet {
       case 'ordered':
         return new OrderedCorrelation(rule, context, standing.chained);
       case 'absence':
-        return new AbsenceCorrelation(rule, context, (types) =>
-          this.#options.roster(rule, types).filter(({ province }) => has(province)),
+        return new AbsenceCorrelation(rule, context, (types, atMs) =>
+          this.#options.roster(rule, types, atMs).filter(({ province }) => has(province)),
         );
     }
   }

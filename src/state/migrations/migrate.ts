@@ -8,6 +8,7 @@ import { ruleQuarantines } from './rule-quarantines.ts';
 import { ruleVersions } from './rule-versions.ts';
 import { scheduledRuns } from './scheduled-runs.ts';
 import { sourceHealth } from './source-health.ts';
+import { sourceRegistrations } from './source-registrations.ts';
 import { sourceSettings } from './source-settings.ts';
 import { sourceStage } from './source-stage.ts';
 
@@ -17,7 +18,7 @@ import { sourceStage } from './source-stage.ts';
  */
 export interface Migration {
   readonly name: string;
-  up(db: Db, database: StateDatabase): Promise<void>;
+  up(db: Db, database: StateDatabase, nowMs: number): Promise<void>;
 }
 
 /** In order; a migration's version is its place, from 1. */
@@ -32,6 +33,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: 'source health', up: sourceHealth },
   { name: 'source stage', up: sourceStage },
   { name: 'quiet alerts', up: quietAlerts },
+  { name: 'source registrations', up: sourceRegistrations },
 ];
 
 /**
@@ -69,7 +71,7 @@ export async function migrate(
       if ((await schemaVersion(trx)) >= version) {
         return;
       }
-      await migration.up(trx, database);
+      await migration.up(trx, database, nowMs);
       const row = { version, name: migration.name, applied_at_ms: nowMs };
       await trx.insertInto('schema_versions').values(row).execute();
     });

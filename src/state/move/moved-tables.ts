@@ -42,6 +42,7 @@ export const MOVED_TABLES: readonly MovedTable[] = [
   { name: 'rule_texts', key: ['hash'] },
   { name: 'rule_versions', key: ['rule_id', 'version'] },
   { name: 'rule_rollbacks', key: ['rule_id'] },
+  { name: 'source_registrations', key: ['source_id', 'from_ms'] },
   { name: 'source_slots', key: ['source_id', 'slot_ms', 'reader'] },
   { name: 'source_fields', key: ['source_id', 'field'] },
   { name: 'source_health', key: ['source_id'] },

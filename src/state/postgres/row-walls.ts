@@ -44,6 +44,7 @@ const WALLS_OF_STEPS: Readonly<Record<string, Readonly<Record<string, string>>>>
     source_health_changes: BY_PROVINCE,
   },
   'source stage': { source_trials: BY_PROVINCE, source_trial_hops: BY_PROVINCE },
+  'source registrations': { source_registrations: BY_PROVINCE },
 };
 
 /**

@@ -4,10 +4,10 @@ import { appendAudit } from '../audit-log.ts';
 import { notFound, reading, type StateContext, writing } from '../context.ts';
 import type { Db } from '../database.ts';
 import { demand } from '../permissions.ts';
-import type { SourceTrialRow } from '../schema.ts';
 import { scoped } from '../scope.ts';
 import { getSource } from '../source-row.ts';
 import type { NewTrial, TrialState } from './contract.ts';
+import type { SourceTrialRow } from './trial-row.ts';
 
 /** How long a finished test can be looked at. */
 const KEPT_MS = 7 * 86_400_000;

@@ -1,15 +1,20 @@
 // Goal: rules on a schedule tell, run after run, exactly what the stream told of the same events.
 // Method: random events and rules of every type with short windows go through the stream detector in order, and through
 // a real store, judged in intervals of random length one after the other, and by a backtest; all signals must be the same.
+// Sources come, go and come back meanwhile.
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { compileRules } from '../../../src/detect/backtest/compile-rules.ts';
+import { type CompiledRules, compileRules } from '../../../src/detect/backtest/compile-rules.ts';
 import { EventReplay } from '../../../src/detect/backtest/event-replay.ts';
+import { rosterHistory } from '../../../src/detect/backtest/roster-history.ts';
 import { runBacktest } from '../../../src/detect/backtest/run-backtest.ts';
+import type { RosterHistory } from '../../../src/detect/contract.ts';
+import type { CorrelationRule } from '../../../src/detect/rule-set.ts';
 import { judgeInterval } from '../../../src/detect/scheduled/judge-interval.ts';
 import { chainOf, scheduledRules } from '../../../src/detect/scheduled/rule-parts.ts';
 import { createDetector } from '../../../src/detect/stream-detector.ts';
 import type { PlacedEvent } from '../../../src/event/event.ts';
+import type { RegistrationHistory } from '../../../src/event/registration.ts';
 import { NATIONAL } from '../../../src/event/scope.ts';
 import type { Signal } from '../../../src/event/signal.ts';
 import type { EventStore } from '../../../src/store/contract.ts';
@@ -118,6 +123,12 @@ correlation:
 
 const rules = compileRules({ texts: [{ file: 'rules.yml', text: RULES }] });
 const scheduled = scheduledRules(rules.set);
+const FEW = chainOf(
+  rules.set,
+  rules.set.correlations.find(({ expect }) => expect?.roster === 'sources') as CorrelationRule,
+);
+/** Nobody reports any more in what it reads: how long everybody is silent must be found out. */
+const FEW_ALONE: CompiledRules = { set: FEW.set, bound: undefined, verdicts: [] };
 
 const drawn = fc.array(
   fc.record({
@@ -148,14 +159,47 @@ const some = fc.shuffledSubarray([...scheduled], {
   maxLength: RULES_AT_ONCE,
 });
 
-const SOURCES = ['10', '79'].flatMap((province) =>
-  ['src-a', 'src-b'].map((name) => ({
-    type: 'test.kind',
-    province,
-    commune: undefined,
-    value: `${name}-${province}`,
-  })),
-);
+/** Seconds from when to when each source is registered, one after the other. */
+const registered = fc.tuple(...Array.from({ length: 4 }, () => drawnTimes()));
+type Registered = typeof registered extends fc.Arbitrary<infer T> ? T : never;
+
+function drawnTimes() {
+  const second = fc.integer({ min: 1, max: EVENTS_SECONDS * 2 });
+  return fc.oneof(
+    fc.constant([0]),
+    second.map((from) => [from]),
+    fc
+      .uniqueArray(second, { minLength: 2, maxLength: 2 })
+      .map((times) => [0, ...times.sort((a, b) => a - b)]),
+  );
+}
+const ALWAYS: Registered = [[0], [0], [0], [0]];
+
+function historyOf(times: Registered, startMs: number): RegistrationHistory {
+  const names = ['10', '79'].flatMap((province) =>
+    ['src-a', 'src-b'].map((name) => ({ province, sourceId: `${name}-${province}` })),
+  );
+  const items = names.flatMap((name, index) => {
+    const [from = 0, to, again] = (times[index] ?? [0]).map((at) => startMs + at * 1_000);
+    const identity = { ...name, type: 'test.kind', commune: undefined };
+    const first = { ...identity, fromMs: from, sinceMs: from, toMs: to };
+    if (again === undefined) return [first];
+    return [first, { ...identity, fromMs: again, sinceMs: again, toMs: undefined }];
+  });
+  return { knownFromMs: startMs, items };
+}
+
+/** The stream tells nothing of who is gone before it is sure; history says that there was silence until then. */
+function withoutLast(signals: readonly Signal[], { items }: RegistrationHistory): Signal[] {
+  return signals.filter(
+    ({ group, lastEventMs }) =>
+      !items.some(({ sourceId, toMs = Number.POSITIVE_INFINITY }) => {
+        const isLast = lastEventMs <= toMs && lastEventMs > toMs - UNSURE_MS;
+        return group['gac.source.id'] === sourceId && isLast;
+      }),
+  );
+}
+const UNSURE_MS = LATENESS_MS + IDLE_MS + 5_000;
 
 /** Whatever is drawn, these rules have something to tell: events of one address without a pause, by three users. */
 const busy: Drawn[] = Array.from({ length: 120 }, (_, index) => ({
@@ -199,10 +243,14 @@ function eventsOf(samples: readonly Drawn[], startMs: number): PlacedEvent[] {
     });
 }
 
-function stream(events: readonly PlacedEvent[], startMs: number): Signal[] {
+function stream(
+  events: readonly PlacedEvent[],
+  startMs: number,
+  roster: RosterHistory['at'],
+): Signal[] {
   const detector = createDetector({
     ...{ rules: rules.set, latenessMs: LATENESS_MS, idleMs: IDLE_MS },
-    roster: () => SOURCES,
+    roster,
     watchedFromMs: startMs,
   });
   const signals = detector.advance(startMs);
@@ -217,13 +265,18 @@ function stream(events: readonly PlacedEvent[], startMs: number): Signal[] {
   return signals;
 }
 
-async function backtest(fromMs: number, toMs: number): Promise<Signal[]> {
+async function backtest(
+  rules: CompiledRules,
+  { fromMs, toMs }: { fromMs: number; toMs: number },
+  roster: RosterHistory,
+): Promise<Signal[]> {
   const signals: Signal[] = [];
   let nowMs = 0;
   const run = runBacktest({
     ...{ store, scope: NATIONAL, fromMs, toMs, rules, filter: undefined, examples: 1 },
     ...{ limitMs: 60_000, clock: { now: () => nowMs++ } },
     onSignal: (signal) => signals.push(signal),
+    roster: async () => roster,
   });
   let step = await run.next();
   while (step.done !== true) step = await run.next();
@@ -249,7 +302,7 @@ describe('a replay', () => {
     const looks = fc.constantFrom(100, 2_500, 10_000, 60_000);
     const replayed = (events: readonly PlacedEvent[], startMs: number, lookMs?: number) => {
       const replay = new EventReplay(rules.set, startMs, {
-        ...{ roster: () => SOURCES, watchedFromMs: startMs },
+        ...{ roster: rosterHistory(historyOf(ALWAYS, startMs)).at, watchedFromMs: startMs },
         ...(lookMs === undefined ? {} : { lookMs }),
       });
       const signals = [...replay.take(events), ...replay.passTo(startMs + END_SECONDS * 1_000)];
@@ -284,14 +337,25 @@ describe.each(HISTORY_STORES)('rules on a schedule over $name', ({ open, share }
 
   it('tell what the stream told', { timeout: 300_000 }, async () => {
     const counts = new Map<string, number>();
+    let longSilences = 0;
     await fc.assert(
-      fc.asyncProperty(drawn, lengths, some, async (samples, seconds, some) => {
+      fc.asyncProperty(drawn, lengths, some, registered, async (samples, seconds, some, times) => {
         const startMs = Date.UTC(2026, 0, 1) + ++day * DAY_MS;
         const events = eventsOf(samples, startMs);
         await store.append(0, events);
-        const live = stream(events, startMs);
+        const history = historyOf(times, startMs);
+        const roster = rosterHistory(history);
+        const live = withoutLast(stream(events, startMs, roster.at), history);
         const endMs = startMs + END_SECONDS * 1_000 - LATENESS_MS;
-        const tried = await backtest(startMs, endMs);
+        const range = { fromMs: startMs, toMs: endMs };
+        const tried = withoutLast(await backtest(rules, range, roster), history);
+        const lateMs = startMs + EVENTS_SECONDS * 2 * 1_000;
+        const few = live.filter(({ rule, lastEventMs }) => {
+          return rule.id === FEW.rule.facts.id && lastEventMs >= lateMs;
+        });
+        const late = await backtest(FEW_ALONE, { fromMs: lateMs, toMs: endMs }, roster);
+        expect(byId(withoutLast(late, history))).toEqual(byId(few));
+        longSilences += few.length;
         for (const rule of some) {
           const chain = chainOf(rules.set, rule);
           const told: Signal[] = [];
@@ -299,27 +363,27 @@ describe.each(HISTORY_STORES)('rules on a schedule over $name', ({ open, share }
           for (let run = 0; fromMs < endMs; run++) {
             const length = seconds[run % seconds.length] ?? 60;
             const toMs = Math.min(endMs, fromMs + length * 1_000);
-            const interval = { store, chain, fromMs, toMs, roster: () => SOURCES };
+            const interval = { store, chain, fromMs, toMs, roster };
             const judged = await judgeInterval({ ...interval, watchedFromMs: startMs });
             told.push(...judged.signals);
             fromMs = toMs;
           }
           const own = live.filter((signal) => signal.rule.id === rule.facts.id);
           counts.set(rule.facts.title.en, (counts.get(rule.facts.title.en) ?? 0) + own.length);
-          expect([rule.facts.title.en, byId(told)]).toEqual([rule.facts.title.en, byId(own)]);
-          // History does not know who was registered.
-          if (rule.expect?.roster === 'sources') continue;
+          const found = withoutLast(told, history);
+          expect([rule.facts.title.en, byId(found)]).toEqual([rule.facts.title.en, byId(own)]);
           const past = tried.filter((signal) => signal.rule.id === rule.facts.id);
           expect([rule.facts.title.en, byId(past)]).toEqual([rule.facts.title.en, byId(own)]);
         }
       }),
       {
         ...{ numRuns: RUNS * share, endOnFailure: true, interruptAfterTimeLimit: TIME_LIMIT_MS },
-        examples: [[busy, [60, 45], busyRules]],
+        examples: [[busy, [60, 45], busyRules, ALWAYS]],
       },
     );
     const silent = busyRules.filter(({ facts }) => (counts.get(facts.title.en) ?? 0) === 0);
     expect(busyRules).toHaveLength(TELLING.length);
     expect(silent.map(({ facts }) => facts.title.en)).toEqual([]);
+    expect(longSilences).toBeGreaterThan(0);
   });
 });
