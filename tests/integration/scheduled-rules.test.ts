@@ -7,6 +7,7 @@ import path from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ALERT_LIFECYCLE } from '../../src/alert/lifecycle.ts';
+import { rosterReader } from '../../src/app/judging.ts';
 import { ruleRuns } from '../../src/app/scheduled-rules/rule-runs.ts';
 import {
   ScheduledRules,
@@ -85,7 +86,7 @@ function open(part: Partial<ScheduledRulesOptions> = {}): ScheduledRules {
     configuration: { detect: { latenessSeconds: LATENESS_SECONDS }, store: { retentionDays: 30 } },
     nodeName: 'one',
     rules: { set: () => set },
-    roster: () => [],
+    roster: rosterReader(state),
     metrics: createMetrics(),
     ...{ journal, store, state, clock, log },
     ...part,
@@ -121,7 +122,8 @@ async function alerts() {
   }));
 }
 
-const runs = () => ruleRuns({ rules: { set: () => set }, state, clock });
+const configuration = { detect: { latenessSeconds: LATENESS_SECONDS } };
+const runs = () => ruleRuns({ rules: { set: () => set }, state, clock, configuration });
 
 describe('a rule on a schedule', () => {
   it('raises once what goes on over days, and goes on with the same alert', async () => {

@@ -1,4 +1,4 @@
-import type { RosterEntry } from '../../detect/contract.ts';
+import type { ReadRoster } from '../../detect/contract.ts';
 import { memoryMs } from '../../detect/correlate/memory.ts';
 import type { CorrelationRule, RuleSet } from '../../detect/rule-set.ts';
 import { grainMsOf, judgeInterval } from '../../detect/scheduled/judge-interval.ts';
@@ -11,6 +11,7 @@ import type { LedgerState } from '../../state/ledger/contract.ts';
 import type { EventStore } from '../../store/contract.ts';
 import type { Clock } from '../../telemetry/clock.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
+import { firstMissedMs } from './rule-lag.ts';
 
 /** A run that has taken so long leaves the rest to the next one. */
 const RUN_MS_MAX = 10 * 60_000;
@@ -25,7 +26,7 @@ export interface RunOptions {
   readonly store: EventStore;
   readonly alerts: Pick<AlertState, 'raise'>;
   readonly ledger: LedgerState;
-  readonly roster: () => readonly (RosterEntry & { readonly type: string })[];
+  readonly roster: ReadRoster;
   /** Everything received before this is stored; `undefined`: everything is. */
   readonly unreadSinceMs: () => Promise<number | undefined>;
   readonly latenessMs: number;
@@ -91,11 +92,14 @@ async function spanOf(options: RunOptions, grainMs: number): Promise<Span> {
   const { id, version } = rule.facts;
   const last = (await ledger.lastRuns()).find(({ ruleId }) => ruleId === id);
   const everyMs = everyMsOf(rule);
-  const fromMs = last?.toMs ?? whole(toMs - everyMs, grainMs);
+  // Of a rule that has never judged, the runs that it missed are known as gaps.
+  const missedMs = last === undefined ? await firstMissedMs(id, ledger) : undefined;
+  const fromMs = last?.toMs ?? missedMs ?? whole(toMs - everyMs, grainMs);
   const originMs = last?.ruleVersion === version ? last.fromMs : fromMs;
   const isHeld = unreadMs !== undefined && nowMs - unreadMs > everyMs;
   const span = { fromMs, toMs, originMs, waitsFor: isHeld ? unreadMs : undefined };
-  return last === undefined ? span : await withoutExpired(options, span);
+  const isKnown = last !== undefined || missedMs !== undefined;
+  return isKnown ? await withoutExpired(options, span) : span;
 }
 
 /** Of events that the store has let go, nothing can be judged: that is said, and judging goes on after them. */
@@ -122,6 +126,7 @@ async function judgeSlice(options: RunOptions, chain: RuleChain, slice: Span) {
     chain,
     fromMs: whole(Math.max(originMs, fromMs - everyMsOf(rule)), grainMsOf(chain)),
     toMs,
+    roster: await options.roster({ fromMs: options.keptFromMs, toMs }),
     watchedFromMs: originMs,
   });
   if (judged.skipped > 0) {

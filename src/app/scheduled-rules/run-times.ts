@@ -1,4 +1,5 @@
 import type { ScheduledRun } from '../../state/contract.ts';
+import type { JudgedRun } from '../../state/ledger/contract.ts';
 
 const MINUTE_MS = 60_000;
 /** After a failure a rule runs again this much later, if its next time is not nearer. */
@@ -34,4 +35,22 @@ export function dueNow(
   if (last.dueMs < slotMs) return slotMs;
   if (last.outcome?.startsWith('done')) return undefined;
   return nowMs - last.finishedAtMs >= RETRY_MS ? minuteMs : undefined;
+}
+
+/** The name of a rule among what is done by the clock. */
+export function jobOf(ruleId: string): string {
+  return `rule ${ruleId}`;
+}
+
+/** The last run of each job. */
+export function lastByJob(runs: readonly ScheduledRun[]): ReadonlyMap<string, ScheduledRun> {
+  return new Map(runs.map((run) => [run.job, run]));
+}
+
+/** Event time up to which each rule has been judged. */
+export function reachedByRule(runs: readonly JudgedRun[]): ReadonlyMap<string, number> {
+  const reached = new Map<string, number>();
+  for (const { ruleId, toMs } of runs)
+    reached.set(ruleId, Math.max(toMs, reached.get(ruleId) ?? toMs));
+  return reached;
 }

@@ -1,18 +1,17 @@
+import type { ReadRoster } from '../../detect/contract.ts';
 import type { CorrelationRule } from '../../detect/rule-set.ts';
 import { scheduledRules } from '../../detect/scheduled/rule-parts.ts';
 import type { Journal } from '../../journal/contract.ts';
 import type { ScheduledRun, State } from '../../state/contract.ts';
-import type { JudgedRun } from '../../state/ledger/contract.ts';
 import type { EventStore } from '../../store/contract.ts';
 import type { Clock } from '../../telemetry/clock.ts';
 import type { Log } from '../../telemetry/log.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
 import type { Configuration } from '../configuration.ts';
-import type { JudgingOptions } from '../judging.ts';
 import { unreadSinceMs } from '../ledger/unread-records.ts';
 import type { Rules } from '../rules.ts';
 import { runRule } from './run-rule.ts';
-import { dueNow } from './run-times.ts';
+import { dueNow, jobOf, lastByJob, reachedByRule } from './run-times.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -24,7 +23,7 @@ export interface ScheduledRulesOptions {
   /** Of this process among others that share the state. */
   readonly nodeName: string;
   readonly rules: Pick<Rules, 'set'>;
-  readonly roster: JudgingOptions['roster'];
+  readonly roster: ReadRoster;
   readonly journal: Journal;
   readonly store: EventStore;
   readonly state: State;
@@ -112,22 +111,4 @@ export class ScheduledRules {
       metrics.detectScheduledLagSeconds.set({ rule: facts.id }, (clock.now() - toMs) / 1_000);
     }
   }
-}
-
-/** The name of a rule among what is done by the clock. */
-export function jobOf(ruleId: string): string {
-  return `rule ${ruleId}`;
-}
-
-/** The last run of each job. */
-export function lastByJob(runs: readonly ScheduledRun[]): ReadonlyMap<string, ScheduledRun> {
-  return new Map(runs.map((run) => [run.job, run]));
-}
-
-/** Event time up to which each rule has been judged. */
-export function reachedByRule(runs: readonly JudgedRun[]): ReadonlyMap<string, number> {
-  const reached = new Map<string, number>();
-  for (const { ruleId, toMs } of runs)
-    reached.set(ruleId, Math.max(toMs, reached.get(ruleId) ?? toMs));
-  return reached;
 }

@@ -39,3 +39,15 @@ export const LINT_CHECKS: readonly LintCheck[] = [
   ...PLACEHOLDER_CHECKS,
   ...FIELD_CHECKS,
 ].sort((a, b) => a.id.localeCompare(b.id));
+
+/** Those that look at what a filter selects, wherever it stands. */
+export const FILTER_PART_CHECKS: readonly LintCheck[] = [
+  ...VALUE_CHECKS,
+  ...WILDCARD_CHECKS,
+  ...YAML_CHECKS,
+  ...MODIFIER_CHECKS,
+  ...REGEX_CHECKS,
+  ...CONDITION_CHECKS,
+  ...FILTER_CHECKS,
+  ...FIELD_CHECKS,
+].sort((a, b) => a.id.localeCompare(b.id));

@@ -10,6 +10,9 @@ const UNIT_STEPS: Readonly<Record<string, { readonly size: number; readonly next
   h: { size: 24, next: 'd' },
 };
 
+/** Part of every group without being written. */
+const PROVINCE = 'gac.province';
+
 /** Checks of correlations. */
 export const CORRELATION_CHECKS: readonly LintCheck[] = [
   {
@@ -111,18 +114,19 @@ export const CORRELATION_CHECKS: readonly LintCheck[] = [
     id: 'GAC-L108',
     severity: 'error',
     finds: 'a field counted that `group-by` holds still',
-    why: 'Within a group it has one value, so the count is always 1.',
+    why: 'Within a group it has one value, so the count is always 1. The province is part of every group.',
     fix: 'Count another field, or group by another.',
-    find: (subject) =>
-      of(
-        subject,
-        ({ type, fields, groupBy }) =>
-          (type === 'value_count' || type === 'new_value') &&
-          fields.length > 0 &&
-          fields.every((one) => groupBy.includes(one)),
-        ['condition'],
-        'The field that is counted is the same within a group.',
-      ),
+    find: ({ parsed: { correlation } }) => {
+      const { type, fields = [], groupBy = [] } = correlation ?? {};
+      const isSame = (field: string) => field === PROVINCE || groupBy.includes(field);
+      const counts = type === 'value_count' || type === 'new_value';
+      if (!counts || fields.length === 0 || !fields.every(isSame)) return [];
+      const isProvince = fields.includes(PROVINCE) && !groupBy.includes(PROVINCE);
+      const detail = isProvince
+        ? 'Provinces never mix: every group is of one province.'
+        : 'The field that is counted is the same within a group.';
+      return [{ path: ['correlation', 'condition'], detail }];
+    },
   },
   {
     id: 'GAC-L110',

@@ -12,8 +12,8 @@ export interface Found {
   readonly detail: string;
 }
 
-/** One thing that is looked for in a rule document. */
-export interface LintCheck {
+/** One thing that is looked for in a document. */
+export interface LintCheck<Subject = LintSubject> {
   /** Stable: scripts and reviews refer to it. */
   readonly id: `GAC-L${number}`;
   readonly severity: Severity;
@@ -23,5 +23,5 @@ export interface LintCheck {
   readonly why: string;
   /** What to do, one sentence. */
   readonly fix: string;
-  find(subject: LintSubject): Iterable<Found>;
+  find(subject: Subject): Iterable<Found>;
 }

@@ -33,7 +33,7 @@ export interface LintVerdict {
   readonly file: string;
   readonly id: string | undefined;
   readonly title: string | undefined;
-  readonly kind: ParsedDocument['kind'];
+  readonly kind: ParsedDocument['kind'] | 'mapping';
   readonly status: 'loaded' | 'rejected';
   readonly issues: readonly LintIssue[];
 }
@@ -56,13 +56,14 @@ export function lintRules(options: LintOptions): LintVerdict[] {
   const fed = logsources === undefined ? undefined : fedLogsources(logsources);
   const context = { placeholders, taxonomies: fields?.pipeline.taxonomies ?? [] };
   const sources = options.files.flatMap(({ file, text }) => readSourceDocuments(file, text));
+  const inShadow = referredInShadow(sources);
   const lint = (together: readonly SourceDocument[]) => {
     const pairs = together.map((source) => ({
       source,
       parsed: parseRuleDocument(source, context),
     }));
     const documents = pairs.map(({ parsed }) => parsed);
-    const set = toSet(documents, options.hasFile ?? existsSync);
+    const set = toSet(documents, options.hasFile ?? existsSync, inShadow);
     resolveRules(documents, fields?.pipeline);
     return pairs.map(({ source, parsed }) => ({
       source,
@@ -74,6 +75,15 @@ export function lintRules(options: LintOptions): LintVerdict[] {
   if (live.length < sources.length) found.push(...lintShadows(sources, lint));
   const bySource = new Map(found.map((one) => [one.source, one.verdict]));
   return sources.flatMap((source) => bySource.get(source)?.() ?? []);
+}
+
+/** Ids and names that correlations marked as in shadow refer to. */
+function referredInShadow(sources: readonly SourceDocument[]): ReadonlySet<string> {
+  const correlations = sources.filter(isMarkedShadow).map(({ value }) => {
+    return isYamlMap(value) ? value['correlation'] : undefined;
+  });
+  const rules = correlations.flatMap((one): unknown => (isYamlMap(one) ? one['rules'] : []));
+  return new Set(rules.filter((rule) => typeof rule === 'string'));
 }
 
 /** Documents in shadow are looked at as if they were in force, in the place of those of the same id. */
@@ -88,7 +98,12 @@ function lintShadows<T extends { readonly source: SourceDocument }>(
   return lint([...others, ...shadow]).filter(({ source }) => isMarkedShadow(source));
 }
 
-function toSet(documents: readonly ParsedDocument[], hasFile: LintSet['hasFile']): LintSet {
+/** What checks of one document know of the others. */
+export function toSet(
+  documents: readonly ParsedDocument[],
+  hasFile: LintSet['hasFile'],
+  inShadow: ReadonlySet<string> = new Set(),
+): LintSet {
   const byTitle = new Map<string, ParsedDocument[]>();
   for (const document of documents) {
     const title = document.metadata?.title;
@@ -113,6 +128,8 @@ function toSet(documents: readonly ParsedDocument[], hasFile: LintSet['hasFile']
     withTitle: (title) => byTitle.get(foldCase(title)) ?? [],
     find: (reference) => byName.get(reference),
     isSilent: (document) => silent.has(document),
+    isCountedInShadow: ({ metadata }) =>
+      inShadow.has(metadata?.id ?? '') || inShadow.has(metadata?.name ?? ''),
     hasFile,
   };
 }
@@ -131,7 +148,11 @@ function toVerdict(subject: LintSubject): LintVerdict {
   };
 }
 
-function runCheck(check: LintCheck, subject: LintSubject): LintIssue[] {
+/** What one check finds, at its places. */
+export function runCheck<Subject extends Pick<LintSubject, 'source'>>(
+  check: LintCheck<Subject>,
+  subject: Subject,
+): LintIssue[] {
   const { id, severity, why, fix } = check;
   return [...check.find(subject)].map(({ path, detail }) => {
     return { check: id, severity, at: subject.source.locate(path), detail, why, fix };
@@ -139,7 +160,7 @@ function runCheck(check: LintCheck, subject: LintSubject): LintIssue[] {
 }
 
 /** What the loader says, without what a check has said of the same place with the same or more weight. */
-function loadIssues(
+export function loadIssues(
   source: SourceDocument,
   parsed: ParsedDocument,
   found: readonly LintIssue[],

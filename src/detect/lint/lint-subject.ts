@@ -33,6 +33,8 @@ export interface LintSet {
   find(reference: string): ParsedDocument | undefined;
   /** Whether a correlation uses the document, which then raises nothing by itself. */
   isSilent(document: ParsedDocument): boolean;
+  /** Whether a correlation in shadow uses the document, which is in force itself. */
+  isCountedInShadow(document: ParsedDocument): boolean;
   /** Whether a file is there. */
   hasFile(file: string): boolean;
 }

@@ -1,3 +1,4 @@
+import { isMarkedShadow } from '../sigma/shadow-rules.ts';
 import type { LintCheck } from './lint-check.ts';
 
 /** Checks of a document beside the others. */
@@ -26,6 +27,20 @@ export const SET_CHECKS: readonly LintCheck[] = [
       const [first] = title === undefined ? [] : set.withTitle(title);
       const isTaken = first !== undefined && first !== parsed;
       return isTaken ? [{ path: ['title'], detail: `${first.file} has this title.` }] : [];
+    },
+  },
+  {
+    id: 'GAC-L090',
+    severity: 'warning',
+    finds: 'a rule in force that only correlations in shadow count',
+    why: 'A mark counts for its document alone: with nothing in force that counts it, the rule raises alerts itself.',
+    fix: 'Mark it as well: `gac: { shadow: true }`.',
+    find: ({ source, parsed, set }) => {
+      const isMeant = parsed.kind === 'detection' && parsed.metadata?.level === 'informational';
+      const isTold = isMeant && !isMarkedShadow(source) && !set.isSilent(parsed);
+      return isTold && set.isCountedInShadow(parsed)
+        ? [{ path: ['level'], detail: 'Only correlations in shadow refer to it.' }]
+        : [];
     },
   },
 ];

@@ -25,7 +25,8 @@ const RELATED: Schema = {
   items: { type: 'object', properties: { id: { type: 'string' }, type: {} }, required: ['id'] },
 };
 
-const PROPERTIES: Readonly<Record<string, Schema>> = {
+/** Keys of rule documents. */
+export const RULE_PROPERTIES: Readonly<Record<string, Schema>> = {
   title: described({ ...TEXT, minLength: 1 }, 'What happens, in a few words.'),
   id: described(OPTIONAL_TEXT, 'A UUID that never changes.'),
   name: described(OPTIONAL_TEXT, 'What correlations and filters call the rule.'),
@@ -63,7 +64,7 @@ export function ruleSchema(): Schema {
     description: 'One document of a rule file: a Sigma detection, correlation or filter.',
     type: 'object',
     required: ['title'],
-    properties: PROPERTIES,
+    properties: RULE_PROPERTIES,
     anyOf: KINDS.map((kind) => ({ required: [kind] })),
     allOf: [
       implies(

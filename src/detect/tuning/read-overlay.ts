@@ -11,13 +11,16 @@ import type { ListChange } from './local-lists.ts';
 import type { Overlay, ThresholdChange } from './overlay.ts';
 
 /** Which province an overlay is of when it is for all of them. */
-const EVERYWHERE = 'all';
+export const EVERYWHERE = 'all';
 const KEYS = ['title', 'province', 'filters', 'thresholds', 'lists'];
-const OPERATORS: readonly CompareOperator[] = ['gt', 'gte', 'lt', 'lte', 'eq', 'neq'];
+/** Comparisons of a threshold. */
+export const OPERATORS: readonly CompareOperator[] = ['gt', 'gte', 'lt', 'lte', 'eq', 'neq'];
 /** Most entries of each part of one overlay. */
-const ENTRIES_MAX = 1_000;
+export const ENTRIES_MAX = 1_000;
 /** Most values of one list. */
-const LIST_VALUES_MAX = 10_000;
+export const LIST_VALUES_MAX = 10_000;
+/** What a list is named: its placeholder without the signs. */
+export const LIST_NAME = /^[^%\s]+$/;
 
 /** Reads one overlay, collecting every issue. */
 export function readOverlay(document: SourceDocument): ParsedDocument {
@@ -152,7 +155,7 @@ function readLists(map: YamlMap, issues: IssueList): ListChange[] {
   }
   return Object.entries(lists).flatMap(([name, change]): ListChange[] => {
     const path = ['lists', name];
-    if (!/^[^%\s]+$/.test(name)) {
+    if (!LIST_NAME.test(name)) {
       issues.error(path, 'A list is named like its placeholder, without % and blanks.', hint);
       return [];
     }

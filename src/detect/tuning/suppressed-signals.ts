@@ -3,6 +3,7 @@ import type { Signal } from '../../event/signal.ts';
 import type { EventStore } from '../../store/contract.ts';
 import type { CompiledRules } from '../backtest/compile-rules.ts';
 import { runBacktest } from '../backtest/run-backtest.ts';
+import type { ReadRoster } from '../contract.ts';
 
 /** What of a signal tells which alert it is part of. */
 export type SignalTrace = Pick<
@@ -20,6 +21,7 @@ export interface SuppressionOptions {
   /** Longest time that each of the two runs may take. */
   readonly limitMs: number;
   readonly clock: { now(): number };
+  readonly roster: ReadRoster;
 }
 
 /** Signals of stored events, with what became of each. */
@@ -49,11 +51,11 @@ export async function suppressedSignals(options: SuppressionOptions): Promise<Su
 
 async function signalsOf(
   rules: Pick<CompiledRules, 'set' | 'bound'>,
-  { store, scope, fromMs, toMs, limitMs, clock }: SuppressionOptions,
+  { store, scope, fromMs, toMs, limitMs, clock, roster }: SuppressionOptions,
 ) {
   const signals: SignalTrace[] = [];
   const run = runBacktest({
-    ...{ store, scope, fromMs, toMs, limitMs, clock },
+    ...{ store, scope, fromMs, toMs, limitMs, clock, roster },
     rules: { ...rules, verdicts: [] },
     ...{ filter: undefined, examples: 0 },
     onSignal: ({ id, rule, province, group, firstEventMs, lastEventMs }) => {
