@@ -13,7 +13,7 @@ import { type Command, type CommandContext, EXIT, UsageError } from '../command.
 import { columns, localTime, print, printJson, printTable } from '../output.ts';
 import { openPipeline, PIPELINE_OPTIONS, readPipelineChoice } from '../pipeline-option.ts';
 import { PLACEHOLDER_OPTION, readPlaceholders } from '../placeholder-option.ts';
-import { lastRunText, runsWord } from '../rule-runs-text.ts';
+import { lastRunText, lateText, runsWord } from '../rule-runs-text.ts';
 import { ruleTestEngine } from '../rule-test-engine.ts';
 import { visible } from '../visible.ts';
 import { HUNT_COMMAND, RULE_BACKTEST_COMMAND } from './backtest-commands.ts';
@@ -76,8 +76,9 @@ async function listRules(context: CommandContext) {
   const { language } = context;
   printTable(
     context,
-    columns(context, ['status', 'level', 'family', 'kind', 'runs', 'title', 'file']),
+    columns(context, ['id', 'status', 'level', 'family', 'kind', 'runs', 'title', 'file']),
     body.items.map((rule) => [
+      rule.id ?? '',
       rule.status,
       rule.level ? text(language, `level.${rule.level}`) : '',
       rule.family ? text(language, `family.${rule.family}`) : '',
@@ -90,6 +91,8 @@ async function listRules(context: CommandContext) {
   for (const rule of body.items) {
     const runs = lastRunText(context, rule);
     if (runs !== undefined) print(context, runs);
+    const late = lateText(context, rule);
+    if (late !== undefined) print(context, late);
     const { withheld, rolledBack, blind = [] } = rule;
     if (blind.length > 0) print(context, blindText(context, rule));
     if (rolledBack !== undefined) print(context, rolledBackText(context, rule));
@@ -132,7 +135,7 @@ async function testRules(context: CommandContext) {
     path.resolve(fs.statSync(name).isDirectory() ? name : path.dirname(name)),
   );
   const { engine, refused } = ruleTestEngine(
-    [...new Set([BUILT_IN_RULES, ...folders])],
+    [...new Set([...folders, BUILT_IN_RULES])],
     openPipeline(readPipelineChoice(context, 'ecs')),
     readPlaceholders(context),
   );
@@ -142,12 +145,18 @@ async function testRules(context: CommandContext) {
       context.errors.write(`  ${at}: ${detail}${hint ? ` ${hint}` : ''}\n`);
     }
   }
-  const reports = files.map((file) => testReport(file, engine));
+  const unread: GacError[] = [];
+  const reports = files.flatMap((file) => testReport(file, engine, unread));
+  for (const { issues } of unread) {
+    for (const { at, detail, hint } of issues) {
+      context.errors.write(`${at}: ${detail}${hint ? ` ${hint}` : ''}\n`);
+    }
+  }
   const cases = reports.flatMap((report) =>
     report.cases.map((one) => ({ file: report.file, ...one })),
   );
   const failed = cases.filter(({ passed }) => !passed);
-  const isSound = failed.length === 0 && refused.length === 0;
+  const isSound = failed.length === 0 && refused.length === 0 && unread.length === 0;
   if (context.json) {
     printJson(context, reports);
     return isSound ? EXIT.ok : EXIT.failed;
@@ -164,13 +173,14 @@ async function testRules(context: CommandContext) {
   return isSound ? EXIT.ok : EXIT.failed;
 }
 
-function testReport(file: string, engine: RuleTestEngine): RuleTestReport {
-  const source = fs.readFileSync(file, 'utf8');
+/** The report of a file; none when the file itself is wrong, which is then kept. */
+function testReport(file: string, engine: RuleTestEngine, unread: GacError[]): RuleTestReport[] {
   try {
-    return runRuleTest({ file, text: source }, engine);
-  } catch (cause) {
-    // It names the file and the place.
-    throw new GacError('GAC_RULE_INVALID', (cause as Error).message, { cause });
+    return [runRuleTest({ file, text: fs.readFileSync(file, 'utf8') }, engine)];
+  } catch (error) {
+    if (!(error instanceof GacError)) throw error;
+    unread.push(error);
+    return [];
   }
 }
 

@@ -8,7 +8,7 @@ import { LOGSOURCES } from '../../normalize/logsources.ts';
 import { type Command, type CommandContext, EXIT, optionText } from '../command.ts';
 import { print, printJson, printRows } from '../output.ts';
 import { openPipeline, PIPELINE_OPTIONS, readPipelineChoice } from '../pipeline-option.ts';
-import { readRuleFiles } from '../rule-files.ts';
+import { noRules, readRuleFiles } from '../rule-files.ts';
 
 /** `gac rule coverage`: what rules cover, and what they are fed by; needs no service. */
 export const RULE_COVERAGE_COMMAND: Command = {
@@ -25,6 +25,7 @@ async function showCoverage(context: CommandContext) {
   const pipeline = openPipeline(readPipelineChoice(context, 'ecs'));
   const texts = readRuleFiles(context, given);
   const rules = loadUnindexed({ texts, ...(pipeline === undefined ? {} : { pipeline }) });
+  if (rules.verdicts.length === 0) throw noRules(context, given);
   const rejected = rules.verdicts.filter(({ status }) => status === 'rejected').length;
   const coverage = coverageOf(rules, LOGSOURCES);
   const file = optionText(context, 'navigator');

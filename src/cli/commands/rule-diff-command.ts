@@ -76,7 +76,10 @@ async function compare(context: CommandContext) {
     file === undefined ? undefined : await compareOver(context, { before, after, file, rules });
   if (context.json) printJson(context, { rules, ...(findings ? { findings } : {}) });
   else {
-    for (const one of rules) tellDifference(context, one);
+    const differing = rules.filter(({ status }) => status !== 'same');
+    for (const one of differing) tellDifference(context, one);
+    const count = rules.length - differing.length;
+    if (count > 0) print(context, text(context.language, 'rule.diff.same', { count }));
     if (findings !== undefined) tellFindings(context, findings);
   }
   const isSame = rules.every(({ status }) => status === 'same');

@@ -7,6 +7,8 @@ import { PIPELINE_OPTIONS, readPipelineChoice } from '../pipeline-option.ts';
 import { PLACEHOLDER_OPTION, readPlaceholders } from '../placeholder-option.ts';
 import type { EvalSettings } from '../rule-eval/eval-rules.ts';
 import { type EvalCounts, runEval } from '../rule-eval/run-eval.ts';
+import { eventsOnStdin, noRules, ruleFolders } from '../rule-files.ts';
+import { visible } from '../visible.ts';
 
 const THREADS_MAX = 64;
 /** Bytes that are read of a file at a time. */
@@ -17,7 +19,7 @@ export const RULE_EVAL_COMMAND: Command = {
   name: ['rule', 'eval'],
   summary: 'cli.rule_eval',
   synopsis:
-    '--rules DIRECTORY[,DIRECTORY…] [--pipeline NAME] [--mapping FILE]… [--placeholders FILE] [--no-routing] [--time-field NAME] [--threads N] [--stats] < events.ndjson',
+    '--rules DIRECTORY|FILE[,…] [--pipeline NAME] [--mapping FILE]… [--placeholders FILE] [--no-routing] [--time-field NAME] [--threads N] [--stats] < events.ndjson',
   options: {
     rules: { type: 'string', multiple: true },
     ...PIPELINE_OPTIONS,
@@ -41,10 +43,13 @@ async function evaluate(context: CommandContext) {
     nowMs: systemClock.now(),
     input: readAhead(context.input),
     output: context.output,
-    onRejected: (rejected, loaded) =>
-      say(text(language, 'cli.rule_eval_rejected', { rejected, total: rejected + loaded })),
+    onLoaded: ({ loaded, rejected }) => {
+      const total = rejected + loaded;
+      if (rejected > 0) say(text(language, 'cli.rule_eval_rejected', { rejected, total }));
+      if (loaded === 0) throw noRules(context, settings.names);
+    },
     onBroken: ({ line, detail }) =>
-      say(text(language, 'cli.rule_eval_broken', { line: line + 1, detail })),
+      say(text(language, 'cli.rule_eval_broken', { line: line + 1, detail: visible(detail) })),
   });
   if (counts.broken > 0) say(text(language, 'cli.rule_eval_unread', { count: counts.broken }));
   if (context.options['stats']) say(JSON.stringify(toStats(counts)));
@@ -70,18 +75,13 @@ async function* readFile(fd: number): AsyncGenerator<Uint8Array> {
 
 function readSettings(context: CommandContext): EvalSettings {
   const { language } = context;
-  const given = context.options['rules'];
-  const directories = (Array.isArray(given) ? given : [])
-    .flatMap((one: string) => one.split(','))
-    .filter((one) => one !== '');
-  if (directories.length === 0) {
-    throw new UsageError(text(language, 'cli.missing', { name: '--rules' }));
-  }
-  const absent = directories.find((name) => !fs.existsSync(name));
+  eventsOnStdin(context);
+  const names = ruleFolders(context);
+  const absent = names.find((name) => !fs.existsSync(name));
   if (absent !== undefined) throw new UsageError(text(language, 'cli.no_file', { name: absent }));
   const pipeline = readPipelineChoice(context, 'none');
   const isRouted = context.options['no-routing'] !== true;
-  return { directories, pipeline, placeholders: readPlaceholders(context), isRouted, language };
+  return { names, pipeline, placeholders: readPlaceholders(context), isRouted, language };
 }
 
 function readThreads(context: CommandContext): number {

@@ -20,6 +20,7 @@ import { EventExplainer } from '../rule-explain/explain-event.ts';
 import { printCorrelation } from '../rule-explain/print-correlation.ts';
 import { printEventExplanation } from '../rule-explain/print-explanation.ts';
 import { readRuleFiles } from '../rule-files.ts';
+import { visible } from '../visible.ts';
 
 /** Most events that are explained. */
 const EVENTS_MAX = 10_000;
@@ -58,6 +59,9 @@ async function explain(context: CommandContext) {
     most: EVENTS_MAX,
   });
   sayUnread(context, given);
+  if (given.events.length === 0 && given.broken.length === 0) {
+    context.errors.write(`${text(context.language, 'cli.rule_no_events')}\n`);
+  }
   const types = context.options['no-routing'] === true ? undefined : LOGSOURCES;
   const explainer = new EventExplainer(opened, types);
   const times = new EventTimeReader(optionText(context, 'time-field'), nowMs);
@@ -109,7 +113,9 @@ function sayRefused(context: CommandContext, { documents }: OpenedRules): boolea
 
 function sayUnread({ language, errors }: CommandContext, { broken, left }: GivenEvents): void {
   for (const { line, detail } of broken) {
-    errors.write(`${text(language, 'cli.rule_eval_broken', { line: line + 1, detail })}\n`);
+    errors.write(
+      `${text(language, 'cli.rule_eval_broken', { line: line + 1, detail: visible(detail) })}\n`,
+    );
   }
   if (left > 0) errors.write(`${text(language, 'rule.explain.left_events', { left })}\n`);
 }

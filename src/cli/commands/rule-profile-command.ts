@@ -6,7 +6,7 @@ import { type Command, type CommandContext, EXIT, optionText, UsageError } from 
 import { print, printJson, printRows } from '../output.ts';
 import { openPipeline, PIPELINE_OPTIONS, readPipelineChoice } from '../pipeline-option.ts';
 import { EventTimeReader } from '../rule-eval/event-time.ts';
-import { readRuleFiles, ruleFolders } from '../rule-files.ts';
+import { eventsOnStdin, noRules, readRuleFiles, ruleFolders } from '../rule-files.ts';
 import { eventsIn } from '../rule-judge.ts';
 import { profileRules, type RuleProfile } from '../rule-profile/profile-rules.ts';
 
@@ -20,7 +20,7 @@ export const RULE_PROFILE_COMMAND: Command = {
   name: ['rule', 'profile'],
   summary: 'rule.profile.summary',
   synopsis:
-    '--rules DIRECTORY[,DIRECTORY…] [--sample N] [--pipeline NAME] [--mapping FILE]… [--no-routing] [--time-field NAME] < events.ndjson',
+    '--rules DIRECTORY|FILE[,…] [--sample N] [--pipeline NAME] [--mapping FILE]… [--no-routing] [--time-field NAME] < events.ndjson',
   options: {
     rules: { type: 'string', multiple: true },
     sample: { type: 'string' },
@@ -33,14 +33,17 @@ export const RULE_PROFILE_COMMAND: Command = {
 
 async function profile(context: CommandContext) {
   const { language, errors } = context;
+  eventsOnStdin(context);
   const sample = readSample(context);
   const pipeline = openPipeline(readPipelineChoice(context, 'ecs'));
-  const opened = openRules(readRuleFiles(context, ruleFolders(context)), pipeline);
+  const names = ruleFolders(context);
+  const opened = openRules(readRuleFiles(context, names), pipeline);
   const total = opened.documents.length;
   const rejected = opened.documents.filter(({ parsed }) => parsed.issues.refused).length;
   if (rejected > 0) {
     errors.write(`${text(language, 'cli.rule_eval_rejected', { rejected, total })}\n`);
   }
+  if (rejected === total) throw noRules(context, names);
   let broken = 0;
   const events = eventsIn(context.input as AsyncIterable<Uint8Array>, () => broken++);
   const found = await profileRules(opened, events, {
@@ -52,8 +55,9 @@ async function profile(context: CommandContext) {
   if (broken > 0) {
     errors.write(`${text(language, 'cli.rule_eval_unread', { count: broken })}\n`);
   }
+  if (found.events === 0) errors.write(`${text(language, 'cli.rule_no_events')}\n`);
   if (context.json) printJson(context, found);
-  else tell(context, found);
+  else if (found.events > 0) tell(context, found);
   return broken > 0 || found.events === 0 ? EXIT.failed : EXIT.ok;
 }
 

@@ -25,8 +25,8 @@ export interface EvalOptions {
   readonly nowMs: number;
   readonly input: AsyncIterable<Uint8Array>;
   readonly output: NodeJS.WritableStream;
-  /** Called before the first event, when rules could not be loaded. */
-  readonly onRejected: (rejected: number, loaded: number) => void;
+  /** Called before the first event; what it throws ends the run. */
+  readonly onLoaded: (rules: { readonly loaded: number; readonly rejected: number }) => void;
   /** Called for the first hundred lines that cannot be judged. */
   readonly onBroken: (broken: BrokenLine) => void;
 }
@@ -57,7 +57,7 @@ export async function runEval(options: EvalOptions): Promise<EvalCounts> {
   const loadMs = performance.now() - startMs;
   const rejected = rules.verdicts.filter(({ status }) => status === 'rejected').length;
   const loaded = rules.verdicts.length - rejected;
-  if (rejected > 0) options.onRejected(rejected, loaded);
+  options.onLoaded({ loaded, rejected });
   const blocks = lineBlocks(options.input);
   const verdicts = judge
     ? judgeBlocks(blocks, judge)

@@ -29,6 +29,10 @@ export interface ReferredRule {
   readonly title: Bilingual;
   /** Events that it matches, or firings if it is a correlation. */
   readonly matches: number;
+  /** It is a correlation itself. */
+  readonly isCorrelation: boolean;
+  /** It must not come. */
+  readonly isUnwanted: boolean;
   /** Why it does not match the first event, when it matches none. */
   readonly example?: EventExplanation;
 }
@@ -41,6 +45,13 @@ export interface CorrelationExplanation {
   readonly groupBy: readonly string[];
   readonly windowMs: number;
   readonly conditions: CorrelationRule['conditions'];
+  /** Of a condition in words: the ways in which it comes true, by ids of rules. */
+  readonly ways?: readonly {
+    readonly needs: readonly string[];
+    readonly lacks: readonly string[];
+  }[];
+  /** Of `ratio`: events that the denominator needs. */
+  readonly minimum?: number;
   readonly isAbsence: boolean;
   readonly fires: boolean;
   readonly firings: readonly ExplainedFiring[];
@@ -61,6 +72,7 @@ export interface CorrelationExplanation {
     | 'left_out'
     | 'rule_unmatched'
     | 'threshold'
+    | 'minimum'
     | 'excluded'
     | 'undecided';
 }
@@ -118,6 +130,8 @@ export function explainCorrelation(
     groupBy,
     windowMs,
     conditions: effectiveConditions(rule),
+    ...(rule.combinations === undefined ? {} : { ways: waysOf(rule) }),
+    ...(rule.extension?.type === 'ratio' ? { minimum: rule.extension.minimum } : {}),
     isAbsence: rule.expect !== undefined,
     fires: firings.length > 0,
     firings,
@@ -163,9 +177,21 @@ function referredRules(
       rule: id,
       title: titles.get(id) ?? { vi: id, en: id },
       matches,
+      isCorrelation: correlations.some(({ facts }) => facts.id === id),
+      isUnwanted: isUnwanted(rule, id),
       ...(matches > 0 || example === undefined ? {} : { example }),
     };
   });
+}
+
+function waysOf({ combinations = [], ruleIds }: CorrelationRule) {
+  const idsOf = (indexes: readonly number[]) => indexes.flatMap((index) => ruleIds[index] ?? []);
+  return combinations.map(({ needs, lacks }) => ({ needs: idsOf(needs), lacks: idsOf(lacks) }));
+}
+
+function isUnwanted(rule: CorrelationRule, id: string): boolean {
+  const ways = waysOf(rule);
+  return ways.length > 0 && ways.every(({ needs }) => !needs.includes(id));
 }
 
 function reasonOf(
@@ -181,7 +207,12 @@ function reasonOf(
   );
   if (isWhole && !canCome) return 'rule_unmatched';
   if (excludes(rule) && groups.some(({ value }) => value > 0)) return 'excluded';
-  return rule.expect === undefined ? 'threshold' : 'undecided';
+  if (rule.expect !== undefined) return 'undecided';
+  const { extension } = rule;
+  const isSmall =
+    extension?.type === 'ratio' &&
+    groups.every(({ share }) => (share?.denominator ?? 0) < extension.minimum);
+  return isSmall ? 'minimum' : 'threshold';
 }
 
 function firingsOf(output: string): ExplainedFiring[] {

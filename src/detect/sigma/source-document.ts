@@ -25,6 +25,18 @@ export interface SourceDocument {
 
 /** Splits a rule file at `---` and reads each document; positions are worked out only when asked for. */
 export function readSourceDocuments(file: string, text: string): SourceDocument[] {
+  if (text.trim() === '') {
+    const detail = 'The file is empty.';
+    const hint = 'It may have been saved in part. Write the rule again, or remove the file.';
+    return [refusedDocument(file, text, { at: `${file}:1:1`, detail, hint })];
+  }
+  const mangledAt = text.search(/[\ufffd\0]/);
+  if (mangledAt >= 0) {
+    const before = text.slice(0, mangledAt).split('\n');
+    const at = `${file}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
+    const detail = 'The file is not UTF-8 text.';
+    return [refusedDocument(file, text, { at, detail, hint: 'Save it again as UTF-8.' })];
+  }
   if (text.length > RULE_FILE_CHARS_MAX) {
     const detail = `The file has more than ${RULE_FILE_CHARS_MAX} characters.`;
     const hint = 'Split it into one file per rule.';
@@ -72,6 +84,15 @@ function countLines(text: string): number {
   return count;
 }
 
+/** Something wrong with the YAML, with its place in the document. */
+interface Fault {
+  readonly offset: number;
+  readonly detail: string;
+  readonly hint?: string;
+}
+
+const YAML_HINT = 'Rules are YAML 1.2. Quote values that begin with * & ! % @ ` or hold ": ".';
+
 function readPart(file: string, part: Part): SourceDocument {
   const hash = sha256(part.text);
   const locate = (path: DocumentPath) => locateInYaml(file, part, path);
@@ -85,16 +106,17 @@ function readPart(file: string, part: Part): SourceDocument {
     prettyErrors: false,
   });
   const faults = [...document.errors, ...document.warnings].map(({ pos, message }) => {
-    return { offset: pos[0], detail: `YAML: ${message}` };
+    return { offset: pos[0], detail: `YAML: ${message}${/[.!?]$/.test(message) ? '' : '.'}` };
   });
-  const issues = [...faults, ...unresolvedAliases(document), ...keysThatAreNoText(document)].map(
-    ({ offset, detail }): Issue => {
-      const { line, col } = lineCounter.linePos(offset);
-      const at = `${file}:${line + part.linesBefore}:${col}`;
-      const hint = 'Rules are YAML 1.2. Quote values that begin with * & ! % @ ` or hold ": ".';
-      return { at, detail, hint };
-    },
-  );
+  const found: Fault[] = [
+    ...[...faults, ...unresolvedAliases(document), ...keysThatAreNoText(document)],
+    ...mergeKeys(document),
+  ];
+  const issues = found.map(({ offset, detail, hint = YAML_HINT }): Issue => {
+    const { line, col } = lineCounter.linePos(offset);
+    const at = `${file}:${line + part.linesBefore}:${col}`;
+    return { at, detail, hint };
+  });
   if (issues.length > 0) return { ...start, value: undefined, issues };
   try {
     const value = withoutBigInts(document.toJS({ maxAliasCount: 50 }));
@@ -103,6 +125,20 @@ function readPart(file: string, part: Part): SourceDocument {
     const detail = `YAML: ${error instanceof Error ? error.message : String(error)}`;
     return refusedDocument(file, part.text, { at: `${file}:${part.linesBefore + 1}:1`, detail });
   }
+}
+
+/** Keys `<<`: YAML 1.1 copies the map behind them, YAML 1.2 does not know them. */
+function mergeKeys(document: Document): Fault[] {
+  const found: Fault[] = [];
+  visit(document, {
+    Pair(_, { key }) {
+      if (!isScalar(key) || key.value !== '<<' || key.type !== 'PLAIN') return;
+      const detail = 'YAML: "<<" copies nothing in YAML 1.2.';
+      const hint = 'Write the keys that are meant, or name both selections in the condition.';
+      found.push({ offset: rangeStart(key) ?? 0, detail, hint });
+    },
+  });
+  return found;
 }
 
 /** Aliases without an anchor: mostly a value that begins with a star and was not quoted. */

@@ -1,11 +1,10 @@
-import type { FSWatcher } from 'node:fs';
-import { watch } from 'node:fs';
 import type { ReloadReport } from '../contract.ts';
 import type { LoadedRules, LoadOptions } from '../load-rules.ts';
 import { loadRules } from '../load-rules.ts';
 import type { RuleDecisions } from '../rule-decisions.ts';
 import { type Refusals, sourceKey } from '../rule-sources.ts';
 import type { LostPin } from '../tuning/pin.ts';
+import { watchFolders } from './watch-folders.ts';
 
 export interface RuleWatcherOptions extends LoadOptions {
   /** Rules already in use, so that they are not loaded again at the start. */
@@ -48,7 +47,7 @@ export function createRuleWatcher(options: RuleWatcherOptions): RuleWatcher {
   };
   const { directories = [], overlayDirectories = [], shadow } = options;
   const followed = [...directories, ...overlayDirectories, ...(shadow?.directories ?? [])];
-  const watchers = followed.map((directory) => watchTree(directory, onChange));
+  const watchers = followed.map((directory) => watchFolders(directory, onChange));
   return {
     reload: attempt,
     stop() {
@@ -56,13 +55,6 @@ export function createRuleWatcher(options: RuleWatcherOptions): RuleWatcher {
       for (const watcher of watchers) watcher.close();
     },
   };
-}
-
-function watchTree(directory: string, onChange: () => void): FSWatcher {
-  const watcher = watch(directory, { recursive: true, persistent: false }, onChange);
-  // A directory that vanishes is found by the reload that its own last change has asked for.
-  watcher.on('error', onChange);
-  return watcher;
 }
 
 function tryReload(

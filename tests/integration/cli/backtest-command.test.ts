@@ -20,6 +20,22 @@ gac: { family: wrong_access, fingerprint: [source.ip] }
 detection: { s: { http.response.status_code|gte: 300 }, condition: s }
 `;
 
+const SILENT_ID = '00000000-0000-4000-8000-0000000000d4';
+const SILENT = `
+title: Answered
+id: 00000000-0000-4000-8000-0000000000d3
+name: answered
+level: low
+logsource: { category: test }
+detection: { s: { http.response.status_code|gte: 200 }, condition: s }
+---
+title: Registered and silent
+id: ${SILENT_ID}
+level: high
+gac: { family: outage, expect: { roster: sources, types: [nginx.access] } }
+correlation: { type: event_count, rules: [answered], group-by: [gac.source.id], timespan: 1h, condition: { lt: 1 } }
+`;
+
 let world: World;
 let folder: string;
 let url: string;
@@ -69,6 +85,20 @@ describe('gac rule backtest', () => {
     const vietnamese = await gac('rule', 'backtest', file, '--lang', 'vi', '--examples', '0');
     expect(vietnamese.output).toContain('Refused pages: 2 cảnh báo (4 tín hiệu)');
     expect(vietnamese.output).not.toContain(world.here.events[1]);
+  });
+
+  it('says that silence of registered sources is not judged on a part of their events', async () => {
+    const file = path.join(folder, 'silent.yml');
+    await writeFile(file, SILENT);
+    const part = await gac('rule', 'backtest', file, '--filter', 'source.ip:192.0.2.1');
+    expect(part).toMatchObject({ code: 0, errors: '' });
+    expect(part.output).toContain(`on a part of the events of a source: ${SILENT_ID}`);
+    for (const filter of [[], ['--filter', 'gac.province:10']]) {
+      const whole = await gac('rule', 'backtest', file, ...filter);
+      expect(whole).toMatchObject({ code: 0, errors: '' });
+      expect(whole.output).not.toContain(SILENT_ID);
+    }
+    await rm(file);
   });
 
   it('judges the sound rules of a folder, names the others, and is a failure then', async () => {

@@ -49,6 +49,12 @@ const matches = ({ set }: ReturnType<typeof load>, user: string) =>
   set.match({ user: { name: user } } as never).map((match) => match.rule.name);
 
 describe('a refused document', () => {
+  it('leaves its last version in force when its file is saved in part', () => {
+    const after = load(['', TWO], [ONE, TWO]);
+    expect(statuses(after)).toEqual(['0.yml loaded', '0.yml rejected', '1.yml loaded']);
+    expect(matches(after, 'root')).toEqual(['one']);
+  });
+
   it('leaves its last version in force while others change', () => {
     const after = load(
       [ONE.replace('detection:', 'detecton:'), TWO.replace('admin', 'oper')],

@@ -2,7 +2,7 @@ import type { PlacedEvent } from '../../../event/event.ts';
 import { effectiveConditions, isOfNumbers } from '../../correlate/conditions.ts';
 import { groupKey, type Input, InputReader, inputOfEvent } from '../../correlate/input.ts';
 import { longestSequence } from '../../correlate/sequence-measure.ts';
-import type { CorrelationRule } from '../../rule-set.ts';
+import type { CorrelationRule, RatioSettings } from '../../rule-set.ts';
 
 /** Why a match does not count in a correlation. */
 export type LeftOut = 'group_missing' | 'value_missing' | 'too_many';
@@ -17,6 +17,8 @@ export interface TalliedGroup {
   /** The most (of a falling threshold: the least) that one window measures, and the events of that window. */
   readonly value: number;
   readonly windowEvents: readonly number[];
+  /** Of `ratio`: what that window divides. */
+  readonly share?: { readonly numerator: number; readonly denominator: number };
   /** Of `temporal` rules: ids that did not come within that window. */
   readonly absentRules: readonly string[];
 }
@@ -152,14 +154,19 @@ export class WindowTally {
         // Last rule first: one event is never two steps of a sequence.
         Number(b.key) - Number(a.key),
     );
-    let best: { value: number; window: readonly Entry[] } | undefined;
+    let best: { value: number; weight: number; window: readonly Entry[] } | undefined;
     let start = 0;
     for (const [end, { timeMs }] of entries.entries()) {
       while ((entries[start]?.timeMs ?? timeMs) <= timeMs - this.#rule.windowMs) start++;
       const window = entries.slice(start, end + 1);
       const value = measure(this.#rule, window);
-      const isBetter = best === undefined || (isFalling ? value < best.value : value > best.value);
-      if (isBetter) best = { value, window };
+      // Of windows that are too small to be looked at, the largest is the nearest.
+      const weight = value === 0 && this.#rule.type === 'ratio' ? window.length : 0;
+      const isBetter =
+        best === undefined ||
+        (isFalling ? value < best.value : value > best.value) ||
+        (value === best.value && weight > best.weight);
+      if (isBetter) best = { value, weight, window };
     }
     const window = best?.window ?? [];
     const rulesSeen = new Set(window.map(({ key }) => key));
@@ -171,6 +178,9 @@ export class WindowTally {
       lastMs: entries.at(-1)?.timeMs ?? 0,
       value: best?.value ?? 0,
       windowEvents: window.map(({ offset }) => offset),
+      ...(this.#rule.extension?.type === 'ratio'
+        ? { share: partsOf(this.#rule.extension, window) }
+        : {}),
       absentRules: isTemporal ? this.#missing(rulesSeen) : [],
     };
   }
@@ -232,10 +242,15 @@ function largestCombination(rule: CorrelationRule, window: readonly Entry[]): nu
 /** Events of the numerator by those of the denominator, as a multiple of the share that is allowed. */
 function shareOf(extension: CorrelationRule['extension'], window: readonly Entry[]): number {
   if (extension?.type !== 'ratio') return 0;
+  const { numerator, denominator } = partsOf(extension, window);
+  if (denominator < extension.minimum || denominator === 0) return 0;
+  return numerator / denominator / extension.budget;
+}
+
+/** Events of the numerator and of the denominator. */
+function partsOf({ numerator, denominator }: RatioSettings, window: readonly Entry[]) {
   const eventsOf = (indexes: readonly number[]) =>
     new Set(window.filter(({ key }) => indexes.includes(Number(key))).map(({ offset }) => offset))
       .size;
-  const all = eventsOf(extension.denominator);
-  if (all < extension.minimum || all === 0) return 0;
-  return eventsOf(extension.numerator) / all / extension.budget;
+  return { numerator: eventsOf(numerator), denominator: eventsOf(denominator) };
 }

@@ -26,7 +26,8 @@ const logsource = z
     category: word.optional(),
     service: word.optional(),
   })
-  .refine((value) => Object.keys(value).length > 0, 'needs product, category or service');
+  .refine((value) => Object.keys(value).length > 0, 'needs product, category or service')
+  .meta({ minProperties: 1 });
 
 /** A file of field mappings, as an operator writes it in YAML. */
 export const OWN_MAPPINGS = z.strictObject({
@@ -54,12 +55,10 @@ export function readOwnMappings(files: readonly string[]): OwnMappings {
   const issues: Issue[] = [];
   for (const file of files) {
     for (const document of readSourceDocuments(file, readFileSync(file, 'utf8'))) {
-      const parsed = OWN_MAPPINGS.safeParse(document.value);
-      if (document.issues.length > 0) issues.push(...document.issues);
-      else if (parsed.success) {
-        tables.push(...parsed.data.mappings.map(toTable));
-        namespaces.push(...parsed.data.namespaces);
-      } else issues.push(...parsed.error.issues.map((issue) => toIssue(document, issue)));
+      const read = readMappingDocument(document);
+      issues.push(...read.issues);
+      tables.push(...read.tables);
+      namespaces.push(...read.namespaces);
     }
   }
   if (issues.length > 0) {
@@ -70,6 +69,21 @@ export function readOwnMappings(files: readonly string[]): OwnMappings {
     });
   }
   return { tables, namespaces };
+}
+
+/** Reads one document of field mappings; with issues it holds nothing. */
+export function readMappingDocument(
+  document: SourceDocument,
+): OwnMappings & { readonly issues: readonly Issue[] } {
+  const { issues } = document;
+  if (issues.length > 0) return { tables: [], namespaces: [], issues };
+  const parsed = OWN_MAPPINGS.safeParse(document.value);
+  if (!parsed.success) {
+    const wrong = parsed.error.issues.map((issue) => toIssue(document, issue));
+    return { tables: [], namespaces: [], issues: wrong };
+  }
+  const { mappings, namespaces } = parsed.data;
+  return { tables: mappings.map(toTable), namespaces, issues: [] };
 }
 
 function toTable({

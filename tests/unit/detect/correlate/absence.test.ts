@@ -168,6 +168,40 @@ describe('a roster of sources', () => {
     expect(pass(205, 800)).toEqual([]);
   });
 
+  it('watches a source since it was registered, not since the process began', () => {
+    let current: (typeof entry & { sinceMs?: number })[] = [];
+    const { pass } = bench(sources, { roster: () => current });
+    pass(0, 2_000);
+    current = [{ ...entry, sinceMs: START_MS + 2_003_000 }];
+    const signals = pass(2_005, 2_400);
+    expect(moments(signals)).toEqual([2_315]);
+    expect(signals[0]?.firstEventMs).toBe(START_MS + 2_003_000);
+  });
+
+  it('begins anew with a source that was registered again between two looks', () => {
+    let sinceMs = START_MS;
+    const { pass, feed } = bench(sources, { roster: () => [{ ...entry, sinceMs }] });
+    feed(beats(3, { source: 's1' }));
+    expect(pass(125, 500)).toHaveLength(1);
+    sinceMs = START_MS + 600_000;
+    expect(pass(600, 910)).toEqual([]);
+    expect(pass(915, 920)).toMatchObject([{ continues: false, firstEventMs: sinceMs }]);
+  });
+
+  it('tells nothing of sources that report because the rule was changed', () => {
+    const { pass, feed, detector } = bench(sources, { roster });
+    const report = (at: number) => [
+      ...feed(beats(1, { source: 's1', at, offset: at })),
+      ...pass(at + 5, at + 55),
+    ];
+    for (let at = 0; at < 1_200; at += 60) expect(report(at)).toEqual([]);
+    const [own = rule] = sources.correlations;
+    const changed = { ...own, windowMs: 240_000, facts: { ...own.facts, version: 'other' } };
+    detector.reload(ruleSet([beat], [changed]));
+    for (let at = 1_200; at < 1_800; at += 60) expect(report(at)).toEqual([]);
+    expect(pass(1_805, 2_100)).toMatchObject([{ firstEventMs: START_MS + 1_740_000 }]);
+  });
+
   it('does not blame a source for the time in which the service was down', () => {
     const { detector, pass } = bench(sources, { roster });
     // A restart 1,000 s after the last record: its journal is read again.

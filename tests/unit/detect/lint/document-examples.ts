@@ -4,6 +4,14 @@ const clean = detection();
 const two = (keys: Readonly<Record<string, unknown>>) => `${detection()}---\n${detection(keys)}`;
 const onSchedule = (every: string) =>
   correlation({ timespan: '40m' }, { gac: { family: 'wrong_access', schedule: { every } } });
+/** A correlation with a mark of its own, and a detection that is made to be counted. */
+const countedBy = (gac: Readonly<Record<string, unknown>>) => {
+  const [outer = '', inner = ''] = correlation(
+    {},
+    { gac: { family: 'wrong_access', ...gac } },
+  ).split('---\n');
+  return `${outer}---\n${inner.replace('level: medium', 'level: informational')}`;
+};
 const percentile = (condition: Readonly<Record<string, unknown>>) =>
   correlation({ type: 'value_percentile', condition });
 
@@ -51,6 +59,7 @@ export const DOCUMENT_EXAMPLES: Readonly<
   'GAC-L086': { fires: detection({ title: 'A rule.' }), silent: clean },
   'GAC-L088': { fires: detection({ status: 'deprecated' }), silent: clean },
   'GAC-L089': { fires: detection({ tags: ['attack.t1110', 'attack.t1110'] }), silent: clean },
+  'GAC-L090': { fires: countedBy({ shadow: true }), silent: countedBy({}) },
   'GAC-L100': { fires: correlation({ 'group-by': undefined }), silent: correlation() },
   'GAC-L101': { fires: correlation({ timespan: '7h' }), silent: correlation({ timespan: '6h' }) },
   'GAC-L126': { fires: onSchedule('15m'), silent: onSchedule('10m') },
@@ -76,7 +85,7 @@ export const DOCUMENT_EXAMPLES: Readonly<
     silent: correlation({ aliases: { who: { counted: 'user' } }, 'group-by': ['who'] }),
   },
   'GAC-L108': {
-    fires: correlation({ type: 'value_count', condition: { field: 'source.ip', gte: 5 } }),
+    fires: correlation({ type: 'value_count', condition: { field: 'gac.province', gte: 2 } }),
     silent: correlation({ type: 'value_count', condition: { field: 'user.name', gte: 5 } }),
   },
   'GAC-L110': {
