@@ -1,4 +1,5 @@
 import type { RuleView } from '../api/contract.ts';
+import { spanText } from '../message/span-text.ts';
 import { text } from '../message/text.ts';
 import type { CommandContext } from './command.ts';
 import { localTime } from './output.ts';
@@ -15,6 +16,15 @@ export function runsWord({ language }: CommandContext, { runs }: RuleView): stri
   return everyMs % HOUR_MS === 0
     ? text(language, 'rule.runs.every_hours', { count: everyMs / HOUR_MS })
     : text(language, 'rule.runs.every_minutes', { count: everyMs / MINUTE_MS });
+}
+
+/** By how much a rule on a schedule is late; `undefined` when it is not. */
+export function lateText({ language }: CommandContext, rule: RuleView): string | undefined {
+  const { runs, id = '' } = rule;
+  if (runs?.late !== true) return undefined;
+  const title = visible(rule.title?.[language] ?? id);
+  const behind = spanText(runs.behindMs ?? 0, language);
+  return text(language, 'rule.runs.late', { title, behind, rule: id });
 }
 
 /** How a rule on a schedule has run and when it runs again; `undefined` for all others. */

@@ -1,5 +1,7 @@
 import { Buffer } from 'node:buffer';
+import path from 'node:path';
 import type { RuleVerdict } from '../detect/contract.ts';
+import { decisionOf } from '../detect/correlate/conditions.ts';
 import { loadRules } from '../detect/load-rules.ts';
 import type { RuleSet } from '../detect/rule-set.ts';
 import type { FieldPipeline } from '../detect/sigma/field-pipeline.ts';
@@ -16,10 +18,16 @@ const JOURNAL_ID = 'ruletest';
 const PSEUDONYM_KEY = Buffer.alloc(32, 'rule tests');
 const LATENESS_MS = 60_000;
 const IDLE_MS = 60_000;
+/** After a record of which all is told at once, and of which it is not told before event time has passed it. */
+const AT_ONCE_MS = 60_000;
+const WATERMARK_MS = LATENESS_MS + IDLE_MS + 60_000;
 
 type SampleRecord = Parameters<RuleTestEngine['toEvent']>[0];
 
-/** The real normaliser and detector over the rules of some folders, and the rules that were refused on the way. */
+/**
+ * The real normaliser and detector over the rules of some folders, and the rules that were refused on the way. Of a rule
+ * that several folders have the first counts, so a version under test takes the place of the one of the product.
+ */
 export function ruleTestEngine(
   directories: readonly string[],
   pipeline?: FieldPipeline,
@@ -34,19 +42,29 @@ export function ruleTestEngine(
     placeholders,
     ...(pipeline === undefined ? {} : { pipeline }),
   });
-  return {
-    engine: engineOver(set),
-    refused: verdicts.filter(({ status }) => status === 'rejected'),
-  };
+  const rejected = verdicts.filter(({ status }) => status === 'rejected');
+  const loaded = new Set([...set.detections, ...set.correlations].map(({ facts }) => facts.id));
+  const folderOf = (file: string) =>
+    directories.findIndex((folder) => file.startsWith(`${folder}${path.sep}`));
+  const isReplaced = ({ id, file }: RuleVerdict) =>
+    id !== undefined &&
+    loaded.has(id) &&
+    verdicts.some((one) => one.id === id && folderOf(one.file) < folderOf(file));
+  const refused = rejected.filter((one) => !isReplaced(one));
+  return { engine: engineOver(set, refused), refused };
 }
 
-function engineOver(set: RuleSet): RuleTestEngine {
+function engineOver(set: RuleSet, refused: readonly RuleVerdict[]): RuleTestEngine {
   const normalizer = createNormalizer({
     journalId: JOURNAL_ID,
     pseudonymKey: PSEUDONYM_KEY,
     clampPastMs: Number.POSITIVE_INFINITY,
   });
+  const raising = [...set.detections, ...set.correlations].filter(({ raises }) => raises);
+  const known = new Set([...raising.map(({ facts }) => facts.id), ...refused.map(({ id }) => id)]);
   return {
+    knows: (ruleId) => known.has(ruleId),
+    settlesMs: (ruleId) => settlesMs(ruleId, set),
     toEvent: (record, offset) =>
       record.kind === 'event'
         ? placedDocument(record, offset)
@@ -84,8 +102,20 @@ function engineOver(set: RuleSet): RuleTestEngine {
   };
 }
 
+/** How long after its last event a rule may still be undecided; silence is only told when a case asks for it. */
+function settlesMs(ruleId: string, set: RuleSet): number {
+  const rule = set.correlations.find(({ facts }) => facts.id === ruleId);
+  if (rule === undefined) return AT_ONCE_MS;
+  const below = rule.ruleIds.filter((id) => set.correlations.some(({ facts }) => facts.id === id));
+  const decision = decisionOf(rule);
+  const own = decision === 'settled' || decision === 'excluding' ? rule.windowMs : 0;
+  if (decision === 'absence') return AT_ONCE_MS;
+  if (decision === 'rising' && below.length === 0) return AT_ONCE_MS;
+  return WATERMARK_MS + own + Math.max(0, ...below.map((id) => settlesMs(id, set)));
+}
+
 function placedDocument(
-  { document, timeMs, source }: Extract<SampleRecord, { kind: 'event' }>,
+  { document, timeMs, receivedAtMs, source }: Extract<SampleRecord, { kind: 'event' }>,
   offset: number,
 ): PlacedEvent {
   const id = eventId(JOURNAL_ID, 0, offset);
@@ -103,7 +133,7 @@ function placedDocument(
       source: { id: sourceId, type },
     },
   };
-  const place = { partition: 0, offset, timeNanos: 0, receivedAtMs: timeMs };
+  const place = { partition: 0, offset, timeNanos: 0, receivedAtMs };
   return { ...place, id, timeMs, sourceId, province, doc };
 }
 

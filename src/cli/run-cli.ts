@@ -36,9 +36,10 @@ export async function runCli(
   if (!command) return overview(words, commands, { ...environment, language });
   const usage = () =>
     `${text(language, 'cli.usage')}: gac ${command.name.join(' ')} ${command.synopsis}`.trimEnd();
+  const options: ParseArgsOptionsConfig = { ...command.options, ...COMMON_OPTIONS };
   try {
     const { values, positionals } = parseArgs({
-      args: words.slice(command.name.length),
+      args: withJoinedValues(words.slice(command.name.length), options),
       options: { ...command.options, ...COMMON_OPTIONS },
       allowPositionals: true,
     });
@@ -58,9 +59,21 @@ export async function runCli(
       client,
     });
   } catch (error) {
-    const options = Object.keys({ ...command.options, ...COMMON_OPTIONS });
-    return explain(error, { say, usage, options, language });
+    return explain(error, { say, usage, options: Object.keys(options), language });
   }
+}
+
+/** `--filter -source.ip:…` as one word: what begins with one hyphen is the value of the option before it. */
+function withJoinedValues(words: readonly string[], options: ParseArgsOptionsConfig): string[] {
+  const joined: string[] = [];
+  for (const word of words) {
+    const before = joined.at(-1) ?? '';
+    const takesValue = before.startsWith('--') && options[before.slice(2)]?.type === 'string';
+    const isValue = takesValue && /^-[^-]/.test(word) && word !== '-h';
+    if (isValue) joined[joined.length - 1] = `${before}=${word}`;
+    else joined.push(word);
+  }
+  return joined;
 }
 
 function lazyClient(
@@ -114,8 +127,10 @@ function overview(
     const verbs = ofNoun.map(({ name, synopsis }) =>
       `  gac ${name.join(' ')} ${synopsis}`.trimEnd(),
     );
-    errors.write(`${[text(language, 'cli.verbs', { noun: asked }), ...verbs].join('\n')}\n`);
-    return EXIT.usage;
+    const isHelp = words.includes('--help') || words.includes('-h');
+    const stream = isHelp ? output : errors;
+    stream.write(`${[text(language, 'cli.verbs', { noun: asked }), ...verbs].join('\n')}\n`);
+    return isHelp ? EXIT.ok : EXIT.usage;
   }
   errors.write(`${text(language, 'cli.unknown', { name: asked })}\n`);
   if (close) errors.write(`${text(language, 'cli.nearest', { name: `gac ${close}` })}\n`);

@@ -5,7 +5,7 @@ import { readRecord } from './read-record.ts';
 /** How well one type fits sample records. */
 export interface TypeFit {
   readonly type: string;
-  /** Mean over all records of how surely each is of this type, 0 to 1. */
+  /** Mean over all records of how surely each, or the header that it is read by, is of this type, 0 to 1. */
   readonly sureness: number;
   /** Records that its parser understands. */
   readonly parsed: number;
@@ -20,34 +20,44 @@ export function explainDetection(
   parsers: readonly Parser[],
   context: ParseContext,
 ): readonly TypeFit[] {
-  const sums = new Map<Parser, number>();
-  for (const record of records) {
+  const guesses = new Map<Parser, number[]>();
+  for (const [index, record] of records.entries()) {
     for (const { parser, sureness } of detectParsers(record, parsers)) {
-      sums.set(parser, (sums.get(parser) ?? 0) + sureness);
+      const own = guesses.get(parser) ?? [];
+      own[index] = sureness;
+      guesses.set(parser, own);
     }
   }
-  return [...sums]
-    .map(([parser, sum]) => fitOf(parser, sum / records.length, { records, context }))
+  return [...guesses]
+    .map(([parser, guessed]) => fitOf(parser, guessed, { records, context }))
     .sort((left, right) => right.sureness - left.sureness);
 }
 
+/** What is read by the names of a header is of the header's type, however little it looks like it by itself. */
 function fitOf(
   parser: Parser,
-  sureness: number,
+  guessed: readonly (number | undefined)[],
   { records, context }: { records: readonly string[]; context: ParseContext },
 ): TypeFit {
   let parsed = 0;
+  let sum = 0;
   let header: string | undefined;
+  let underHeader = 0;
   let firstFailure: TypeFit['firstFailure'];
   for (const [index, record] of records.entries()) {
+    const guess = guessed[index] ?? 0;
     const own = header === undefined ? context : { ...context, header };
     const { outcome } = readRecord(parser, record, { context: own, syslog: false });
     if (outcome.kind === 'parsed') {
       parsed += 1;
+      if (outcome.header !== undefined) underHeader = guess;
       header = outcome.header ?? header;
+      sum += Math.max(guess, underHeader);
     } else {
+      sum += guess;
       firstFailure ??= { record: index + 1, detail: `${outcome.reason}: ${outcome.detail}` };
     }
   }
+  const sureness = sum / records.length;
   return { type: parser.type, sureness, parsed, records: records.length, firstFailure };
 }

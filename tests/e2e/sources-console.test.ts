@@ -98,6 +98,12 @@ describe.skipIf(chromium === undefined)('sources in the console', () => {
     expect(await page.textContent('main')).toContain('nginx.access');
     expect(await page.textContent('main')).not.toContain(PHONE);
     expect(await barriers(page)).toEqual([]);
+    await page.selectOption('select[name=otherType]', 'keycloak.log');
+    await page.click('button:has-text("Thử loại này")');
+    await page.waitForSelector('text=giống loại nginx.access hơn là keycloak.log');
+    await page.selectOption('select[name=otherType]', 'nginx.access');
+    await page.click('button:has-text("Thử loại này")');
+    await page.waitForSelector('text=40 trên 41');
     const [file] = await Promise.all([
       page.waitForEvent('download'),
       page.click('button:has-text("Tải Markdown")'),
@@ -152,7 +158,16 @@ describe.skipIf(chromium === undefined)('sources in the console', () => {
     await page.waitForSelector('[data-upload=done]:has-text("đã nhận từ trước, cả 120 bản ghi")');
     const broken = { ...file, name: 'x.zip', buffer: Buffer.from('no archive') };
     await page.setInputFiles('input[type=file]', broken);
-    await page.waitForSelector('[data-upload=failed]:has-text("1 phần bị từ chối")');
+    await page.waitForSelector('[data-upload=failed]:has-text("không lưu gì, 1 phần bị từ chối")');
+    const document = { ...file, name: 'cong-van.pdf', buffer: Buffer.from('%PDF-1.7\n1 0 obj') };
+    await page.setInputFiles('input[type=file]', document);
+    await page.waitForSelector('[data-upload=failed]:has-text("không phải nhật ký")');
+    await page.setInputFiles('input[type=file]', {
+      ...file,
+      name: 'a.log',
+      buffer: Buffer.from('\n'),
+    });
+    await page.waitForSelector('[data-upload]:has-text("tệp không có dòng nào")');
     expect(await eventsOf('tep-15', 120)).toBe(120);
     const admin = await open('quantri', '/sources/tep-15');
     await admin.waitForSelector(

@@ -1,7 +1,9 @@
 // Goal: a file that somebody has, plain, packed or binary, is in with one command, each line once however often it is uploaded.
 // Method: files made by gzip, by Python's zipfile and by openpyxl, the command line, and the running service.
+import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { evtxFile, windowsEvent } from '../evtx-writer.ts';
@@ -44,7 +46,7 @@ with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as archive:
     archive.write(sys.argv[3], "logs/b.log.gz")
 `;
 
-describe('gac source upload', () => {
+describe('files on the command line', () => {
   const service = new ServiceProcess();
   const at = (name: string) => path.join(service.folder, name);
   const run = (...words: string[]) => runGac(service.folder, ['source', 'upload', ...words]);
@@ -187,5 +189,69 @@ describe('gac source upload', () => {
     expect([absent.code, absent.stderr]).toEqual([1, expect.stringContaining('none.log')]);
     expect((await run('khong-co', at('a.log'))).code).toBe(1);
     expect((await run('cong-sai')).code).toBe(2);
+  });
+
+  it('takes samples of the same kinds, in another encoding, with too long a line', async () => {
+    const asked = ['source', 'check', '--province', '15', '--json'];
+    const program = [process.execPath, path.resolve('bin/gac.js'), ...asked].join(' ');
+    const check = async (bytes: Uint8Array | string) => {
+      fs.writeFileSync(at('mau'), bytes);
+      const shell = ['-c', `${program} < ${at('mau')}`];
+      return promisify(execFile)('/bin/sh', shell, { cwd: service.folder });
+    };
+    const packed = JSON.parse((await check(gzipSync(lines(0, 12)))).stdout);
+    expect(packed).toMatchObject({ type: 'nginx.access', lines: { parsed: 12 } });
+    if (python !== undefined) {
+      await runTool(PYTHON, ['-c', MAKE_WORKBOOK, at('mau.xlsx')], { env: { PYTHONPATH: python } });
+      const book = JSON.parse((await check(fs.readFileSync(at('mau.xlsx')))).stdout);
+      expect(book).toMatchObject({ type: 'otp.sms-gateway', lines: { parsed: 3 } });
+    }
+    const table = 'Mã hồ sơ;Ngày tiếp nhận;Trạng thái\nH38.15-1;22/11/2026 08:00;Quá hạn\n';
+    const wide = JSON.parse((await check(Buffer.from(`\ufeff${table}`, 'utf16le'))).stdout);
+    expect(wide).toMatchObject({ type: 'onestop.export', lines: { parsed: 1, failed: 0 } });
+    const long = lines(0, 12) + line(9).replace('/tin-tuc', `/${'x'.repeat(200_000)}`);
+    expect(JSON.parse((await check(long)).stdout).lines).toMatchObject({ total: 13, parsed: 12 });
+    for (const [bytes, said] of [
+      ['', 'no lines'],
+      ['%PDF-1.7\n', 'This is no log'],
+    ] as const) {
+      await expect(check(bytes)).rejects.toMatchObject({ stderr: expect.stringContaining(said) });
+    }
+  });
+
+  it('leaves out what is no log, and says so', async () => {
+    fs.writeFileSync(at('cong-van.pdf'), '%PDF-1.7\n1 0 obj\n');
+    fs.writeFileSync(at('rong.log'), '\n');
+    await service.addSource({ id: 'cong-lan', type: 'nginx.access', province: '15' });
+    const words = ['cong-lan', at('cong-van.pdf'), at('rong.log'), at('b.log.gz')];
+    const { code, stdout } = await run(...words);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/cong-van\.pdf: no log .*\n.*rong\.log: the file has no lines/);
+    expect(await eventsOf('cong-lan', 300)).toHaveLength(300);
+  });
+
+  it('is put right behind a source that was described wrongly, which can also go', async () => {
+    const gac = (words: readonly string[]) => runGac(service.folder, words);
+    const words = ['--type', 'keycloak.log', '--province', '15', '--name', 'Nhầm'];
+    expect((await gac(['source', 'add', 'nham-loai', ...words])).code).toBe(0);
+    const twin = await gac(['source', 'add', 'nham-lan-hai', ...words]);
+    expect(twin.stdout).toContain('nham-loai seems to bring these records');
+    const change = ['--type', 'nginx.access', '--commune', 'cam duong', '--disable'];
+    const changed = await gac(['source', 'set', 'nham-loai', ...change]);
+    expect(changed.stdout).toContain('gac deadletter replay');
+    const { body } = await service.call('GET', '/v1/sources/nham-loai');
+    expect(body).toMatchObject({ type: 'nginx.access', enabled: false, name: 'Nhầm' });
+    expect(body.communeName).toContain('Cam Đường');
+    const off = await gac(['source', 'trial', 'nham-loai', '--send', '--wait', '20']);
+    expect(off.stdout).toContain('gac source set nham-loai --enable');
+    expect((await gac(['source', 'set', 'nham-loai'])).code).toBe(2);
+    expect((await gac(['source', 'remove', 'nham-lan-hai'])).code).toBe(2);
+    const removed = ['source', 'remove', 'nham-lan-hai', '--confirm', 'nham-lan-hai'];
+    expect((await gac(removed)).code).toBe(0);
+    expect((await service.call('GET', '/v1/sources/nham-lan-hai')).status).toBe(404);
+    const nowhere = [...words, '--commune', 'Xã Không Có Thật'];
+    expect((await gac(['source', 'add', 'khong-xa', ...nowhere])).stderr).toContain(
+      'commune of Lao Cai',
+    );
   });
 });

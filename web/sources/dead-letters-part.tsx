@@ -18,6 +18,7 @@ import { useSourceText } from './use-source-text.ts';
 
 const SHOWN = 10;
 const SPAN = 'now-7d';
+const POLL_MS = 10_000;
 
 /** Lines of a source that could not be read, with the reason, and reading them again. */
 export function DeadLettersPart({ sourceId }: { readonly sourceId: string }) {
@@ -30,6 +31,7 @@ export function DeadLettersPart({ sourceId }: { readonly sourceId: string }) {
     queryFn: ({ signal }) =>
       read<EventPage>('/v1/deadletters', { query: { filter, from: SPAN, size: SHOWN }, signal }),
     enabled: permissions.includes('deadletter.read'),
+    refetchInterval: POLL_MS,
   });
   const [isBusy, setBusy] = useState(false);
   if (!permissions.includes('deadletter.read')) return null;

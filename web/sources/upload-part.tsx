@@ -95,6 +95,13 @@ function Progress({ sending: { name, fraction }, onStop }: ProgressProps) {
   );
 }
 
+/** What of a file is said first. */
+function saidOf({ accepted, duplicates }: UploadResult, failed: number) {
+  if (accepted > 0) return 'ui.upload.done';
+  if (failed > 0) return duplicates > 0 ? 'ui.upload.done' : 'ui.upload.refused';
+  return duplicates > 0 ? 'ui.upload.already' : 'ui.upload.empty';
+}
+
 interface ResultProps {
   readonly name: string;
   readonly result: UploadResult;
@@ -104,18 +111,21 @@ function Result({ name, result }: ResultProps) {
   const t = useSourceText();
   const format = useFormat();
   const failed = result.parts.filter(({ failure }) => failure !== undefined);
-  const isAlready = failed.length === 0 && result.accepted === 0 && result.duplicates > 0;
-  const look = failed.length === 0 ? 'bg-good-soft text-good' : 'bg-warn-soft text-warn';
+  const isDone = failed.length === 0 && result.accepted + result.duplicates > 0;
+  const look = isDone ? 'bg-good-soft text-good' : 'bg-warn-soft text-warn';
   return (
     <div data-upload={failed.length === 0 ? 'done' : 'failed'}>
       <p className={`rounded-md px-3 py-2 font-medium ${look}`}>
-        {t(isAlready ? 'ui.upload.already' : 'ui.upload.done', {
+        {t(saidOf(result, failed.length), {
           name,
           accepted: format.number(result.accepted),
           duplicates: format.number(result.duplicates),
           failed: format.number(failed.length),
         })}
       </p>
+      {result.accepted === 0 ? null : (
+        <p className="mt-1.5 text-xs text-soft">{t('ui.upload.next')}</p>
+      )}
       {result.parts.length === 1 && failed.length === 0 ? null : (
         <ul className="mt-2 divide-y divide-line text-xs">
           {result.parts.map((part) => (

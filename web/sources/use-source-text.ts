@@ -1,8 +1,9 @@
 import { CONSOLE_CONNECT_TEXTS } from '../../src/message/console-connect-texts.ts';
 import { CONSOLE_SOURCE_TEXTS } from '../../src/message/console-source-texts.ts';
+import { CONSOLE_UPLOAD_TEXTS } from '../../src/message/console-upload-texts.ts';
 import { type TextKey, type Texts, useTextWith } from '../text/use-text.ts';
 
-const OWN = { ...CONSOLE_SOURCE_TEXTS, ...CONSOLE_CONNECT_TEXTS };
+const OWN = { ...CONSOLE_SOURCE_TEXTS, ...CONSOLE_CONNECT_TEXTS, ...CONSOLE_UPLOAD_TEXTS };
 
 /** A text that the room of sources can show. */
 export type SourceTextKey = TextKey | keyof typeof OWN;

@@ -18,6 +18,10 @@ export interface FindingGrounds {
   readonly isDetected: boolean;
   readonly candidates: readonly TypeCandidate[];
   readonly settingsRefused: string | undefined;
+  /** What the records that cannot be read look like; absent = like nothing that is known. */
+  readonly otherType: string | undefined;
+  /** Records with bytes that are no UTF-8. */
+  readonly undecodable: number;
   readonly proposal: ProposedLogFormat | undefined;
   readonly lines: ConformanceReport['lines'];
   readonly failedLines: readonly number[];
@@ -53,7 +57,7 @@ export function conformanceFindings(grounds: FindingGrounds): readonly Finding[]
 function typeFindings({ candidates, isDetected, ...grounds }: FindingGrounds): Finding[] {
   const { type, settingsRefused } = grounds;
   const [first, second] = candidates;
-  if (isDetected && first === undefined) {
+  if (isDetected && type === 'auto') {
     return [finding('error', 'no_type')];
   }
   if (settingsRefused !== undefined) {
@@ -68,13 +72,20 @@ function typeFindings({ candidates, isDetected, ...grounds }: FindingGrounds): F
   return [finding('info', 'ambiguous', said)];
 }
 
-function lineFindings({ lines, failedLines, proposal }: FindingGrounds): Finding[] {
+function lineFindings(grounds: FindingGrounds): Finding[] {
+  const { lines, failedLines, otherType, undecodable, proposal } = grounds;
   const found: Finding[] = [];
   const { failed, total } = lines;
-  if (failed > 0) {
+  if (undecodable > 0) found.push(finding('warning', 'encoding', { count: undecodable }));
+  // Of no type at all is said by itself.
+  if (failed > 0 && grounds.type !== 'auto') {
     const severity = lines.parsed < total * USABLE_SHARE ? 'error' : 'warning';
     const one = finding(severity, 'failed', { failed, total });
     found.push({ ...one, lines: failedLines.slice(0, LINES_SHOWN_MAX) });
+    const name = lines.parsed < total * USABLE_SHARE ? 'wrong_type' : 'mixed';
+    if (otherType !== undefined) {
+      found.push(finding('warning', name, { type: grounds.type, other: otherType }));
+    }
   }
   if (proposal !== undefined) {
     const said = { parsed: proposal.parsed, total, format: proposal.format };

@@ -18,6 +18,8 @@ export interface ScoreGrounds {
 /** Points of each part; they make 100. */
 const POINTS = { lines: 45, fields: 25, time: 15, rules: 10, locality: 5 } as const;
 const READY_FROM = 85;
+/** Of the records; where more are lost to the rules, something needs to be changed. */
+const READY_SHARE = 0.95;
 
 /** 0 to 100: lines read, required fields there, times believed, rules that can run, localities known. */
 export function conformanceScore(grounds: ScoreGrounds): number {
@@ -43,5 +45,6 @@ export function conformanceVerdict(
   const hasError = findings.some(({ severity }) => severity === 'error');
   const isRead = lines.parsed > 0 && lines.parsed >= lines.total * USABLE_SHARE;
   if (hasError || !isRead) return 'unusable';
-  return score >= READY_FROM ? 'ready' : 'usable';
+  const isWhole = lines.parsed >= lines.total * READY_SHARE;
+  return score >= READY_FROM && isWhole ? 'ready' : 'usable';
 }

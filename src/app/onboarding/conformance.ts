@@ -36,9 +36,17 @@ export interface ConformanceOptions extends RuleJudging {
 }
 
 const AUTO = 'auto';
+/** The type whose lines the operator may shape. */
+const WITH_FORMAT = 'nginx.access';
 const SAMPLES_MAX = 20;
 const FAILURES_MAX = 100;
 const UNDESCRIBED = 'mau';
+/** What parsers make of the lines that only name columns. */
+const HEADER_ACTION = 'log-header';
+/** A type that lines which cannot be read fit as well as this is named. */
+const OTHER_TYPE_SURE = 0.5;
+/** What a decoder leaves of bytes that are no UTF-8. */
+const UNDECODABLE = '\ufffd';
 
 /** Makes the report on a sample: what the service would make of it if it came from such a source. Stores nothing. */
 export function createConformance(options: ConformanceOptions) {
@@ -51,18 +59,22 @@ export function createConformance(options: ConformanceOptions) {
     const records = joinSample(lines, described.multilineStart).map(({ text }) => text);
     const context = { timezone, receivedAtMs: nowMs };
     const isDetected = described.type === AUTO;
-    const candidates = isDetected ? findTypes(records, context) : [];
-    const type = isDetected ? (candidates[0]?.type ?? AUTO) : described.type;
+    const found = isDetected ? findTypes(records, context) : [];
+    const type = isDetected ? (found[0]?.type ?? ownFormat(records, context)) : described.type;
     const source = sourceOf(described, type);
     const reading = { normalizer: options.normalizer, receivedAtMs: nowMs };
     const readIn = (zone: string) => readSample(lines, { ...source, timezone: zone }, reading);
     const time = { timezone, nowMs, readIn };
     const readings = readSample(lines, source, reading);
     const judged = judge(readings, { type, time, options });
+    const others = type === AUTO ? [] : othersOf(readings, type, { lines, context });
+    const candidates = isDetected ? found : others;
     const proposal = proposalOf(judged, { type, records, source, context });
     const findings = conformanceFindings({
       ...judged,
       ...{ type, isDetected, candidates, proposal: proposal?.format },
+      otherType: others[0]?.type,
+      undecodable: records.filter((text) => text.includes(UNDECODABLE)).length,
       settingsRefused: settingsRefused(type, source.settings),
     });
     const score = conformanceScore({
@@ -91,7 +103,9 @@ interface Judging {
   readonly options: ConformanceOptions;
 }
 
-function judge(readings: readonly SampleReading[], { type, time, options }: Judging) {
+function judge(all: readonly SampleReading[], { type, time, options }: Judging) {
+  // A line that names columns is no record: it has neither a time nor fields.
+  const readings = all.filter(({ doc }) => doc.event.action !== HEADER_ACTION);
   const events = readings.filter(({ doc }) => doc.gac.dead_letter === undefined);
   const docs = events.map(({ doc }) => doc);
   const { fields, present, requiredShare } = judgeFields(docs);
@@ -101,7 +115,8 @@ function judge(readings: readonly SampleReading[], { type, time, options }: Judg
   });
   return {
     lines: { total: readings.length, parsed: events.length, failed: failures.length },
-    failures: failures.slice(0, FAILURES_MAX),
+    // Where no type is known, none of the lines has a reason of its own.
+    failures: type === AUTO ? [] : failures.slice(0, FAILURES_MAX),
     failedLines: failures.map(({ line }) => line),
     ...{ fields, requiredShare },
     time: judgeTime(readings, time),
@@ -111,6 +126,20 @@ function judge(readings: readonly SampleReading[], { type, time, options }: Judg
   };
 }
 
+/** Types that the records which cannot be read as this one could be of. */
+function othersOf(
+  readings: readonly SampleReading[],
+  type: string,
+  { lines, context }: { lines: readonly string[]; context: Parameters<typeof findTypes>[1] },
+): readonly TypeCandidate[] {
+  const failed = readings.filter(({ doc }) => doc.gac.dead_letter !== undefined);
+  // The lines themselves: what is stored of them is redacted.
+  const texts = failed.map(({ line }) => lines[line - 1] ?? '');
+  return findTypes(texts, context).filter(
+    (one) => one.type !== type && one.confidence >= OTHER_TYPE_SURE,
+  );
+}
+
 function localityOf(events: readonly SampleReading[]) {
   const claims = events.flatMap(({ doc }) => doc.gac.claimed_locality ?? []);
   return {
@@ -118,6 +147,14 @@ function localityOf(events: readonly SampleReading[]) {
     resolved: claims.filter(({ code }) => code !== undefined).length,
     stale: claims.filter(({ stale }) => stale === true).length,
   };
+}
+
+/** Lines of no known shape may still be those of a web server with a format of its own. */
+function ownFormat(
+  records: readonly string[],
+  context: { timezone: string; receivedAtMs: number },
+): string {
+  return proposeLogFormat(records, context) === undefined ? AUTO : WITH_FORMAT;
 }
 
 /** Another format is proposed where the type has one to set, none is set, and lines are not read. */
@@ -131,9 +168,8 @@ function proposalOf(
   },
 ) {
   const { type, source, records, context } = sample;
-  const mayBe = type === 'nginx.access' || type === AUTO;
   const isSet = source.settings?.['log_format'] !== undefined;
-  if (!mayBe || isSet || lines.failed * 2 < lines.total) return undefined;
+  if (type !== WITH_FORMAT || isSet || lines.failed * 2 < lines.total) return undefined;
   const format = proposeLogFormat(records, context);
   return format && { format, settings: { ...jsonOf(source), log_format: format.format } };
 }
@@ -143,8 +179,9 @@ function jsonOf({ settings }: Source): NonNullable<ConformanceReport['suggestedS
 }
 
 function wellTimed(readings: readonly SampleReading[]): number {
-  return readings.filter(({ doc: { gac } }) => {
+  return readings.filter(({ doc: { event, gac } }) => {
     const status = gac.time?.status;
+    if (event.action === HEADER_ACTION) return false;
     return gac.dead_letter === undefined && (status === undefined || status === 'assumed_year');
   }).length;
 }

@@ -17,6 +17,7 @@ export function findTypes(
   records: readonly string[],
   context: { readonly timezone: string; readonly receivedAtMs: number },
 ): readonly TypeCandidate[] {
+  if (records.length === 0) return [];
   return explainDetection(records.slice(0, RECORDS_LOOKED_AT), PARSERS, context)
     .map(({ type, sureness, parsed, records: all }) => ({
       type,

@@ -9,6 +9,10 @@ export interface FrontDoors {
   readonly syslogTcp: number | undefined;
   readonly syslogTls: number | undefined;
   readonly kafkaBrokers: readonly string[];
+  /** Below which files may be read. */
+  readonly fileRoots: readonly string[];
+  /** Whether this process is one that reads them. */
+  readonly readsFiles: boolean;
 }
 
 type Ports = Readonly<Record<string, number>>;
@@ -17,7 +21,10 @@ type Ports = Readonly<Record<string, number>>;
 const EVERYWHERE = new Set(['0.0.0.0', '::']);
 
 /** What the configuration says; `ports` gives those that this process has taken so far. */
-export function frontDoors({ http, collect }: Configuration, ports: () => Ports): FrontDoors {
+export function frontDoors(
+  { http, collect, roles }: Configuration,
+  ports: () => Ports,
+): FrontDoors {
   const { syslog, kafka } = collect;
   const own = () => {
     const host = EVERYWHERE.has(http.host) ? '127.0.0.1' : http.host;
@@ -41,5 +48,7 @@ export function frontDoors({ http, collect }: Configuration, ports: () => Ports)
       return ports()['syslogTls'] ?? syslog.tlsPort;
     },
     kafkaBrokers: kafka?.brokers ?? [],
+    fileRoots: collect.file.roots,
+    readsFiles: roles.includes('collect'),
   };
 }

@@ -16,6 +16,9 @@ interface RuleState {
   readonly lines: ReadonlySet<number>;
 }
 
+/** What the service itself puts into every event. */
+const OWN_FIELDS = ['gac.source.id', 'gac.province'];
+
 export interface RuleJudging {
   readonly dependence: RuleDependence;
   readonly set: () => RuleSet;
@@ -31,18 +34,19 @@ export function judgeRules(
   { dependence, set }: RuleJudging,
 ): ConformanceReport['rules'] {
   const { detections, correlations } = dependence.read();
+  const present = new Set([...sample.present, ...OWN_FIELDS]);
   const matched = matchedLines(sample.readings, set());
   const looksAt = routing(sample);
   const states = new Map<string, RuleState>();
   for (const rule of detections) {
     if (!looksAt(rule)) continue;
     const { id } = rule.rule.facts;
-    const missing = fieldsInTheWay(rule, sample.present);
+    const missing = fieldsInTheWay(rule, present);
     states.set(id, { missing, lines: matched.get(id) ?? new Set() });
   }
   // Inner correlations come before outer ones.
   for (const rule of correlations) {
-    const state = correlationState(rule, states, sample.present);
+    const state = correlationState(rule, states, present);
     if (state !== undefined) states.set(rule.facts.id, state);
   }
   const raising = [...detections.map(({ rule }) => rule), ...correlations]

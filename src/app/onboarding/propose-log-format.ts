@@ -6,7 +6,8 @@ export interface ProposedLogFormat {
   readonly parsed: number;
 }
 
-const TOKEN = /\[[^\]]*\]|"(?:[^"\\]|\\.)*"|[^\s"[\]|,;]+/g;
+const TOKEN =
+  /\d{2}\/[A-Z][a-z]{2}\/\d{4}:\d{2}:\d{2}:\d{2} [+-]\d{4}|\[[^\]]*\]|"(?:[^"\\]|\\.)*"|[^\s"[\]|,;]+/g;
 const LINES_TRIED = 200;
 const SHARE_NEEDED = 0.9;
 /** A line that names none of these is of no web server. */
@@ -27,6 +28,8 @@ const WORDS: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^https?$/, ['scheme']],
   [/^[\w-]+(?:\.[\w-]+)+$/, ['host']],
 ];
+/** A program with its version. */
+const AGENT = /^[A-Za-z][\w.-]*\/\d/;
 const QUOTED = ['http_referer', 'http_user_agent', 'http_x_forwarded_for'];
 
 /** Guesses the `log_format` of lines that look like nginx; `undefined` = they do not, or too few fit the guess. */
@@ -41,7 +44,8 @@ export function proposeLogFormat(
     const parsed = parsedBy(format, tried, context);
     if (parsed > (best?.parsed ?? 0)) best = { format, parsed };
   }
-  return best !== undefined && best.parsed >= tried.length * SHARE_NEEDED ? best : undefined;
+  if (best === undefined || best.parsed < tried.length * SHARE_NEEDED) return undefined;
+  return { ...best, parsed: parsedBy(best.format, lines, context) };
 }
 
 function parsedBy(
@@ -75,9 +79,12 @@ function formatOf(line: string): string | undefined {
     }
     if (token.startsWith('"')) {
       if (REQUEST.test(inner)) return `"${next(['request']) ?? inner}"`;
-      const name = wordOf(inner, next) ?? next(QUOTED.slice(quoted++));
+      const name =
+        wordOf(inner, next) ??
+        (AGENT.test(inner) ? next(['http_user_agent']) : next(QUOTED.slice(quoted++)));
       return `"${name ?? inner}"`;
     }
+    if (CLF_TIME.test(token)) return next(['time_local']) ?? token;
     const [, key = '', value = token] = /^([a-z_]+[=:])(.+)$/i.exec(token) ?? [];
     const afterAddress = token === '-' && used.has('remote_addr') && !used.has('remote_user');
     if (afterAddress && !used.has('dash')) {

@@ -17,6 +17,8 @@ export interface TrialSurroundings {
   /** Names of other sources that the caller may know of. */
   readonly knownSources: ReadonlySet<string>;
   readonly nowMs: number;
+  /** Why nothing can arrive at all. */
+  readonly closed?: Hop['detail'];
 }
 
 type Hop = SourceTrialView['hops'][number];
@@ -61,23 +63,26 @@ function hopsOf(
     const tookMs = Math.max(0, atMs - beforeMs);
     beforeMs = Math.max(beforeMs, atMs);
     if (state === 'failed') isFirstWaiting = false;
-    const detail = detailOf(note, given.around.knownSources);
+    const detail = detailOf(note, given.around);
     return { hop, title, state, atMs, tookMs, ...(detail === undefined ? {} : { detail }) };
   });
 }
 
 /** Another source is named to those only who may know of it. */
 function detailOf(
-  { detail, otherSourceId }: TrialNote,
-  known: ReadonlySet<string>,
+  { hop, state, detail, otherSourceId }: TrialNote,
+  { source, closed, knownSources }: TrialSurroundings,
 ): Hop['detail'] | undefined {
-  if (detail === undefined || otherSourceId === undefined || !known.has(otherSourceId))
+  // The keys of a source that is switched off are known to nobody.
+  if (hop === 'authenticated' && state === 'failed' && !source.enabled) return closed ?? detail;
+  if (detail === undefined || otherSourceId === undefined || !knownSources.has(otherSourceId))
     return detail;
   const other = bilingual('trial.taken_for', { source: otherSourceId });
   return { vi: `${other.vi} ${detail.vi}`, en: `${other.en} ${detail.en}` };
 }
 
-function waitingDetail(hop: TrialHop, { source }: TrialSurroundings): Hop['detail'] {
+function waitingDetail(hop: TrialHop, { source, closed }: TrialSurroundings): Hop['detail'] {
+  if (hop === 'received' && closed !== undefined) return closed;
   if (hop === 'received') return bilingual(`trial.wait.${source.transport.kind}`);
   return bilingual(hop === 'notified' ? 'trial.wait.notified' : 'trial.wait.behind');
 }

@@ -10,12 +10,13 @@ import type { Normalizer } from '../../normalize/contract.ts';
 import type { State } from '../../state/contract.ts';
 import type { Clock } from '../../telemetry/clock.ts';
 import type { Log } from '../../telemetry/log.ts';
+import { closedDoor } from './closed-door.ts';
 import type { FrontDoors } from './front-doors.ts';
 import { makeTrialLine } from './make-trial-line.ts';
 import { sendTrial } from './send-trial.ts';
 import { syslogLine, trialCommands } from './trial-commands.ts';
 import { newTrialToken } from './trial-token.ts';
-import { trialView } from './trial-view.ts';
+import { type TrialSurroundings, trialView } from './trial-view.ts';
 import type { TrialWatch } from './trial-watch.ts';
 
 export interface TrialsOptions {
@@ -38,7 +39,8 @@ export function createTrials(options: TrialsOptions): SourceTrials {
   const view = async (scope: Scope, source: Source, token: string) => {
     const trial = await state.trials.get(scope, token);
     if (trial === undefined || trial.sourceId !== source.id) return undefined;
-    return viewOfTrial(trial, { state, scope, source, nowMs: clock.now() });
+    const closed = await closedDoor(source, doors);
+    return viewOfTrial(trial, { state, scope, source, nowMs: clock.now(), closed });
   };
   return {
     get: view,
@@ -83,16 +85,17 @@ export async function viewOfTrial(
     scope: Scope;
     source: Source;
     nowMs: number;
+    closed?: TrialSurroundings['closed'];
   },
 ): Promise<SourceTrialView> {
-  const { state, scope, source, nowMs } = at;
+  const { state, scope, source, nowMs, closed } = at;
   const deliveries = await Promise.all(
     trial.deliveryIds.map((id) => state.destinations.delivery(scope, id)),
   );
   const others = trial.notes.flatMap(({ otherSourceId }) => otherSourceId ?? []);
   const known = await Promise.all(others.map((id) => state.sources.get(scope, id)));
   return trialView(trial, {
-    ...{ source, nowMs },
+    ...{ source, nowMs, closed },
     deliveries: deliveries.flatMap((one) => one ?? []),
     knownSources: new Set(known.flatMap((one) => one?.id ?? [])),
   });

@@ -21,6 +21,9 @@ export function showBacktest(context: CommandContext, result: BacktestResultView
   if (result.notJudged.length > 0) {
     say('backtest.not_judged', { ids: result.notJudged.join(', ') });
   }
+  if (result.rosterFromMs !== undefined && result.rosterFromMs > result.fromMs) {
+    say('backtest.roster_from', { time: localTime(result.rosterFromMs) });
+  }
   const number = new Intl.NumberFormat(language);
   say('backtest.total', {
     from: localTime(result.fromMs),

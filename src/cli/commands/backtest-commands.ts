@@ -1,6 +1,4 @@
-import fs from 'node:fs';
 import type { BacktestBody } from '../../api/contract.ts';
-import { listRuleFiles } from '../../detect/rule-sources.ts';
 import type { Placeholders } from '../../detect/sigma/read-placeholders.ts';
 import { text } from '../../message/text.ts';
 import { followBacktest } from '../backtest/follow-backtest.ts';
@@ -17,6 +15,7 @@ import {
 } from '../command.ts';
 import { printJson } from '../output.ts';
 import { PLACEHOLDER_OPTION, readPlaceholders } from '../placeholder-option.ts';
+import { noRules, type RuleFile, readRuleFiles } from '../rule-files.ts';
 
 const EXAMPLES_MAX = 100;
 const PERIOD = {
@@ -57,10 +56,8 @@ export const HUNT_COMMAND: Command = {
 };
 
 async function backtest(context: CommandContext, names: readonly string[]): Promise<ExitCode> {
-  const files = names.flatMap((name) => ruleFiles(context, name));
-  if (names.length > 0 && files.length === 0) {
-    throw new UsageError(text(context.language, 'cli.no_file', { name: names.join(', ') }));
-  }
+  const files = readRuleFiles(context, names);
+  if (names.length > 0 && files.length === 0) throw noRules(context, names);
   const outcome = await followBacktest(context, bodyOf(context, files));
   if (outcome === undefined) return EXIT.failed;
   const { result, refused } = outcome;
@@ -69,16 +66,14 @@ async function backtest(context: CommandContext, names: readonly string[]): Prom
   return result.ended === 'complete' && refused.length === 0 ? EXIT.ok : EXIT.failed;
 }
 
-function bodyOf(context: CommandContext, files: readonly string[]): BacktestBody {
+function bodyOf(context: CommandContext, files: readonly RuleFile[]): BacktestBody {
   const from = optionText(context, 'from');
   const to = optionText(context, 'to');
   const filter = optionList(context, 'filter');
   const examples = readExamples(context);
   const placeholders = readPlaceholders(context);
   return {
-    ...(files.length === 0
-      ? {}
-      : { rules: files.map((file) => ({ file, text: fs.readFileSync(file, 'utf8') })) }),
+    ...(files.length === 0 ? {} : { rules: [...files] }),
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
     ...(filter.length === 0 ? {} : { filter: [...filter] }),
@@ -100,11 +95,4 @@ function readExamples(context: CommandContext): number | undefined {
   const examples = Number(given);
   if (Number.isInteger(examples) && examples >= 0 && examples <= EXAMPLES_MAX) return examples;
   throw new UsageError(text(context.language, 'backtest.examples', { given, most: EXAMPLES_MAX }));
-}
-
-function ruleFiles(context: CommandContext, name: string): string[] {
-  if (!fs.existsSync(name)) {
-    throw new UsageError(text(context.language, 'cli.no_file', { name }));
-  }
-  return fs.statSync(name).isDirectory() ? listRuleFiles(name) : [name];
 }

@@ -10,7 +10,7 @@ import {
   UsageError,
 } from '../command.ts';
 import { print, printJson } from '../output.ts';
-import { provinceCode } from '../province-option.ts';
+import { communeOption, provinceCode } from '../province-option.ts';
 import { inputSample } from '../sample-lines.ts';
 import { settingOptions } from '../setting-option.ts';
 import { showConformance } from '../show-conformance.ts';
@@ -62,10 +62,11 @@ async function checkSource(context: CommandContext) {
 
 function describedSource(context: CommandContext): Record<string, unknown> {
   const settings = settingOptions(context);
+  const province = provinceCode(context, neededOption(context, 'province'));
   const given = {
     type: optionText(context, 'type') ?? 'auto',
-    province: provinceCode(context, neededOption(context, 'province')),
-    commune: optionText(context, 'commune'),
+    province,
+    ...communeOption(context, province),
     timezone: optionText(context, 'timezone'),
     multilineStart: optionText(context, 'multiline-start'),
     settings,

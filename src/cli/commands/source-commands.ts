@@ -5,6 +5,7 @@ import type {
   SourceTestReport,
   SourceView,
 } from '../../api/contract.ts';
+import { twinSource } from '../../event/twin-source.ts';
 import { text } from '../../message/text.ts';
 import {
   argument,
@@ -13,16 +14,17 @@ import {
   EXIT,
   missing,
   neededOption,
-  optionList,
   optionText,
   UsageError,
 } from '../command.ts';
 import { hoursOption } from '../hours-option.ts';
 import { columns, localTime, print, printJson, printRows, printTable, yesNo } from '../output.ts';
-import { provinceCode } from '../province-option.ts';
+import { communeOption, provinceCode } from '../province-option.ts';
 import { settingOptions } from '../setting-option.ts';
 import { SOURCE_OPTIONS } from '../source-options.ts';
-import { SOURCE_HEALTH_COMMAND, SOURCE_SET_COMMAND } from './source-health-command.ts';
+import { transportOf } from '../transport-option.ts';
+import { SOURCE_CHANGE_COMMANDS } from './source-change-commands.ts';
+import { SOURCE_HEALTH_COMMAND } from './source-health-command.ts';
 
 const LINES_MAX = 1_000;
 /** Characters of a line that a status shows. */
@@ -52,7 +54,7 @@ export const SOURCE_COMMANDS: readonly Command[] = [
     run: listSources,
   },
   SOURCE_HEALTH_COMMAND,
-  SOURCE_SET_COMMAND,
+  ...SOURCE_CHANGE_COMMANDS,
   {
     name: ['source', 'status'],
     summary: 'cli.source_status',
@@ -94,13 +96,14 @@ async function addSource(context: CommandContext) {
   const transport = transportOf(context);
   const settings = settingOptions(context);
   const hours = hoursOption(context);
+  checkId(context, id);
   const { body: source } = await context.client().send<SourceView>('POST', '/v1/sources', {
     body: {
       id,
       name: optionText(context, 'name') ?? id,
       type,
       province,
-      ...optional(context, 'commune', 'commune'),
+      ...communeOption(context, province),
       ...optional(context, 'timezone', 'timezone'),
       ...optional(context, 'multilineStart', 'multiline-start'),
       ...(settings === undefined ? {} : { settings }),
@@ -116,6 +119,7 @@ async function addSource(context: CommandContext) {
   }
   const { language } = context;
   print(context, text(language, 'cli.source_added', { id, type, province: source.provinceName }));
+  await sayTwin(context, source);
   if (issued) {
     print(context, text(language, 'cli.source_key', { key: issued.key }));
     print(context, text(language, 'cli.source_try'));
@@ -127,21 +131,20 @@ async function addSource(context: CommandContext) {
   return EXIT.ok;
 }
 
-/** How a source comes, by the options that say so; HTTP when none does. @throws UsageError when they say several ways */
-export function transportOf(context: CommandContext): SourceView['transport'] {
-  const file = optionText(context, 'file');
-  const peers = [...optionList(context, 'syslog-peer')];
-  const certificateFingerprints = [...optionList(context, 'syslog-certificate')];
-  const appNames = [...optionList(context, 'app-name')];
-  const isSyslog = peers.length > 0 || certificateFingerprints.length > 0;
-  const topics = [...optionList(context, 'kafka-topic')];
-  const { language } = context;
-  const ways = [file !== undefined, topics.length > 0, isSyslog].filter(Boolean);
-  if (ways.length > 1) throw new UsageError(text(language, 'cli.one_transport'));
-  if (appNames.length > 0 && !isSyslog) throw new UsageError(text(language, 'cli.app_name_alone'));
-  if (file !== undefined) return { kind: 'file', path: file };
-  if (topics.length > 0) return { kind: 'kafka', topics };
-  return isSyslog ? { kind: 'syslog', peers, certificateFingerprints, appNames } : { kind: 'http' };
+const ID = /^[a-z0-9][a-z0-9-]{1,62}$/;
+
+/** Looks at an id before anything is sent. @throws UsageError */
+export function checkId({ language }: CommandContext, id: string): void {
+  if (!ID.test(id)) throw new UsageError(text(language, 'cli.source_id', { id }));
+}
+
+/** Says so when another source would bring the same records a second time. */
+export async function sayTwin(context: CommandContext, source: SourceView): Promise<void> {
+  const { body } = await context.client().get<SourceList>('/v1/sources');
+  const twin = twinSource(body.items, source);
+  if (twin === undefined) return;
+  const said = { id: source.id, twin: twin.id };
+  print(context, text(context.language, 'cli.source_twin', said));
 }
 
 /** Issues an ingest key, which is shown this once. */

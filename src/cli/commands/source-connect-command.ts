@@ -1,4 +1,3 @@
-import fs from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { ConformanceReport, SourceView } from '../../api/contract.ts';
 import { type MessageKey, text } from '../../message/text.ts';
@@ -12,12 +11,13 @@ import {
 } from '../command.ts';
 import { followTrial } from '../follow-trial.ts';
 import { print } from '../output.ts';
-import { provinceCode } from '../province-option.ts';
+import { communeOption, provinceCode } from '../province-option.ts';
 import { sampleLines } from '../sample-lines.ts';
 import { settingOptions } from '../setting-option.ts';
 import { showConformance } from '../show-conformance.ts';
 import { SOURCE_OPTIONS } from '../source-options.ts';
-import { issueKey, transportOf } from './source-commands.ts';
+import { transportOf } from '../transport-option.ts';
+import { checkId, issueKey, sayTwin } from './source-commands.ts';
 import { sayStage, showInstructions } from './source-stage-commands.ts';
 
 const TRIAL_WAIT_MS = 180_000;
@@ -84,6 +84,7 @@ async function askedFor(context: CommandContext, ask: Ask): Promise<CommandConte
 async function connect(context: CommandContext): Promise<ExitCode> {
   const [id] = context.rest;
   if (id === undefined) throw missing(context, 'ID');
+  checkId(context, id);
   const described = describe(context);
   const say = (step: number, what: MessageKey) => {
     const said = { step, what: text(context.language, what) };
@@ -129,16 +130,17 @@ interface Described {
 function describe(context: CommandContext): Described {
   const province = optionText(context, 'province');
   if (province === undefined) throw missing(context, '--province');
+  const code = provinceCode(context, province);
   const settings = settingOptions(context) as Described['settings'];
   const optional = {
-    commune: optionText(context, 'commune'),
+    commune: communeOption(context, code).commune,
     timezone: optionText(context, 'timezone'),
     multilineStart: optionText(context, 'multiline-start'),
     settings,
   };
   return {
     type: optionText(context, 'type') ?? 'auto',
-    province: provinceCode(context, province),
+    province: code,
     ...withoutAbsent(optional),
   };
 }
@@ -146,7 +148,7 @@ function describe(context: CommandContext): Described {
 async function check(context: CommandContext, described: Described): Promise<ConformanceReport> {
   const file = optionText(context, 'sample');
   if (file === undefined) throw missing(context, '--sample');
-  const lines = sampleLines(context, fs.readFileSync(file, 'utf8'));
+  const lines = await sampleLines(context, file);
   const body = { ...described, lines };
   return (await context.client().send<ConformanceReport>('POST', '/v1/conformance', { body })).body;
 }
@@ -164,6 +166,7 @@ async function register(
   const { body: source } = await context.client().send<SourceView>('POST', '/v1/sources', { body });
   const said = { id, type: source.type, province: source.provinceName };
   print(context, text(context.language, 'cli.source_added', said));
+  await sayTwin(context, source);
   return source;
 }
 

@@ -1,8 +1,7 @@
-import type { SourceHealthList, SourceHealthView, SourceView } from '../../api/contract.ts';
+import type { SourceHealthList, SourceHealthView } from '../../api/contract.ts';
 import { spanText } from '../../message/span-text.ts';
 import { type Language, type MessageKey, text } from '../../message/text.ts';
-import { argument, type Command, type CommandContext, EXIT, UsageError } from '../command.ts';
-import { hoursOption } from '../hours-option.ts';
+import { type Command, type CommandContext, EXIT } from '../command.ts';
 import { columns, localTime, print, printJson, printRows, printTable } from '../output.ts';
 import { sparkline } from '../sparkline.ts';
 
@@ -15,28 +14,6 @@ export const SOURCE_HEALTH_COMMAND: Command = {
   run: async (context) => {
     const [id] = context.rest;
     return id === undefined ? showAll(context) : showOne(context, id);
-  },
-};
-
-/** `gac source set ID --hours …`. */
-export const SOURCE_SET_COMMAND: Command = {
-  name: ['source', 'set'],
-  summary: 'health.cli.set',
-  synopsis: 'ID --hours always|office|"mon-fri 07:30-11:30 13:00-17:00"',
-  options: { hours: { type: 'string' } },
-  run: async (context) => {
-    const id = argument(context, 'ID');
-    const hours = hoursOption(context);
-    if (hours === undefined) {
-      throw new UsageError(text(context.language, 'health.cli.nothing_to_set'));
-    }
-    const route = `/v1/sources/${encodeURIComponent(id)}`;
-    const { etag } = await context.client().get<SourceView>(route);
-    const options = { body: { hours }, ifMatch: etag ?? '*' };
-    const { body } = await context.client().send<SourceView>('PATCH', route, options);
-    if (context.json) printJson(context, body);
-    else print(context, text(context.language, 'health.cli.set_done', { source: id }));
-    return EXIT.ok;
   },
 };
 

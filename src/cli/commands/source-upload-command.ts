@@ -20,6 +20,8 @@ interface FileSum {
   readonly repeated: number;
   /** Parts of event logs that could not be read, by reason; absent = none. */
   readonly damaged?: Readonly<Record<string, number>>;
+  /** Files and members of archives that are no text; absent = none. */
+  readonly refused?: readonly string[];
 }
 
 /** `gac source upload`. */
@@ -47,7 +49,7 @@ async function upload(context: CommandContext) {
       sums.push(await sendFile(context, file, { id, key: issued.key, multilineStart }));
     }
     if (context.json) printJson(context, sums);
-    return EXIT.ok;
+    return sums.some(({ refused }) => refused !== undefined) ? EXIT.failed : EXIT.ok;
   } finally {
     await client.send('DELETE', `${keys}/${encodeURIComponent(issued.keyId)}`);
   }
@@ -64,7 +66,8 @@ async function sendFile(context: CommandContext, file: string, way: FileWay): Pr
   const { id, key, multilineStart } = way;
   const line = new TerminalLine(errors, systemClock);
   const send = uploadSender({ url: `${context.client().url}/v1/ingest/${id}`, key });
-  let reached: UploadProgress = { part: file, lines: 0, records: 0, repeated: 0, fraction: 0 };
+  const sent = { lines: 0, records: 0, repeated: 0 };
+  let reached: UploadProgress = { part: file, ...sent, fraction: 0, refused: [] };
   const opened = await openUpload(file);
   let complete = false;
   try {
@@ -77,14 +80,15 @@ async function sendFile(context: CommandContext, file: string, way: FileWay): Pr
         }),
       );
     }
-    complete = opened.damage().size === 0;
+    complete = opened.damage().size === 0 && reached.refused.length === 0;
   } finally {
     line.clear();
     await report(context, id, { opened, reached, complete });
   }
-  const { lines, records, repeated } = reached;
+  const { lines, records, repeated, refused } = reached;
   const damaged = Object.fromEntries(opened.damage());
-  const sum = { file, lines, records, repeated };
+  const left = refused.length === 0 ? {} : { refused };
+  const sum = { file, lines, records, repeated, ...left };
   if (!context.json) sayDone(context, id, { sum, damage: opened.damage() });
   return opened.damage().size > 0 ? { ...sum, damaged } : sum;
 }
@@ -99,10 +103,14 @@ function sayDone(
   { sum, damage }: { sum: FileSum; damage: ReturnType<LogUpload['damage']> },
 ): void {
   const { language } = context;
-  const { file, records, repeated } = sum;
+  const { file, records, repeated, refused = [] } = sum;
   const key = records > 0 && repeated === records ? 'cli.upload.already' : 'cli.upload.done';
   const counts = { records: written(context, records), repeated: written(context, repeated) };
-  print(context, text(language, key, { file, id, ...counts }));
+  for (const part of refused) print(context, text(language, 'cli.upload.not_text', { part }));
+  if (records > 0) print(context, text(language, key, { file, id, ...counts }));
+  else if (refused.length + damage.size === 0) {
+    print(context, text(language, 'cli.upload.empty', { file }));
+  }
   for (const [reason, count] of damage) {
     const why = text(language, `cli.upload.damage.${reason}`);
     print(
@@ -119,11 +127,11 @@ async function report(
   of: { opened: LogUpload; reached: UploadProgress; complete: boolean },
 ): Promise<void> {
   const { opened, reached, complete } = of;
-  const { records, repeated } = reached;
+  const { records, repeated, refused } = reached;
   const body: UploadReport = {
     ...{ name: path.basename(opened.name), bytes: opened.sizeBytes, sha256: opened.hash },
     ...{ records: records - repeated, duplicates: repeated, complete },
-    rejected: [...opened.damage().values()].reduce((sum, count) => sum + count, 0),
+    rejected: [...opened.damage().values()].reduce((sum, count) => sum + count, refused.length),
   };
   const route = `/v1/sources/${encodeURIComponent(id)}/uploads/report`;
   await context.client().send('POST', route, { body });

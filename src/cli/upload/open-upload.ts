@@ -9,10 +9,13 @@ export interface LogUpload extends Upload {
 
 /**
  * Opens a log file, plain or packed: `.gz`, `.zip`, `.xlsx`, by its name; binary event logs of Windows (EVTX), by what they
- * begin with, become lines of JSON. @throws as `fs` does
+ * begin with, become lines of JSON. A name stands for that of the file. @throws as `fs` does
  */
-export async function openUpload(file: string): Promise<LogUpload> {
+export async function openUpload(
+  file: string,
+  options: { readonly name?: string } = {},
+): Promise<LogUpload> {
   const damage: DamageCounts = new Map();
   const readLog = (content: AsyncIterable<Buffer>) => eventLogLines(content, damage);
-  return { ...(await open(file, { readLog })), damage: () => damage };
+  return { ...(await open(file, { ...options, readLog })), damage: () => damage };
 }

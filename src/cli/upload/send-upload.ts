@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { lineBatches } from '../../collect/http/upload/line-batches.ts';
-import type { Upload } from '../../collect/http/upload/open-upload.ts';
+import { lineBatches, NotTextError } from '../../collect/http/upload/line-batches.ts';
+import type { Upload, UploadPart } from '../../collect/http/upload/open-upload.ts';
 import { type UploadPlace, writeUploadPlace } from '../../collect/http/upload/upload-place.ts';
 import { uploadRecords } from '../../collect/http/upload/upload-records.ts';
 
@@ -22,6 +22,8 @@ export interface UploadProgress {
   /** Records that an earlier upload of the same file stored. */
   readonly repeated: number;
   readonly fraction: number;
+  /** Parts that are no text, of which nothing was sent. */
+  readonly refused: readonly string[];
 }
 
 /** What an upload is sent with. */
@@ -43,10 +45,12 @@ export async function* sendUpload(
 ): AsyncGenerator<UploadProgress> {
   const sum = { lines: 0, records: 0, repeated: 0 };
   const { hash, packing, sizeBytes } = upload;
+  const refused: string[] = [];
   let number = 0;
   for await (const part of upload.parts()) {
     const before = sum.lines;
-    for await (const { bodies, end } of uploadRecords(lineBatches(part.content), multilineStart)) {
+    const lines = textLines(part, refused);
+    for await (const { bodies, end } of uploadRecords(lines, multilineStart)) {
       const place: UploadPlace = { hash, packing, part: number, end };
       const text = bodies.map(String).join('\n');
       const sent = await patiently(() => send(text, writeUploadPlace(place)));
@@ -54,9 +58,20 @@ export async function* sendUpload(
       sum.records += bodies.length;
       if (sent.duplicate) sum.repeated += bodies.length;
       const fraction = sizeBytes === 0 ? 1 : upload.readBytes() / sizeBytes;
-      yield { part: part.name, ...sum, fraction: Math.min(1, fraction) };
+      yield { part: part.name, ...sum, fraction: Math.min(1, fraction), refused };
     }
     number += 1;
+  }
+  yield { part: upload.name, ...sum, fraction: 1, refused };
+}
+
+/** The lines of a part; one that is no text has none and is noted. */
+async function* textLines({ name, content }: UploadPart, refused: string[]) {
+  try {
+    yield* lineBatches(content);
+  } catch (error) {
+    if (!(error instanceof NotTextError)) throw error;
+    refused.push(name);
   }
 }
 

@@ -30,6 +30,7 @@ interface Reading {
 }
 
 const HEADER_NAME = /^[\p{L}_@#"][^\n]{0,120}$/u;
+const ROW_NUMBER = /^\d{1,8}$/;
 /** A line with so many known names is a header, whatever the others are. */
 const SURE_NAMES = 3;
 /** Share of known names from which a header is of a type that has no names of its own. */
@@ -92,6 +93,7 @@ function detect(line: string, reading: Reading): number {
   if (absent) {
     return 0;
   }
+  const isByPlace = read.isByPlace === true;
   const known = compiled.fields.filter(({ from }) => fields.get(from) !== undefined).length;
   const share = Math.min(1, known / Math.max(1, Object.keys(read.record).length));
   // Columns alone prove little: a record whose values the map has never heard of is probably not its own.
@@ -99,7 +101,17 @@ function detect(line: string, reading: Reading): number {
     const value = wordAt(fields, from, NO_OWN_WORDS);
     return value !== undefined && cases.has(value);
   }).length;
+  // Values in places prove nothing at all: every table with as many columns would be of this type.
+  if (isByPlace && (told === 0 || !hasTime(fields, compiled))) return 0;
   return 0.35 + share * 0.25 + (told / Math.max(1, compiled.classify.length)) * 0.35;
+}
+
+/** Whether a time stands where one must; a row's number is none. */
+function hasTime(fields: RecordFields, { time }: CompiledMap): boolean {
+  const value = textOf(fields.get(time));
+  const isNumber = value !== undefined && ROW_NUMBER.test(value);
+  const context = { timezone: 'UTC', receivedAtMs: 0 };
+  return !isNumber && parseRecordStamp(value, context) !== undefined;
 }
 
 /** The more of its names are known, the surer; less than a CSV of any kind without a name that only this type has. */

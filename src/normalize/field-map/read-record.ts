@@ -6,7 +6,12 @@ import type { VendorRecord } from './record-fields.ts';
 
 /** What a line was read as. A header names the columns of the lines after it. */
 export type RecordRead =
-  | { readonly kind: 'record'; readonly record: VendorRecord }
+  | {
+      readonly kind: 'record';
+      readonly record: VendorRecord;
+      /** Set when nothing but the places of its values says what they are. */
+      readonly isByPlace?: boolean;
+    }
   | { readonly kind: 'header'; readonly line: string }
   | { readonly kind: 'failed'; readonly detail: string };
 
@@ -69,7 +74,8 @@ function readCsv(text: string, format: CsvFormat, options: ReadOptions): RecordR
     const detail = `${cells.length} CSV values where ${columns.length} are expected`;
     return { kind: 'failed', detail };
   }
-  return { kind: 'record', record: plain(columns.map((name, at) => [name, cells[at] ?? ''])) };
+  const record = plain(columns.map((name, at) => [name, cells[at] ?? '']));
+  return { kind: 'record', record, isByPlace: header === undefined };
 }
 
 /** The cells by the delimiter that is agreed on; by the line's most frequent one where only that gives as many as wanted. */

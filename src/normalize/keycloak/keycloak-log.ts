@@ -1,18 +1,20 @@
 import type { ParseContext, ParsedSecrets, ParseOutcome, Parser } from '../contract.ts';
 import { put, putAll } from '../document/put.ts';
 import { putKeycloakEvent } from './event-fields.ts';
+import { type EventLine, parseEventJson } from './event-json.ts';
 import { eventPairs } from './event-pairs.ts';
 import { parseJsonLine } from './json-line.ts';
 import { type LogLine, parseLogLine } from './log-line.ts';
 
 const EVENT_TEXT = /^(?:type|operationType)=/;
+const EVENT_JSON = /"(?:type|operationType)" ?: ?"[A-Z_]{2,64}"/;
 const EXCEPTION = /([\w$]+(?:\.[\w$]+)+(?:Exception|Error|Throwable))\b/;
 /** A longer first line is not searched for the name of its exception. */
 const MAX_EXCEPTION_LINE = 1_000;
 
 /**
- * Keycloak's server log in all its shapes: text of Quarkus and WildFly releases, JSON, ECS JSON; events of users and
- * administrators by the names of Elastic's keycloak integration, other lines as plain log lines.
+ * Keycloak's server log in all its shapes: text of Quarkus and WildFly releases, JSON, ECS JSON, and the events that its API
+ * gives out; events of users and administrators by the names of Elastic's keycloak integration, other lines as plain ones.
  */
 export const KEYCLOAK_LOG: Parser = {
   type: 'keycloak.log',
@@ -35,6 +37,7 @@ function detectKeycloak(line: string): number {
     return 0.95;
   }
   if (line.startsWith('{')) {
+    if (/"realmId" ?:/.test(line) && EVENT_JSON.test(line)) return 0.95;
     return line.includes('"loggerClassName":') || line.includes('"service.name":"Keycloak"')
       ? 0.9
       : 0;
@@ -60,9 +63,9 @@ function parseKeycloak(line: string, context: ParseContext): ParseOutcome {
   };
 }
 
-function readLine(line: string, context: ParseContext): LogLine | undefined {
+function readLine(line: string, context: ParseContext): LogLine | EventLine | undefined {
   if (line.startsWith('{')) {
-    return parseJsonLine(line, context);
+    return parseJsonLine(line, context) ?? parseEventJson(line, context);
   }
   if (EVENT_TEXT.test(line)) {
     return { stamp: undefined, logger: 'org.keycloak.events', message: line, doc: {} };
@@ -70,7 +73,9 @@ function readLine(line: string, context: ParseContext): LogLine | undefined {
   return parseLogLine(line, context);
 }
 
-function putMessage({ logger, message, doc }: LogLine): ParsedSecrets | undefined {
+function putMessage(read: LogLine | EventLine): ParsedSecrets | undefined {
+  const { logger, message, doc } = read;
+  if ('pairs' in read) return putKeycloakEvent(doc, read.pairs);
   if (logger.startsWith('org.keycloak.events') && EVENT_TEXT.test(message)) {
     return putKeycloakEvent(doc, eventPairs(message.trimEnd()));
   }

@@ -122,3 +122,50 @@ describe('receiveFile', () => {
     expect(fs.readdirSync(place.folder)).toEqual([]);
   });
 });
+
+describe('a file as people have it', () => {
+  const taken = async (name: string, bytes: string | Uint8Array) => {
+    const { stored, intake } = memory();
+    const parts = await takeUpload(SOURCE, await openUpload(file(name, bytes)), intake);
+    return { stored, parts: sums(parts) };
+  };
+  const rows = ['Mã hồ sơ;Trạng thái', 'H38.15-1;Đã trả kết quả'];
+
+  it('is read in the encodings of Windows', async () => {
+    const wide = Buffer.from(`\ufeff${rows.join('\r\n')}`, 'utf16le');
+    expect((await taken('le.csv', wide)).stored).toEqual(rows);
+    expect((await taken('be.csv', Buffer.from(wide).swap16())).stored).toEqual(rows);
+    // Windows-1258: an a with its breve in one byte, an o with the grave behind it.
+    const old = Buffer.from('4de320686fcc', 'hex');
+    expect((await taken('old.csv', old)).stored).toEqual(['Mă hò']);
+  });
+
+  it('that is UTF-8 with attacks in it stays so', async () => {
+    const attack = Buffer.concat([Buffer.from('GET /a\nGET /\u1ea1 '), Buffer.from([0xc0, 0xaf])]);
+    expect((await taken('attack.log', attack)).stored).toEqual(['GET /a', 'GET /ạ \ufffd\ufffd']);
+  });
+
+  it('of JSON over lines is an object a line, to the letter', async () => {
+    const objects = ['{"a":{"b":[1.0,2]},"t":"x]} \\" {"}', '{"a":2}'];
+    const spread = `[\n  ${objects.join(',\n  ').replaceAll(':{', ':\n{')}\n]\n`;
+    const values = async (name: string, text: string) => (await taken(name, text)).stored;
+    expect(await values('spread.json', spread)).toEqual(objects);
+    expect(await values('one.json', `[${objects.join(',')}]`)).toEqual(objects);
+    expect(await values('many.json', '{\n"a":1\n}\n{\n"a":2\n}')).toEqual(['{"a":1}', '{"a":2}']);
+    expect(await values('lines.json', objects.join('\n'))).toEqual(objects);
+    const apache = ['[Sun Nov 22 08:00:00 2026] [error] a', '[{'];
+    expect(await values('apache.log', apache.join('\n'))).toEqual(apache);
+    expect(await values('stops.json', '{\n"a":1\n}\nthe end\n{')).toEqual([
+      ...['{"a":1}', 'the end', '{'],
+    ]);
+  });
+
+  it('that is no text is refused and stores nothing', async () => {
+    for (const [name, head] of [
+      ['a.pdf', '%PDF-1.7\n1 0 obj\n'],
+      ['a.log', 'PK\u0003\u0004 an archive\n'],
+    ] as const) {
+      expect(await taken(name, head)).toEqual({ stored: [], parts: [[0, 0, 'not_text']] });
+    }
+  });
+});

@@ -1,12 +1,14 @@
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ConformanceReport } from '../../../src/api/schemas/conformance.ts';
+import { type Described, twinSource } from '../../../src/event/twin-source.ts';
 import { send } from '../../api/client.ts';
-import { issueKey, registerSource } from '../../api/sources.ts';
+import { issueKey, parsersQuery, registerSource, sourcesQuery } from '../../api/sources.ts';
 import { Button } from '../../components/button.tsx';
 import { SelectField } from '../../components/field.tsx';
 import { failureText } from '../../text/failure-text.ts';
 import { conformanceBody } from '../conformance-body.ts';
-import { newSource, type SourceDraft } from '../draft.ts';
+import { FIND_OUT, newSource, type SourceDraft } from '../draft.ts';
 import { ReportDownloads } from '../report/report-downloads.tsx';
 import { ReportFields } from '../report/report-fields.tsx';
 import { ReportRules } from '../report/report-rules.tsx';
@@ -23,7 +25,12 @@ export function ReportStep() {
   const [{ draft, sample, report, source }, change] = useWizard();
   const [failure, setFailure] = useState<string>();
   const [isBusy, setBusy] = useState(false);
+  const sources = useQuery(sourcesQuery).data?.items ?? [];
   if (report === undefined) return null;
+  const twin =
+    source === undefined
+      ? twinSource(sources, newSource({ ...draft, type: report.type }) as Described)
+      : undefined;
   const attempt = async (work: () => Promise<void>) => {
     setBusy(true);
     setFailure(undefined);
@@ -57,8 +64,12 @@ export function ReportStep() {
   return (
     <div className="flex flex-col gap-4">
       <ReportSummary report={report} />
-      {source === undefined && report.candidates.length > 1 ? (
-        <OtherType {...{ report, isBusy }} onChoose={(type) => void judgeAs(type)} />
+      {source === undefined ? (
+        <OtherType
+          key={report.type}
+          {...{ report, isBusy }}
+          onChoose={(type) => void judgeAs(type)}
+        />
       ) : null}
       {source === undefined && report.suggestedSettings !== undefined ? (
         <div className="flex flex-wrap items-center gap-3 rounded-lg bg-accent-soft px-4 py-3 text-accent">
@@ -80,6 +91,11 @@ export function ReportStep() {
       <div aria-live="polite" className="empty:hidden">
         {failure === undefined ? null : <p className="text-danger">{failure}</p>}
       </div>
+      {twin === undefined ? null : (
+        <p data-twin={twin.id} className="rounded-lg bg-warn-soft px-4 py-3 text-warn">
+          {t('ui.wizard.twin', { name: twin.name, id: twin.id })}
+        </p>
+      )}
       {report.verdict === 'unusable' && source === undefined ? (
         <p className="rounded-lg bg-warn-soft px-4 py-3 text-warn">{t('ui.wizard.unusable')}</p>
       ) : null}
@@ -104,18 +120,25 @@ interface OtherTypeProps {
 function OtherType({ report, isBusy, onChoose }: OtherTypeProps) {
   const t = useSourceText();
   const [type, setType] = useState(report.type);
-  const types = [...new Set([report.type, ...report.candidates.map((one) => one.type)])];
+  const parsers = useQuery(parsersQuery).data?.items ?? [];
+  const titles = new Map(parsers.map((one) => [one.type, t.of(one.title)]));
+  const likely = [report.type, ...report.candidates.map((one) => one.type)];
+  const types = [...new Set([...likely, ...titles.keys()])];
+  const nameOf = (one: string) =>
+    one === FIND_OUT ? t('ui.source.find_out') : `${titles.get(one) ?? ''} (${one})`;
   return (
-    <div className="flex flex-wrap items-end gap-2 print:hidden">
+    <div className="flex flex-wrap items-start gap-2 print:hidden">
       <SelectField
+        name="otherType"
         label={t('ui.report.other_type')}
-        className="w-72 max-w-full"
+        hint={t('ui.report.other_type_hint')}
+        className="w-120 max-w-full"
         value={type}
-        options={types.map((one) => [one, one] as const)}
+        options={types.map((one) => [one, nameOf(one)] as const)}
         onChange={setType}
       />
       <Button
-        className="h-9"
+        className="mt-6 h-9"
         disabled={isBusy || type === report.type}
         onClick={() => onChoose(type)}
       >

@@ -7,7 +7,7 @@ import { useFormat } from '../../text/format.ts';
 import { conformanceBody } from '../conformance-body.ts';
 import { DropArea } from '../drop-area.tsx';
 import { Part } from '../part.tsx';
-import { readSample, sampleOf } from '../read-sample.ts';
+import { objectLines, readSample, sampleOf } from '../read-sample.ts';
 import { useSourceText } from '../use-source-text.ts';
 import { RegisteredNote } from './registered-note.tsx';
 import { NextButton, StepBar, useStep } from './step-bar.tsx';
@@ -27,7 +27,7 @@ export function SampleStep() {
     if (typeof read !== 'string') change({ sample: read, pasted: '', report: undefined });
   };
   const paste = (text: string) => {
-    const read = sampleOf(text);
+    const read = sampleOf(objectLines(text));
     const given = read.lines.length === 0 ? undefined : read;
     change({ pasted: text, sample: given, report: undefined });
   };

@@ -7,7 +7,7 @@ import type { Clock } from '../../../telemetry/clock.ts';
 import type { Metrics } from '../../../telemetry/metrics.ts';
 import type { RecordSink } from '../../contract.ts';
 import { cutOversize } from '../../oversize.ts';
-import { lineBatches } from './line-batches.ts';
+import { lineBatches, NotTextError } from './line-batches.ts';
 import type { Upload, UploadPart } from './open-upload.ts';
 import { uploadStream } from './upload-place.ts';
 import { uploadRecords } from './upload-records.ts';
@@ -40,7 +40,7 @@ export interface TakenPart {
   /** Records that an earlier upload of the same file brought. */
   readonly duplicates: number;
   /** Why it was not taken to its end. */
-  readonly failure?: 'damaged' | 'too_large';
+  readonly failure?: 'damaged' | 'too_large' | 'not_text';
   /** Of a failure, for engineers, in English. */
   readonly detail?: string;
 }
@@ -146,5 +146,6 @@ async function* limited(
 function failureOf(error: unknown): Pick<TakenPart, 'failure' | 'detail'> {
   if (error instanceof GacError) throw error;
   const detail = error instanceof Error ? error.message : String(error);
+  if (error instanceof NotTextError) return { failure: 'not_text', detail };
   return { failure: error instanceof TooLargeError ? 'too_large' : 'damaged', detail };
 }

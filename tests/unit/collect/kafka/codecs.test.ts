@@ -10,9 +10,11 @@ import { registerCodecs } from '../../../../src/collect/kafka/unpack/register-co
 import { unreadableOf } from '../../../../src/collect/kafka/unpack/stand-in.ts';
 import { UnpackError } from '../../../../src/collect/kafka/unpack/unpack-error.ts';
 import type { Source } from '../../../../src/event/source.ts';
+import { takeLargeBatches } from '../../../../src/journal/kafka/large-batches.ts';
 import { createMetrics } from '../../../../src/telemetry/metrics.ts';
 import { RecordedSink } from '../../../integration/collect/recorded-sink.ts';
 
+takeLargeBatches();
 const load = createRequire(import.meta.url);
 const Decoder = load('kafkajs/src/protocol/decoder.js');
 const decodeMessages = load('kafkajs/src/protocol/requests/fetch/v4/decodeMessages.js') as (
@@ -90,9 +92,16 @@ describe('codecs', () => {
     expect(await read(...batches.slice(3))).toHaveLength(1);
   });
 
-  it('stands still at a batch with more records than the client can take', async () => {
-    const many = batch(gzipSync(Buffer.alloc(10)), { ...GZIP, records: 100_001 });
-    await expect(read(many)).rejects.toThrow(UnpackError);
+  it.each([
+    ['damaged', 20_000],
+    ['with more records than are read', 1_000_001],
+    ['with more records than there can be', 2 ** 31 - 1],
+  ])('puts one message in the place of many: a batch %s', async (_, records) => {
+    const packed = gzipSync(Buffer.alloc(10));
+    const messages = await read(good(0), batch(packed, { ...GZIP, first: 2, records }), good(2));
+    expect(messages.map(({ offset }) => Number(offset))).toEqual([0, 1, records + 1, 2, 3]);
+    const place = { firstOffset: 2, lastOffset: records + 1, messagesEach: records };
+    expect(unreadableOf(messages[2]?.value ?? null)).toMatchObject(place);
   });
 
   it('never packs', async () => {
@@ -102,35 +111,40 @@ describe('codecs', () => {
 });
 
 describe('storeBatch', () => {
-  it('stores one dead letter for a batch that cannot be read, among the records around it', async () => {
-    const bad = batch(Buffer.from('damaged'), { ...GZIP, first: 2, records: 2_500 });
-    const messages = await read(good(0), bad, good(2_502));
-    const sink = new RecordedSink();
-    const metrics = createMetrics();
-    const end = await storeBatch(
-      { topic: 'cong', partition: 3, messages, highWatermark: '2504' },
-      {
-        sink,
-        source: { id: 'cong-kafka' } as Source,
-        clock: { now: () => 1 },
-        log: pino({ level: 'silent' }),
-        metrics,
-        maxMessageBytes: 1_000,
-        signal: AbortSignal.abort(),
-        heartbeat: async () => undefined,
-        isWanted: () => true,
-      },
-    );
-    expect(end).toBe(2_504);
-    const stored = sink.records;
-    const bodies = stored.map(({ body }) => String(body));
-    expect(bodies.filter((body) => body.length === 3)).toEqual(['mot', 'hai', 'mot', 'hai']);
-    expect(stored).toHaveLength(5);
-    expect(bodies[2]).toContain('"partition":3,"offset":2,"lastOffset":2501,"codec":"gzip"');
-    expect(stored.map(({ cutFromBytes }) => cutFromBytes)).toEqual([0, 0, 7, 0, 0]);
-    const { values } = await metrics.collectRefusedRecords.get();
-    expect(values).toEqual([
-      { labels: { transport: 'kafka', reason: 'undecodable' }, value: 2_500 },
-    ]);
-  });
+  it.each([2_500, 25_000])(
+    'stores one dead letter for a batch of %i that cannot be read, among the records around it',
+    async (many) => {
+      const bad = batch(Buffer.from('damaged'), { ...GZIP, first: 2, records: many });
+      const messages = await read(good(0), bad, good(many + 2));
+      const sink = new RecordedSink();
+      const metrics = createMetrics();
+      const end = await storeBatch(
+        { topic: 'cong', partition: 3, messages, highWatermark: String(many + 4) },
+        {
+          sink,
+          source: { id: 'cong-kafka' } as Source,
+          clock: { now: () => 1 },
+          log: pino({ level: 'silent' }),
+          metrics,
+          maxMessageBytes: 1_000,
+          signal: AbortSignal.abort(),
+          heartbeat: async () => undefined,
+          isWanted: () => true,
+        },
+      );
+      expect(end).toBe(many + 4);
+      const stored = sink.records;
+      const bodies = stored.map(({ body }) => String(body));
+      expect(bodies.filter((body) => body.length === 3)).toEqual(['mot', 'hai', 'mot', 'hai']);
+      expect(stored).toHaveLength(5);
+      expect(bodies[2]).toContain(
+        `"partition":3,"offset":2,"lastOffset":${many + 1},"codec":"gzip"`,
+      );
+      expect(stored.map(({ cutFromBytes }) => cutFromBytes)).toEqual([0, 0, 7, 0, 0]);
+      const { values } = await metrics.collectRefusedRecords.get();
+      expect(values).toEqual([
+        { labels: { transport: 'kafka', reason: 'undecodable' }, value: many },
+      ]);
+    },
+  );
 });
