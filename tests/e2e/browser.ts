@@ -24,6 +24,7 @@ export function buildConsole(): void {
     'console-tuning-texts',
     'console-source-texts',
     'console-source-trail-texts',
+    'console-upload-texts',
     'console-connect-texts',
     'console-reveal-texts',
   ].map((name) => `src/message/${name}.ts`);

@@ -163,6 +163,68 @@ describe.skipIf(chromium === undefined)('console', () => {
     LONG_MS,
   );
 
+  it('acts on the row that the focus is on, however it came there', async () => {
+    const page = await open('/');
+    await logIn(page, 'trucban', PASSWORD);
+    // As the first Tab into the queue does.
+    await page.locator(`[data-alert="${there}"]`).focus();
+    await page.keyboard.press('x');
+    await page.waitForSelector('text=Đã chọn 1');
+    expect(await page.locator('[aria-selected=true]').getAttribute('data-alert')).toBe(there);
+  });
+
+  it('says that a session has ended, and leads back to where one was', async () => {
+    const page = await open(`/alerts?q=${THERE.ip}`);
+    await logIn(page, 'trucban', PASSWORD);
+    await page.locator(`[data-alert="${there}"]`).focus();
+    // What reads by itself would be first to learn of it.
+    await page.route(/\/v1\//, (route) =>
+      route.request().method() === 'GET' ? undefined : route.continue(),
+    );
+    await page.context().clearCookies();
+    await page.keyboard.press('i');
+    await page.waitForSelector('text=Phiên làm việc đã kết thúc. Đăng nhập lại');
+    await page.waitForSelector('text=thao tác này chưa được ghi nhận');
+    await page.unroute(/\/v1\//);
+    expect(await barriers(page)).toEqual([]);
+    await logIn(page, 'trucban', PASSWORD);
+    expect(new URL(page.url()).searchParams.get('q')).toBe(THERE.ip);
+  });
+
+  it('has all keys on an alert that a link opened, though the queue does not show it', async () => {
+    const page = await open(`/alerts/${there}?q=khong-co-canh-bao-nao`);
+    await logIn(page, 'trucban', PASSWORD);
+    const alert = page.getByRole('region', { name: 'Chi tiết cảnh báo' });
+    await alert.getByText(`Địa chỉ ${THERE.ip} đã mở`).waitFor();
+    await page.keyboard.press('c');
+    await page.locator('dialog').getByText(`Địa chỉ ${THERE.ip} đã mở`).waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('a');
+    await alert.getByText('Đã tiếp nhận').first().waitFor();
+    await page.waitForSelector('text=Đã tiếp nhận: Dò quét mã hồ sơ');
+    expect(new URL(page.url()).pathname).toBe(`/alerts/${there}`);
+  });
+
+  it('names who works on an alert of a province, also from the national SOC', async () => {
+    const page = await open(`/alerts/${here}`);
+    await logIn(page, 'tphcm', PASSWORD);
+    const alert = page.getByRole('region', { name: 'Chi tiết cảnh báo' });
+    await alert.locator('header').getByText('Nguyễn Thị Hồng Ánh').waitFor();
+    await page.goto(`${service.url}/alerts?status=closed&status=acknowledged`);
+    await page.locator(`[data-alert="${here}"]`).getByText('SOC cấp khác').waitFor();
+  });
+
+  it('takes back a filter by the way back, and stays in the queue', async () => {
+    const page = await open('/');
+    await logIn(page, 'trucban', PASSWORD);
+    await page.getByRole('button', { name: 'Mức độ' }).click();
+    await page.getByRole('menuitemcheckbox', { name: 'Nghiêm trọng' }).click();
+    await page.waitForURL(/level=critical/);
+    await page.goBack();
+    await page.waitForSelector(`[data-alert="${there}"]`);
+    expect(new URL(page.url()).search).toBe('');
+  });
+
   it('keeps the language of a person', async () => {
     const page = await open('/');
     await logIn(page, 'trucban', PASSWORD);

@@ -26,7 +26,7 @@ export function ActionBar({ alert }: { readonly alert: AlertView }) {
     if (await actions.now(alert, { kind: 'acknowledge' })) queue.next(alert.id);
   };
   return (
-    <div className="flex shrink-0 flex-wrap items-center gap-2 border-t border-line bg-surface px-4 py-2.5">
+    <div className="flex shrink-0 flex-wrap items-center gap-2 border-t border-line bg-surface px-4 py-2.5 print:hidden">
       {pending !== undefined ? (
         <Button
           icon={<RotateCcw aria-hidden="true" size={15} />}
@@ -75,7 +75,7 @@ export function ActionBar({ alert }: { readonly alert: AlertView }) {
       {dialog === 'close' ? (
         <CloseDialog
           count={1}
-          title={t.of(alert.rule.title)}
+          alert={alert}
           onCancel={() => setDialog(undefined)}
           onClose={(verdict, note) => {
             setDialog(undefined);

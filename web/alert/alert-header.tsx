@@ -1,11 +1,13 @@
+import { useQuery } from '@tanstack/react-query';
 import { MapPin, UserRound } from 'lucide-react';
 import type { ReactNode, RefObject } from 'react';
 import type { AlertView } from '../../src/api/schemas/alert.ts';
 import { DeliveryChip } from '../alerts/delivery-chip.tsx';
 import { DueCountdown } from '../alerts/due-countdown.tsx';
 import { StatusMark } from '../alerts/status-mark.tsx';
-import { useNameOf } from '../api/alerts.ts';
+import { trailQuery, useNameOf } from '../api/alerts.ts';
 import { Chip } from '../components/chip.tsx';
+import { CopyButton } from '../components/copy-button.tsx';
 import { LevelBadge } from '../components/level-badge.tsx';
 import { TimeText } from '../components/time-text.tsx';
 import { useFormat } from '../text/format.ts';
@@ -45,7 +47,11 @@ export function AlertHeader({ alert, heading }: AlertHeaderProps) {
           {alert.commune === undefined ? '' : ` · ${alert.communeName ?? alert.commune}`}
         </span>
       </p>
-      <dl className="mt-3 grid grid-cols-2 gap-x-4 gap-y-2 sm:grid-cols-[1.5fr_1fr_1fr_1fr]">
+      <p className="mt-0.5 flex flex-wrap items-center gap-x-1 text-xs text-soft">
+        {t('ui.alert.id')} <span className="font-mono break-all text-ink">{alert.id}</span>
+        <CopyButton text={alert.id} />
+      </p>
+      <dl className="mt-3 grid grid-cols-2 gap-x-4 gap-y-2 sm:grid-cols-[1.1fr_1fr_1.4fr_1fr]">
         <Fact name={t('ui.column.due')}>
           <DueCountdown alert={alert} />
         </Fact>
@@ -54,8 +60,14 @@ export function AlertHeader({ alert, heading }: AlertHeaderProps) {
         </Fact>
         <Fact name={t('ui.alert.last_seen')}>
           <TimeText atMs={alert.lastEventMs} />
-          <span className="block text-xs text-soft">
-            {t('ui.age.first')} <TimeText atMs={alert.firstEventMs} as="clock" />
+          <span className="block text-xs font-normal text-soft">
+            {alert.firstEventMs === alert.lastEventMs ? null : (
+              <>
+                {t('ui.age.first')} <TimeText atMs={alert.firstEventMs} as="clock" />{' '}
+                {t('ui.age.last')}{' '}
+              </>
+            )}
+            <TimeText atMs={alert.lastEventMs} as="clock" />
           </span>
         </Fact>
         <Fact name={t('ui.alert.how_many')}>
@@ -81,11 +93,14 @@ function Fact({ name, children }: { readonly name: string; readonly children: Re
 function Assignee({ alert }: { readonly alert: AlertView }) {
   const t = useText();
   const nameOf = useNameOf();
+  // The trail names who did something here, also from another SOC.
+  const trail = useQuery(trailQuery(alert.id)).data?.items;
+  const actor = trail?.find((entry) => entry.actor === alert.assignee);
   if (alert.assignee === undefined) return <span className="text-soft">{t('ui.nobody')}</span>;
   return (
     <span className="flex items-center gap-1">
       <UserRound aria-hidden="true" size={14} className="shrink-0 text-soft" />
-      <span className="truncate">{nameOf(alert.assignee)}</span>
+      <span className="min-w-0 break-words">{actor?.actorName ?? nameOf(alert.assignee)}</span>
     </span>
   );
 }

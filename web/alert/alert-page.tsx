@@ -7,9 +7,12 @@ import { useQueue } from '../alerts/queue-context.ts';
 import { linkTo } from '../alerts/use-queue-keys.ts';
 import { alertQuery } from '../api/alerts.ts';
 import { RequestError } from '../api/client.ts';
+import { useSession } from '../api/session.ts';
 import { IconButton } from '../components/button.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../components/states.tsx';
 import { copyText } from '../shell/notices.ts';
+import { useFormat } from '../text/format.ts';
+import { useNow } from '../text/use-now.ts';
 import { useText } from '../text/use-text.ts';
 import { ActionBar } from './action-bar.tsx';
 import { AlertHeader } from './alert-header.tsx';
@@ -62,7 +65,7 @@ function Toolbar({ alertId }: { readonly alertId: string }) {
   const t = useText();
   const queue = useQueue();
   return (
-    <div className="flex h-11 shrink-0 items-center gap-0.5 border-b border-line px-2">
+    <div className="flex h-11 shrink-0 items-center gap-0.5 border-b border-line px-2 print:hidden">
       <IconButton label={t('ui.alert.previous')} onClick={() => queue.step(-1)}>
         <ChevronUp aria-hidden="true" size={18} />
       </IconButton>
@@ -88,18 +91,33 @@ function Sections({ alert }: { readonly alert: AlertView }) {
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   return (
     <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain scroll-smooth">
+      <Printed alertId={alert.id} />
       <AlertHeader alert={alert} heading={heading} />
       <div className="flex flex-col gap-3 px-4 pb-6">
         <Why alert={alert} />
         <Entities alert={alert} />
         <NormalHere alert={alert} />
+        <NextSteps alert={alert} />
         <Related alert={alert} />
         <Evidence alert={alert} />
-        <NextSteps alert={alert} />
         <Exceptions alert={alert} />
         <Deliveries alert={alert} />
         <Trail alert={alert} />
       </div>
     </div>
+  );
+}
+
+/** On paper nobody can ask whose it is, of when, and where more of it stands. */
+function Printed({ alertId }: { readonly alertId: string }) {
+  const t = useText();
+  const format = useFormat();
+  const nowMs = useNow();
+  const { principal } = useSession();
+  return (
+    <p className="hidden px-4 pt-2 text-xs text-soft print:block">
+      {t('ui.alert.printed', { time: format.stamp(nowMs), name: principal.name })}
+      <span className="block font-mono">{linkTo(alertId)}</span>
+    </p>
   );
 }

@@ -1,8 +1,10 @@
 import { useNavigate } from '@tanstack/react-router';
 import { Bell, ChevronDown, Copy, LayoutList } from 'lucide-react';
+import { useState } from 'react';
 import type { AlertView } from '../../src/api/schemas/alert.ts';
+import { serverNow } from '../api/client.ts';
 import { Menu, MenuItem } from '../components/menu.tsx';
-import { filterFor } from '../events/event-search.ts';
+import { filterFor, spanSince } from '../events/event-search.ts';
 import { copyText } from '../shell/notices.ts';
 import { fieldText } from '../text/field-text.ts';
 import { useText } from '../text/use-text.ts';
@@ -23,16 +25,7 @@ export function Entities({ alert }: { readonly alert: AlertView }) {
             <dt className="text-soft sm:pt-0.5" title={field}>
               {fieldText(field, t)}
             </dt>
-            <dd className="flex flex-wrap gap-1.5">
-              {values.slice(0, SHOWN_MAX).map((value) => (
-                <EntityChip key={value} field={field} value={value} />
-              ))}
-              {values.length > SHOWN_MAX ? (
-                <span className="self-center text-xs text-soft">
-                  {t('ui.entities.more', { count: values.length - SHOWN_MAX })}
-                </span>
-              ) : null}
-            </dd>
+            <EntityValues field={field} values={values} sinceMs={alert.firstEventMs} />
           </div>
         ))}
       </dl>
@@ -40,19 +33,51 @@ export function Entities({ alert }: { readonly alert: AlertView }) {
   );
 }
 
+interface EntityValuesProps {
+  readonly field: string;
+  readonly values: readonly string[];
+  readonly sinceMs: number;
+}
+
+/** The first values of a field, and all of them for who asks. */
+function EntityValues({ field, values, sinceMs }: EntityValuesProps) {
+  const t = useText();
+  const [isWhole, setWhole] = useState(false);
+  const shown = isWhole ? values : values.slice(0, SHOWN_MAX);
+  const more = values.length - shown.length;
+  return (
+    <dd className="flex flex-wrap gap-1.5">
+      {shown.map((value) => (
+        <EntityChip key={value} field={field} value={value} sinceMs={sinceMs} />
+      ))}
+      {more === 0 ? null : (
+        <button
+          type="button"
+          onClick={() => setWhole(true)}
+          className="min-h-6 rounded-md px-1 text-xs text-accent underline"
+        >
+          {t('ui.entities.more', { count: more })}
+        </button>
+      )}
+    </dd>
+  );
+}
+
 interface EntityChipProps {
   readonly field: string;
   readonly value: string;
+  /** Of the first event of the alert, which a search is to find. */
+  readonly sinceMs: number;
 }
 
 /** One thing that takes part, with a menu. */
-function EntityChip({ field, value }: EntityChipProps) {
+function EntityChip({ field, value, sinceMs }: EntityChipProps) {
   const t = useText();
   const navigate = useNavigate();
   const toEvents = () =>
     void navigate({
       to: '/events',
-      search: { filter: [filterFor(field, value)], from: 'now-24h' },
+      search: { filter: [filterFor(field, value)], from: spanSince(sinceMs, serverNow()) },
     });
   const toAlerts = () =>
     void navigate({

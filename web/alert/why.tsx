@@ -2,6 +2,7 @@ import type { AlertView } from '../../src/api/schemas/alert.ts';
 import { Chip } from '../components/chip.tsx';
 import { useFormat } from '../text/format.ts';
 import { useText } from '../text/use-text.ts';
+import { isShare } from './is-share.ts';
 import { Section } from './section.tsx';
 
 const OPERATORS: Readonly<Record<string, string>> = {
@@ -22,7 +23,9 @@ export function Why({ alert }: { readonly alert: AlertView }) {
   return (
     <Section title={t('ui.why.title')}>
       <p className="text-base">{t.of(alert.reason)}</p>
-      {alert.measure === undefined ? null : <Measure measure={alert.measure} />}
+      {alert.measure === undefined ? null : (
+        <Measure measure={alert.measure} asPercent={isShare(alert)} />
+      )}
       {matched.length === 0 ? null : (
         <>
           <h4 className="mt-3 mb-1 text-xs font-semibold text-soft">{t('ui.why.matched')}</h4>
@@ -56,18 +59,24 @@ export function Why({ alert }: { readonly alert: AlertView }) {
   );
 }
 
-function Measure({ measure }: { readonly measure: NonNullable<AlertView['measure']> }) {
+interface MeasureProps {
+  readonly measure: NonNullable<AlertView['measure']>;
+  readonly asPercent: boolean;
+}
+
+function Measure({ measure, asPercent }: MeasureProps) {
   const t = useText();
   const format = useFormat();
+  const said = asPercent ? format.percent : format.number;
   const { value, threshold, operator } = measure;
-  const top = Math.max(value, threshold, 1) * 1.08;
+  const top = asPercent ? 1 : Math.max(value, threshold, 1) * 1.08;
   return (
     <div className="mt-3">
       <p className="mb-1 flex items-baseline gap-2">
-        <span className="text-2xl font-semibold tracking-tight">{format.number(value)}</span>
+        <span className="text-2xl font-semibold tracking-tight">{said(value)}</span>
         <span className="text-soft">
           {t('ui.why.threshold', {
-            threshold: `${OPERATORS[operator] ?? operator} ${format.number(threshold)}`,
+            threshold: `${OPERATORS[operator] ?? operator} ${said(threshold)}`,
           })}
         </span>
       </p>
@@ -112,8 +121,8 @@ function Rule({ alert }: { readonly alert: AlertView }) {
   );
 }
 
-/** `attack.t1110.001` → `ATT&CK T1110.001`; a tactic keeps its name. */
+/** `attack.t1110.001` → `ATT&CK T1110.001`, `attack.impact` → `ATT&CK impact`. */
 function techniqueText(tag: string): string {
   const name = tag.replace(/^attack\./, '');
-  return /^t\d/.test(name) ? `ATT&CK ${name.toUpperCase()}` : name.replace(/[-_]/g, ' ');
+  return `ATT&CK ${/^t\d/.test(name) ? name.toUpperCase() : name.replace(/[-_]/g, ' ')}`;
 }

@@ -68,6 +68,7 @@ export function AlertGrid(props: AlertGridProps) {
         ref={scroller}
         role="rowgroup"
         onScroll={anchor}
+        onFocus={(event) => followFocus(event, props)}
         className="min-h-0 flex-1 overflow-y-auto overscroll-contain"
       >
         {props.isLoading ? (
@@ -117,6 +118,13 @@ function useCursorInView(
       virtualizer.scrollToIndex(index, { align: 'auto' });
     seen.current = cursorId;
   }, [virtualizer, alerts, cursorId]);
+}
+
+/** The keys act on the row that has the focus, however it came there. */
+function followFocus(event: React.FocusEvent, { openId, onCursor }: AlertGridProps): void {
+  const row = event.target.closest<HTMLElement>('[data-alert]');
+  const id = row?.dataset['alert'];
+  if (id !== undefined && openId === undefined) onCursor(id);
 }
 
 const STEPS: Readonly<Record<string, number>> = {

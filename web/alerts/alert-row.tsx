@@ -16,8 +16,8 @@ import type { GridLayout } from './grid-layout.ts';
 export const GRID_COLUMNS = 9;
 
 const TEMPLATE: Readonly<Record<GridLayout, string>> = {
-  wide: 'grid grid-cols-[1.5rem_9.5rem_minmax(0,1fr)_7rem_5.5rem_2.75rem_7.5rem_10rem_7.75rem] gap-x-3',
-  compact: 'grid grid-cols-[1.5rem_6.5rem_minmax(0,1fr)_9.5rem] gap-x-3',
+  wide: 'grid grid-cols-[1.5rem_8rem_minmax(0,1fr)_6rem_5.5rem_2.25rem_6.5rem_9rem_7.5rem] gap-x-2.5',
+  compact: 'grid grid-cols-[1.5rem_7.75rem_minmax(0,1fr)_9rem] gap-x-3',
   card: 'hidden',
 };
 
@@ -83,7 +83,9 @@ export const AlertRow = memo(function AlertRow(props: AlertRowProps) {
       <Cell>
         <LevelBadge level={alert.rule.level} />
         {layout === 'wide' ? (
-          <p className="mt-0.5 truncate text-xs text-soft">{t(`family.${alert.rule.family}`)}</p>
+          <p className="mt-0.5 line-clamp-2 text-xs leading-4 text-soft">
+            {t(`family.${alert.rule.family}`)}
+          </p>
         ) : null}
       </Cell>
       {layout === 'wide' ? <WideCells alert={alert} /> : <CompactCells alert={alert} />}
@@ -157,6 +159,7 @@ export function TitleAndReason({
         params={{ alertId: alert.id }}
         search={true}
         tabIndex={-1}
+        title={t.of(alert.rule.title)}
         className={`block truncate font-medium hover:underline ${alert.status === 'open' ? '' : 'text-soft'}`}
       >
         {t.of(alert.rule.title)}
@@ -188,12 +191,14 @@ function WideCells({ alert }: { readonly alert: AlertView }) {
         <p className="truncate">
           <TimeText atMs={alert.lastEventMs} as="short" />
         </p>
-        <p className="truncate text-soft">
-          {t('ui.age.first')} <TimeText atMs={alert.firstEventMs} as="short" />
-        </p>
+        {alert.firstEventMs === alert.lastEventMs ? null : (
+          <p className="truncate text-soft">
+            {t('ui.age.began')} <TimeText atMs={alert.firstEventMs} as="short" />
+          </p>
+        )}
       </Cell>
       <Cell className="font-medium">{alert.count > 1 ? `×${format.number(alert.count)}` : ''}</Cell>
-      <Cell className="truncate">
+      <Cell className="line-clamp-3">
         {alert.assignee === undefined ? (
           <span className="text-soft">{t('ui.nobody')}</span>
         ) : (
@@ -212,6 +217,7 @@ function WideCells({ alert }: { readonly alert: AlertView }) {
 
 function CompactCells({ alert }: { readonly alert: AlertView }) {
   const format = useFormat();
+  const nameOf = useNameOf();
   return (
     <>
       <Cell>
@@ -223,6 +229,9 @@ function CompactCells({ alert }: { readonly alert: AlertView }) {
       </Cell>
       <Cell className="text-xs">
         <DueCountdown alert={alert} />
+        {alert.assignee === undefined ? null : (
+          <p className="line-clamp-2 text-soft">{nameOf(alert.assignee)}</p>
+        )}
       </Cell>
     </>
   );

@@ -1,8 +1,8 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Outlet, useParams, useSearch } from '@tanstack/react-router';
 import { useEffect, useMemo, useState } from 'react';
 import type { AlertView } from '../../src/api/schemas/alert.ts';
-import { queueQuery, useAlertCounts, useMayChange } from '../api/alerts.ts';
+import { alertQuery, queueQuery, useAlertCounts, useMayChange } from '../api/alerts.ts';
 import { ErrorState } from '../components/states.tsx';
 import { useText } from '../text/use-text.ts';
 import { AlertGrid } from './alert-grid.tsx';
@@ -39,8 +39,10 @@ export function AlertsRoom() {
 
   const cursor = useQueueCursor(alerts, openId);
   const { at, show, step, next } = cursor;
+  // One that a link opened need not be in what was read of the queue.
+  const opened = useQuery({ ...alertQuery(openId ?? ''), enabled: openId !== undefined }).data;
   useQueueKeys({
-    current: alerts[at],
+    current: openId === undefined ? alerts[at] : opened,
     ...{ isOpen: openId !== undefined, mayChange, actions, selection, step, show, next },
     onClose: setClosing,
   });
@@ -107,13 +109,12 @@ interface ClosingDialogProps {
 
 /** The dialog that the key `c` opens. */
 function ClosingDialog({ alert, onEnd }: ClosingDialogProps) {
-  const t = useText();
   const actions = useAlertActions();
   if (alert === undefined) return null;
   return (
     <CloseDialog
       count={1}
-      title={t.of(alert.rule.title)}
+      alert={alert}
       onCancel={() => onEnd()}
       onClose={(verdict, note) => {
         actions.close(alert, verdict, note);

@@ -54,13 +54,23 @@ export async function changeAlerts(
     const body: BulkBody = { ids: ids.slice(from, from + BULK_MAX), change, dryRun };
     parts.push(await send<BulkResult>('POST', '/v1/alerts/bulk', { body, keepalive }));
   }
-  if (!dryRun) await queryClient.invalidateQueries({ queryKey: ['alerts'] });
+  if (!dryRun) await rereadQueue();
   return {
     dryRun,
     succeeded: parts.reduce((sum, part) => sum + part.succeeded, 0),
     failed: parts.reduce((sum, part) => sum + part.failed, 0),
     items: parts.flatMap((part) => part.items),
   };
+}
+
+/** Waits for what the person looks at; what else depends on it comes when it comes. */
+async function rereadQueue(): Promise<void> {
+  const queueKey = ['alerts', 'queue'];
+  void queryClient.invalidateQueries({
+    queryKey: ['alerts'],
+    predicate: ({ queryKey }) => queryKey[1] !== queueKey[1],
+  });
+  await queryClient.invalidateQueries({ queryKey: queueKey });
 }
 
 function requestOf(change: Change): [verb: string, body?: unknown] {

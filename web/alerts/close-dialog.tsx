@@ -1,4 +1,5 @@
 import { useRef, useState } from 'react';
+import type { AlertView } from '../../src/api/schemas/alert.ts';
 import { VERDICTS, type Verdict } from '../../src/event/alert.ts';
 import { Button } from '../components/button.tsx';
 import { Modal } from '../components/modal.tsx';
@@ -10,13 +11,14 @@ const NOTE_MAX = 4_000;
 interface CloseDialogProps {
   /** How many alerts are closed together. */
   readonly count: number;
-  readonly title?: string;
+  /** The one that is closed: many have the same title, so its place and reason are told, too. */
+  readonly alert?: AlertView;
   readonly onCancel: () => void;
   readonly onClose: (verdict: Verdict, note: string) => void;
 }
 
 /** Asks for the verdict (keys 1–7) and for the reason, both of which closing needs. */
-export function CloseDialog({ count, title, onCancel, onClose }: CloseDialogProps) {
+export function CloseDialog({ count, alert, onCancel, onClose }: CloseDialogProps) {
   const t = useText();
   const [verdict, setVerdict] = useState<Verdict>();
   const [note, setNote] = useState('');
@@ -52,7 +54,7 @@ export function CloseDialog({ count, title, onCancel, onClose }: CloseDialogProp
         }}
         className="flex flex-col gap-4"
       >
-        {title === undefined ? null : <p className="text-soft">{title}</p>}
+        {alert === undefined ? null : <Subject alert={alert} />}
         <fieldset>
           <legend className="mb-2 font-semibold">{t('ui.close.verdict')}</legend>
           <div className="grid gap-1 sm:grid-cols-2">
@@ -107,5 +109,17 @@ export function CloseDialog({ count, title, onCancel, onClose }: CloseDialogProp
         </div>
       </form>
     </Modal>
+  );
+}
+
+function Subject({ alert }: { readonly alert: AlertView }) {
+  const t = useText();
+  return (
+    <div className="min-w-0">
+      <p className="font-medium">
+        {t.of(alert.rule.title)} · {alert.provinceName}
+      </p>
+      <p className="line-clamp-3 text-xs break-words text-soft">{t.of(alert.reason)}</p>
+    </div>
   );
 }

@@ -26,7 +26,9 @@ export function QueueFilters({ search, total }: QueueFiltersProps) {
   const names = useProvinceNames();
   const people = useAssignees();
   const { scope } = useSession().principal;
-  const set = (next: AlertSearch) => void navigate({ to: '.', search: next, replace: true });
+  // A choice is a step that the way back undoes; a word that is typed is one step, not one for each letter.
+  const set = (next: AlertSearch, replace = false) =>
+    void navigate({ to: '.', search: next, replace });
   const provinces = [...names].filter(
     ([code]) => scope.kind === 'national' || scope.provinces.includes(code),
   );
@@ -44,7 +46,10 @@ export function QueueFilters({ search, total }: QueueFiltersProps) {
   );
   return (
     <search className="flex items-center gap-2 px-4 pt-0.5 pb-2 [scrollbar-width:none] max-md:overflow-x-auto md:flex-wrap">
-      <TextFilter text={search.q ?? ''} onChange={(q) => set(withPart(search, 'q', q))} />
+      <TextFilter
+        text={search.q ?? ''}
+        onChange={(q) => set(withPart(search, 'q', q), (search.q ?? '') !== '')}
+      />
       {part(
         'status',
         t('ui.filter.status'),
@@ -53,7 +58,7 @@ export function QueueFilters({ search, total }: QueueFiltersProps) {
       {part(
         'level',
         t('ui.filter.level'),
-        LEVELS.map((level) => [level, t(`level.${level}`)]),
+        [...LEVELS].reverse().map((level) => [level, t(`level.${level}`)]),
       )}
       {part(
         'family',

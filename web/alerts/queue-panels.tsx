@@ -89,6 +89,7 @@ function CountLine({ label, count, top, bar, isOn, search }: CountLineProps) {
 
 function Overdue() {
   const t = useText();
+  const format = useFormat();
   const { data } = useAlertCounts();
   if (data === undefined) return null;
   return (
@@ -96,7 +97,7 @@ function Overdue() {
       className={`mt-auto flex h-6 items-center justify-between text-xs ${data.overdue > 0 ? 'font-semibold text-critical' : 'text-soft'}`}
     >
       <span>{t('ui.counts.overdue')}</span>
-      <span>{data.overdue}</span>
+      <span>{format.number(data.overdue)}</span>
     </p>
   );
 }

@@ -1,10 +1,13 @@
 import type { AlertView } from '../../src/api/schemas/alert.ts';
 import type { Verdict } from '../../src/event/alert.ts';
-import { notify } from '../shell/notices.ts';
+import { copyText, notify } from '../shell/notices.ts';
 import { failureText } from '../text/failure-text.ts';
 import { type TextKey, useText } from '../text/use-text.ts';
 import { type Change, changeAlert, changeAlerts } from './change-alert.ts';
 import { holdChange, type PendingChange, UNDO_MS, undoChange } from './pending-changes.ts';
+
+/** How long a note that could not be saved can be copied. */
+const NOTE_SHOWN_MS = 60_000;
 
 /** What people do with alerts, each with a word about how it went. */
 export interface AlertActions {
@@ -27,12 +30,19 @@ const DONE: Readonly<Record<Change['kind'], TextKey>> = {
 /** The actions, in the language of the person. */
 export function useAlertActions(): AlertActions {
   const t = useText();
-  const fail = (error: unknown) => notify({ tone: 'danger', text: failureText(error, t) });
+  const fail = (error: unknown, note?: string) => {
+    const text = failureText(error, t);
+    if (note === undefined) return notify({ tone: 'danger', text });
+    // What a person wrote is not lost with the change that was refused.
+    const action = { label: t('ui.close.copy_note'), run: () => void copyText(note, t) };
+    return notify({ tone: 'danger', text, action }, NOTE_SHOWN_MS);
+  };
   const hold = (
     text: string,
     change: Omit<PendingChange, 'end' | 'undone' | 'commit'> & {
       commit: (keepalive: boolean) => unknown;
     },
+    note?: string,
   ) => {
     const held: PendingChange = {
       ...change,
@@ -40,7 +50,7 @@ export function useAlertActions(): AlertActions {
         try {
           await change.commit(keepalive);
         } catch (error) {
-          fail(error);
+          fail(error, note);
         }
       },
       end: () => end(),
@@ -54,7 +64,7 @@ export function useAlertActions(): AlertActions {
     async now(alert, change) {
       try {
         await changeAlert(alert, change);
-        notify({ tone: 'good', text: t(DONE[change.kind]) });
+        notify({ tone: 'good', text: t(DONE[change.kind], { title: t.of(alert.rule.title) }) });
         return true;
       } catch (error) {
         fail(error);
@@ -65,7 +75,7 @@ export function useAlertActions(): AlertActions {
       const text = t('ui.closing', { verdict: t(`verdict.${verdict}`) });
       const change = { kind: 'close', verdict, note } as const;
       const commit = (keepalive: boolean) => changeAlert(alert, change, keepalive);
-      hold(text, { ids: [alert.id], kind: 'close', commit });
+      hold(text, { ids: [alert.id], kind: 'close', commit }, note);
     },
     many(ids, change) {
       const key = change.kind === 'close' ? 'ui.bulk.closing' : 'ui.bulk.acknowledging';
@@ -77,7 +87,8 @@ export function useAlertActions(): AlertActions {
           text: t(failed === 0 ? 'ui.bulk.done' : 'ui.bulk.done_partly', { succeeded, failed }),
         });
       };
-      hold(t(key, { count: ids.length }), { ids, kind: change.kind, commit });
+      const note = change.kind === 'close' ? change.note : undefined;
+      hold(t(key, { count: ids.length }), { ids, kind: change.kind, commit }, note);
     },
   };
 }

@@ -49,9 +49,11 @@ export function useQueueCursor(
     },
     next(doneId) {
       const place = alerts.findIndex((alert) => alert.id === doneId);
+      // One that a link opened has no next one: it stays, with what was done.
+      if (place < 0) return;
       const to = alerts[place + 1] ?? alerts[place - 1];
-      if (openId !== undefined) show(place < 0 ? undefined : to?.id, true);
-      else if (to !== undefined && place >= 0) move(to.id);
+      if (openId !== undefined) show(to?.id, true);
+      else if (to !== undefined) move(to.id);
     },
   };
 }

@@ -16,6 +16,7 @@ import type {
 } from '../../src/api/schemas/alert.ts';
 import type { AssigneeList } from '../../src/api/schemas/user.ts';
 import type { AlertSearch } from '../alerts/alert-search.ts';
+import { useText } from '../text/use-text.ts';
 import { read } from './client.ts';
 import { useSession } from './session.ts';
 
@@ -139,12 +140,14 @@ export function useAssignees(): AssigneeList['items'] {
   return data?.items ?? NOBODY;
 }
 
-/** Name of a principal; its id when nobody is known by it. */
+/** Name of a principal; what it is when it has no name that the person may know, as the national SOC for a province. */
 export function useNameOf(): (principal: string) => string {
+  const t = useText();
   const people = useAssignees();
   const { principal: me } = useSession();
-  return (principal) =>
-    principal === me.id
-      ? me.name
-      : (people.find((person) => person.id === principal)?.name ?? principal);
+  return (principal) => {
+    if (principal === me.id) return me.name;
+    const known = people.find((person) => person.id === principal)?.name;
+    return known ?? t(principal.startsWith('key:') ? 'ui.assignee.key' : 'ui.assignee.elsewhere');
+  };
 }

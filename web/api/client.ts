@@ -26,6 +26,12 @@ interface RequestOptions {
 }
 
 let clockSkewMs = 0;
+let tellSessionLost: () => void = () => undefined;
+
+/** Has a function called whenever the service answers that nobody is logged in. */
+export function whenSessionLost(listener: () => void): void {
+  tellSessionLost = listener;
+}
 
 /** Time as the service counts it, so that a wrong clock on this machine shows no wrong countdown. */
 export function serverNow(): number {
@@ -47,9 +53,8 @@ export async function send<T>(
   noteClock(response);
   if (response.status === 204) return undefined as T;
   const content = await response.text();
-  const document = parse(content);
-  if (!response.ok) throw new RequestError(response.status, (document ?? {}) as Problem);
-  return document as T;
+  if (!response.ok) throw refusal(response, content);
+  return parse(content) as T;
 }
 
 /** Makes a request whose answer is a text. @throws RequestError */
@@ -60,8 +65,14 @@ export async function fetchText(
 ): Promise<string> {
   const response = await reach(method, path, options);
   const content = await response.text();
-  if (!response.ok) throw new RequestError(response.status, (parse(content) ?? {}) as Problem);
+  if (!response.ok) throw refusal(response, content);
   return content;
+}
+
+function refusal({ status }: Response, content: string): RequestError {
+  const problem = (parse(content) ?? {}) as Partial<Problem>;
+  if (problem.code === 'GAC_AUTH_REQUIRED') tellSessionLost();
+  return new RequestError(status, problem);
 }
 
 async function reach(method: string, path: string, options: RequestOptions): Promise<Response> {

@@ -2,7 +2,7 @@ import { queryOptions, useSuspenseQuery } from '@tanstack/react-query';
 import type { SessionView } from '../../src/api/schemas/session.ts';
 import { setPreferences } from '../preferences.ts';
 import { RequestError, read, send } from './client.ts';
-import { queryClient, SESSION_KEY } from './query-client.ts';
+import { queryClient, SESSION_KEY, SESSION_LOST_KEY } from './query-client.ts';
 
 /** Who is logged in; `null` for nobody. */
 export const sessionQuery = queryOptions({
@@ -25,6 +25,11 @@ export function useSession(): SessionView {
   return data;
 }
 
+/** Whether the person was at work when the session ended by itself. */
+export function wasSessionLost(): boolean {
+  return queryClient.getQueryData(SESSION_LOST_KEY) === true;
+}
+
 /** Logs in with a cookie. @throws RequestError */
 export async function logIn(login: string, password: string): Promise<void> {
   const session = await send<SessionView>('POST', '/v1/session', { body: { login, password } });
@@ -40,6 +45,7 @@ export async function logOut(): Promise<void> {
 /** Changes who is at work; nothing that the one before had read stays. */
 function enter(session: SessionView | null): void {
   queryClient.setQueryData(SESSION_KEY, session);
+  queryClient.setQueryData(SESSION_LOST_KEY, false);
   queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION_KEY[0] });
 }
 

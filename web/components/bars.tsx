@@ -16,14 +16,16 @@ const GAP = 2;
 export function Bars({ values, label, titleOf, height = 40, isMarked }: BarsProps) {
   const top = Math.max(1, ...values);
   const width = values.length * (BAR + GAP) - GAP;
+  // A line below the marked bars, for who cannot tell the colours apart.
+  const whole = isMarked === undefined ? height : height + 3;
   return (
     <svg
       role="img"
       aria-label={label}
-      viewBox={`0 0 ${width} ${height}`}
+      viewBox={`0 0 ${width} ${whole}`}
       preserveAspectRatio="none"
       className="block w-full"
-      height={height}
+      height={whole}
     >
       {values.map((value, index) => {
         const tall = value === 0 ? 1 : Math.max(3, (value / top) * height);
@@ -44,6 +46,15 @@ export function Bars({ values, label, titleOf, height = 40, isMarked }: BarsProp
               rx={1.5}
               className={fill}
             />
+            {marked ? (
+              <rect
+                x={index * (BAR + GAP)}
+                y={height + 1}
+                width={BAR}
+                height={2}
+                className="fill-ink"
+              />
+            ) : null}
           </g>
         );
       })}

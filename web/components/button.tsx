@@ -24,7 +24,7 @@ export function Button({ look = 'plain', icon, hint, className = '', ...rest }: 
     <button
       type="button"
       {...attributes}
-      className={`inline-flex h-8 shrink-0 items-center gap-1.5 rounded-md border px-2.5 text-sm font-medium whitespace-nowrap transition-colors disabled:opacity-55 ${LOOKS[look]} ${className}`}
+      className={`inline-flex h-8 shrink-0 items-center gap-1.5 rounded-md border px-2.5 text-sm font-medium whitespace-nowrap transition-colors disabled:opacity-55 print:hidden ${LOOKS[look]} ${className}`}
     >
       {icon}
       {children}
@@ -58,7 +58,7 @@ export function IconButton({ label, className = '', ...rest }: IconButtonProps) 
       aria-label={label}
       title={label}
       {...rest}
-      className={`inline-flex size-8 shrink-0 items-center justify-center rounded-md text-soft hover:bg-raised hover:text-ink ${className}`}
+      className={`inline-flex size-8 shrink-0 items-center justify-center rounded-md text-soft hover:bg-raised hover:text-ink print:hidden ${className}`}
     />
   );
 }

@@ -18,7 +18,7 @@ export function CopyButton({ text }: { readonly text: string }) {
     <button
       type="button"
       onClick={() => void copy()}
-      className="inline-flex h-6 items-center gap-1 rounded px-1.5 text-xs text-soft hover:bg-raised hover:text-ink"
+      className="inline-flex h-6 items-center gap-1 rounded px-1.5 text-xs text-soft hover:bg-raised hover:text-ink print:hidden"
     >
       {copied ? <Check aria-hidden="true" size={13} /> : <Copy aria-hidden="true" size={13} />}
       {copied ? t('ui.copied') : t('ui.copy')}

@@ -126,6 +126,12 @@ function DeliveryLine({ delivery }: { readonly delivery: DeliveryView }) {
           {delivery.receiptId === undefined
             ? ''
             : ` · ${t('ui.told.receipt')} ${delivery.receiptId}`}
+          {delivery.state !== 'retrying' || delivery.nextAttemptMs === undefined ? null : (
+            <>
+              {' · '}
+              {t('ui.deliveries.next')} <TimeText atMs={delivery.nextAttemptMs} as="clock" />
+            </>
+          )}
         </p>
       </div>
       <div className="flex items-center gap-2 text-xs text-soft md:flex-col md:items-end">

@@ -11,6 +11,21 @@ export const SPANS = ['now-1h', 'now-24h', 'now-7d', 'now-30d'] as const;
 /** The span without a choice. */
 export const SPAN_DEFAULT = 'now-24h';
 
+const SPAN_HOURS: Readonly<Record<(typeof SPANS)[number], number>> = {
+  'now-1h': 1,
+  'now-24h': 24,
+  'now-7d': 7 * 24,
+  'now-30d': 30 * 24,
+};
+const HOUR_MS = 3_600_000;
+
+/** The span that reaches back to a time, at least the one without a choice; the longest when none does. */
+export function spanSince(atMs: number, nowMs: number): (typeof SPANS)[number] {
+  const shortest = SPANS.indexOf(SPAN_DEFAULT);
+  const reaches = (span: (typeof SPANS)[number]) => SPAN_HOURS[span] * HOUR_MS >= nowMs - atMs;
+  return SPANS.slice(shortest).find(reaches) ?? 'now-30d';
+}
+
 /** The search that a URL says. */
 export function readEventSearch(given: Record<string, unknown>): EventSearch {
   const { q, filter, from } = given;

@@ -1,6 +1,6 @@
 import { type SubmitEvent, useEffect, useRef, useState } from 'react';
 import { RequestError } from '../api/client.ts';
-import { logIn } from '../api/session.ts';
+import { logIn, wasSessionLost } from '../api/session.ts';
 import { Button } from '../components/button.tsx';
 import { setPreferences } from '../preferences.ts';
 import { failureText } from '../text/failure-text.ts';
@@ -10,6 +10,7 @@ import { useText } from '../text/use-text.ts';
 /** The way in. */
 export function LogInPage() {
   const t = useText();
+  const [isLost] = useState(wasSessionLost);
   useEffect(() => {
     document.title = `${t('ui.login.title')} – Trạm Gác`;
   }, [t]);
@@ -21,6 +22,11 @@ export function LogInPage() {
           <h1 className="text-2xl font-semibold tracking-tight">Trạm Gác</h1>
           <p className="text-balance text-soft">{t('ui.login.about')}</p>
         </div>
+        {isLost ? (
+          <p role="status" className="mb-4 rounded-md bg-warn-soft px-3 py-2 text-warn">
+            {t('ui.login.lost')}
+          </p>
+        ) : null}
         <LogInForm />
         <LanguageSwitch />
       </div>

@@ -15,7 +15,7 @@ export function NoticeList() {
     <div
       role="status"
       aria-live="polite"
-      className="pointer-events-none fixed bottom-32 left-0 z-50 flex max-w-full flex-col items-start gap-2 px-4 md:bottom-4 md:left-16 lg:left-48"
+      className="pointer-events-none fixed bottom-32 left-0 z-50 flex max-w-full flex-col items-start gap-2 px-4 print:hidden md:bottom-4 md:left-16 lg:left-48"
     >
       {notices.map((notice) => (
         <NoticeCard key={notice.id} notice={notice} />

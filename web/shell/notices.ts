@@ -12,6 +12,8 @@ export interface Notice {
 }
 
 const SHOWN_MS = 6_000;
+/** What went wrong needs to be read, and often written down. */
+const FAILURE_SHOWN_MS = 15_000;
 const SHOWN_MAX = 4;
 const listeners = new Set<() => void>();
 let notices: readonly Notice[] = [];
@@ -20,7 +22,7 @@ let lastId = 0;
 /** Shows a notice for a while; returns what takes it away sooner. */
 export function notify(
   notice: Omit<Notice, 'id' | 'endsAtMs'>,
-  shownMs: number = SHOWN_MS,
+  shownMs: number = notice.tone === 'danger' ? FAILURE_SHOWN_MS : SHOWN_MS,
 ): () => void {
   const id = ++lastId;
   const added = { ...notice, id, endsAtMs: Date.now() + shownMs };

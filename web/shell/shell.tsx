@@ -3,6 +3,7 @@ import { Bell, LayoutList, Radio, Send } from 'lucide-react';
 import { Suspense, useState } from 'react';
 import { useAlertCounts } from '../api/alerts.ts';
 import { Skeleton } from '../components/states.tsx';
+import { useFormat } from '../text/format.ts';
 import { type TextKey, useText } from '../text/use-text.ts';
 import { NoticeList } from './notice-list.tsx';
 import { ShortcutHelp } from './shortcut-help.tsx';
@@ -91,6 +92,7 @@ function Mark() {
 /** How many alerts are past their due time, wherever one is in the console. */
 function Overdue() {
   const t = useText();
+  const format = useFormat();
   const { data } = useAlertCounts();
   if (data === undefined || data.overdue === 0) return null;
   return (
@@ -98,7 +100,7 @@ function Overdue() {
       title={t('ui.counts.overdue_many', { count: data.overdue })}
       className="hidden rounded-full bg-critical-soft px-1.5 text-xs leading-5 font-semibold text-critical lg:inline"
     >
-      {data.overdue}
+      {format.number(data.overdue)}
       <span className="sr-only"> {t('ui.counts.overdue')}</span>
     </span>
   );

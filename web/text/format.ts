@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { usePreferences } from '../preferences.ts';
+import { LOCALES } from './fill-text.ts';
 
 /** All times are shown in Viet Nam's zone, wherever the browser stands. */
 const ZONE = 'Asia/Ho_Chi_Minh';
@@ -11,6 +12,8 @@ const DAY_MS = 24 * HOUR_MS;
 /** Numbers and times as people of a language write them. */
 interface Format {
   number(value: number): string;
+  /** `87 %` of 0.87. */
+  percent(share: number): string;
   /** `14:05:12 22/11/2026 GMT+7`. */
   stamp(atMs: number): string;
   /** `14:05:12`, with the day when it is not the day of `nowMs`. */
@@ -37,7 +40,7 @@ export function useFormat(): Format {
 }
 
 function formatOf(language: 'vi' | 'en'): Format {
-  const locale = language === 'vi' ? 'vi-VN' : 'en-GB';
+  const locale = LOCALES[language];
   const clockParts = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
   const dayParts = { day: '2-digit', month: '2-digit', year: 'numeric' } as const;
   const day = new Intl.DateTimeFormat(locale, { timeZone: ZONE, ...dayParts });
@@ -48,10 +51,12 @@ function formatOf(language: 'vi' | 'en'): Format {
   });
   const minute = new Intl.DateTimeFormat(locale, { timeZone: ZONE, ...clockParts });
   const number = new Intl.NumberFormat(locale);
+  const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const units = UNITS[language];
   return {
     number: (value) => number.format(value),
+    percent: (share) => percent.format(share),
     stamp: (atMs) => `${time.format(atMs)} ${day.format(atMs)} (GMT+7)`,
     clock: (atMs, nowMs) =>
       day.format(atMs) === day.format(nowMs)

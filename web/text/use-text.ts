@@ -4,6 +4,7 @@ import { ALERT_TEXTS } from '../../src/message/alert-texts.ts';
 import { CONSOLE_TEXTS } from '../../src/message/console-texts.ts';
 import { CONSOLE_TUNING_TEXTS } from '../../src/message/console-tuning-texts.ts';
 import { usePreferences } from '../preferences.ts';
+import { fillText } from './fill-text.ts';
 
 const TEXTS = { ...ALERT_TEXTS, ...CONSOLE_TEXTS, ...CONSOLE_TUNING_TEXTS };
 
@@ -37,8 +38,6 @@ type Catalogue<K extends string> = Readonly<Record<K, Bilingual>>;
 
 function textsOf<K extends string>(catalogue: Catalogue<K>, language: 'vi' | 'en'): Texts<K> {
   const say = (key: K, parameters: Readonly<Record<string, string | number>> = {}) =>
-    catalogue[key][language].replace(/\{([a-z]+)\}/gi, (place, name: string) =>
-      String(parameters[name] ?? place),
-    );
+    fillText(catalogue[key][language], parameters, language);
   return Object.assign(say, { language, of: (bilingual: Bilingual) => bilingual[language] });
 }

@@ -29,19 +29,23 @@ interface Block {
 export function mailContent(owed: OwedDelivery, publicUrl: string): MailContent {
   const { alert, delivery, destination } = owed;
   const language = destination.language;
-  const footer = text(language, 'mail.footer', { id: delivery.id });
+  const isDone = alert !== undefined && alert.status !== 'open';
+  const footer = text(language, isDone ? 'mail.footer.done' : 'mail.footer', { id: delivery.id });
   if (!alert) {
     const subject = text(language, 'mail.subject.test', { destination: destination.name });
     const block = contentBlock(undefined, { lines: [text(language, 'mail.test.body')] });
-    return render({ subject, title: subject, blocks: [block], link: undefined, footer });
+    return render({ language, subject, title: subject, blocks: [block], link: undefined, footer });
   }
   const title = alert.rule.title[language];
-  const subject = text(language, 'mail.subject', {
+  // In a full inbox it is seen unopened that somebody is on it.
+  const subject = text(language, isDone ? 'mail.subject.done' : 'mail.subject', {
+    status: text(language, `status.${alert.status}`),
     level: text(language, `level.${alert.rule.level}`).toUpperCase(),
     province: provinceName(alert.province, language),
     title: alert.count > 1 ? `${title} ×${alert.count}` : title,
   });
   return render({
+    language,
     subject,
     title: `${text(language, `mail.type.${delivery.type}`)}: ${title}`,
     blocks: alertBlocks(alert, language),
@@ -96,11 +100,15 @@ function factRows(alert: Alert, language: Language): [string, string][] {
     ...(alert.verdict
       ? [label('mail.label.verdict', text(language, `verdict.${alert.verdict}`))]
       : []),
+    ...(alert.closeNote ? [label('mail.label.note', alert.closeNote)] : []),
     label('mail.label.count', `×${alert.count}`),
     label('mail.label.events', String(alert.eventCount)),
     label('mail.label.first', at(alert.firstEventMs)),
     label('mail.label.last', at(alert.lastEventMs)),
-    label('mail.label.due', at(alert.acknowledgeDueMs)),
+    ...(alert.acknowledgedAtMs === undefined
+      ? [label('mail.label.due', at(alert.acknowledgeDueMs))]
+      : [label('mail.label.acknowledged', at(alert.acknowledgedAtMs))]),
+    label('mail.label.id', alert.id),
     label('mail.label.rule', `${alert.rule.id} (${alert.rule.version.slice(0, 12)})`),
   ];
 }
@@ -111,8 +119,13 @@ function conditionLine({ selection, field, value }: MatchedCondition): string {
 
 function formatTime(ms: number, language: Language): string {
   const format = new Intl.DateTimeFormat(language === 'vi' ? 'vi-VN' : 'en-GB', {
-    dateStyle: 'short',
-    timeStyle: 'medium',
+    day: '2-digit',
+    month: '2-digit',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
     timeZone: ZONE,
   });
   return `${format.format(ms)} (UTC+7)`;
@@ -123,6 +136,7 @@ function contentBlock(heading: string | undefined, parts: Partial<Omit<Block, 'h
 }
 
 function render(mail: {
+  language: Language;
   subject: string;
   title: string;
   blocks: readonly Block[];
@@ -147,7 +161,7 @@ function plain({ title, blocks, link, footer }: Parameters<typeof render>[0]): s
   return parts.join('\n');
 }
 
-function html({ title, blocks, link, footer }: Parameters<typeof render>[0]): string {
+function html({ language, title, blocks, link, footer }: Parameters<typeof render>[0]): string {
   const body = blocks.map((block) => {
     const heading = block.heading
       ? `<h2 style="font-size:15px">${escapeHtml(block.heading)}</h2>`
@@ -155,20 +169,24 @@ function html({ title, blocks, link, footer }: Parameters<typeof render>[0]): st
     const rows = block.rows
       .map(
         ([label, value]) =>
-          `<tr><td style="padding:2px 12px 2px 0;color:#555">${escapeHtml(label)}</td><td>${escapeHtml(value)}</td></tr>`,
+          `<tr><td style="padding:2px 12px 2px 0;color:#555;vertical-align:top;white-space:nowrap">${escapeHtml(label)}</td><td>${escapeHtml(value)}</td></tr>`,
       )
       .join('');
     const items = block.lines.map((line) => `<li>${escapeHtml(line)}</li>`).join('');
     const list = block.numbered ? `<ol>${items}</ol>` : paragraphs(block.lines);
-    return heading + (rows ? `<table>${rows}</table>` : '') + (block.lines.length > 0 ? list : '');
+    return (
+      heading +
+      (rows ? `<table style="font-size:14px">${rows}</table>` : '') +
+      (block.lines.length > 0 ? list : '')
+    );
   });
   const button = link
     ? `<p><a href="${escapeHtml(link.href)}" style="font-weight:bold">${escapeHtml(link.label)}</a></p>`
     : '';
   return (
-    `<!doctype html><html><body style="font-family:Arial,sans-serif;font-size:14px;color:#111">` +
+    `<!doctype html><html lang="${language}"><body style="font-family:Arial,sans-serif;font-size:14px;color:#111">` +
     `<h1 style="font-size:18px">${escapeHtml(title)}</h1>${body.join('')}${button}` +
-    `<p style="color:#777;font-size:12px">${escapeHtml(footer)}</p></body></html>`
+    `<p style="color:#595959;font-size:12px">${escapeHtml(footer)}</p></body></html>`
   );
 }
 

@@ -95,11 +95,18 @@ function detectionFinding(alert: Alert, type: NotificationType, publicUrl: strin
       group: alert.group,
       event_count: alert.eventCount,
       acknowledge_due: new Date(alert.acknowledgeDueMs).toISOString(),
+      acknowledged_at: isoTime(alert.acknowledgedAtMs),
+      closed_at: isoTime(alert.closedAtMs),
+      close_note: alert.closeNote,
       runbook: alert.rule.runbook,
       console_url: consoleLink(publicUrl, alert.id),
       acknowledge_url: `${publicUrl}/v1/alerts/${alert.id}/acknowledge`,
     },
   };
+}
+
+function isoTime(atMs: number | undefined): string | undefined {
+  return atMs === undefined ? undefined : new Date(atMs).toISOString();
 }
 
 function tenantOf(province: string | undefined): string {

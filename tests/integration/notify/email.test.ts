@@ -58,11 +58,34 @@ describe('e-mail', () => {
       expect(body).toContain('203.0.113.9 mở 60 mã hồ sơ');
       expect(body).toContain('Chặn địa chỉ.');
       expect(body).toContain(`https://gac.example/alerts/${SAMPLE_ALERT.id}`);
-      expect(body).toContain('09:35:01');
+      expect(body).toContain('09:35:01 22/11/2026');
+      expect(body).toContain('hãy bấm Tiếp nhận');
     }
+    expect(mail?.text).toContain(`Mã cảnh báo: ${SAMPLE_ALERT.id}`);
+    expect(mail?.html).toContain('<html lang="vi">');
     expect(mail?.html).not.toContain('<script>');
     expect(header(mail, 'auto-submitted')).toBe('auto-generated');
     expect(header(mail, 'x-gac-alert')).toBe(SAMPLE_ALERT.id);
+  });
+
+  it('says in its subject that somebody is on it, and what came of it', async () => {
+    const { mails, port } = await mailServer();
+    const to = { channel: 'email', address: 'soc@laocai.example' } as const;
+    const acknowledgedAtMs = Date.parse('2026-11-22T02:20:00Z');
+    const taken = { ...SAMPLE_ALERT, status: 'acknowledged', acknowledgedAtMs } as const;
+    const closeNote = 'Đã gọi đơn vị vận hành: đúng là dò quét.';
+    const closed = { ...taken, status: 'closed', verdict: 'true_positive', closeNote } as const;
+    for (const alert of [taken, closed]) {
+      await notifierAt(port).attempt({ ...owedTo(to), alert }, never);
+    }
+    expect(mails[0]?.subject).toContain('[CAO] [Đã tiếp nhận] Lào Cai: Dò mã hồ sơ');
+    expect(mails[1]?.subject).toContain('[CAO] [Đã đóng] Lào Cai: Dò mã hồ sơ');
+    expect(mails[1]?.text).toContain(`Kết luận: Đúng là sự cố\nCăn cứ kết luận: ${closeNote}`);
+    for (const { text = '' } of mails) {
+      expect(text).toContain('Tiếp nhận lúc: 09:20:00 22/11/2026');
+      expect(text).not.toContain('Hạn tiếp nhận');
+      expect(text).not.toContain('hãy bấm');
+    }
   });
 
   it('writes English to those who read it', async () => {

@@ -7,7 +7,12 @@ import type { HealthStatus } from '../../../src/event/source-health.ts';
 import { PARSERS } from '../../../src/normalize/parsers.ts';
 import { parserFacts } from '../../../src/normalize/settings/parser-facts.ts';
 import { draftOf, EMPTY_DRAFT, gapsOf, idOf, newSource } from '../../../web/sources/draft.ts';
-import { readSample, SAMPLE_LINES_MAX, sampleOf } from '../../../web/sources/read-sample.ts';
+import {
+  objectLines,
+  readSample,
+  SAMPLE_LINES_MAX,
+  sampleOf,
+} from '../../../web/sources/read-sample.ts';
 import { settingsOf, shownValue, typedValue } from '../../../web/sources/settings-schema.ts';
 import { chosenSources, readSourceSearch } from '../../../web/sources/source-search.ts';
 
@@ -82,6 +87,18 @@ describe('a sample', () => {
     expect(await readSample(file(new Uint8Array(gzipSync(text))))).toEqual(wanted);
     const wide = new Uint8Array(Buffer.from(`\ufeff${text}`, 'utf16le'));
     expect(await readSample(file(wide))).toEqual(wanted);
+    const other = new Uint8Array(Buffer.from(wide).swap16());
+    expect(await readSample(file(other))).toEqual(wanted);
+  });
+
+  it('is read in the old encoding of Vietnamese Windows, and JSON an object a line', async () => {
+    // An a with its breve in one byte, an o with the grave behind it.
+    const old = new Uint8Array(Buffer.from('4de320686fcc', 'hex'));
+    expect(await readSample(file(old))).toMatchObject({ lines: ['Mă hò'] });
+    const spread = '[\n  {\n    "a": 1\n  },\n  {"b": "x\\"}"}\n]\n';
+    const objects = ['{    "a": 1  }', '{"b": "x\\"}"}'];
+    expect(await readSample(file(spread))).toMatchObject({ lines: objects });
+    expect(sampleOf(objectLines(spread)).lines).toEqual(objects);
   });
 
   it('is cut where a report ends, and says so', async () => {
@@ -95,6 +112,7 @@ describe('a sample', () => {
     expect(await readSample(file('\n \n'))).toBe('empty');
     expect(await readSample(file('PK\u0003\u0004…'))).toBe('packed');
     expect(await readSample(file('a\u0000b'))).toBe('binary');
+    expect(await readSample(file('%PDF-1.7\n1 0 obj'))).toBe('binary');
     expect(await readSample(file(new Uint8Array([0x1f, 0x8b, 9, 9, 9])))).toBe('broken');
   });
 });
