@@ -82,6 +82,10 @@ export interface RuleRuns {
   readonly detail?: string;
   /** Event time up to which it has judged. */
   readonly judgedToMs?: number;
+  /** How far it is behind what its schedule explains. */
+  readonly behindMs?: number;
+  /** So far behind that engineers are told. */
+  readonly late?: boolean;
 }
 
 /** What every HTTP server of the product needs. */

@@ -11,6 +11,7 @@ import { healthOptions } from './health-options.ts';
 import { absoluteJournal, journalOptions } from './journal-options.ts';
 import { absoluteNormalize, normalizeOptions } from './normalize-options.ts';
 import { ROLES } from './roles.ts';
+import { withSecretFiles } from './secret-files.ts';
 import { checkSharing } from './sharing.ts';
 import { absoluteState, stateOptions } from './state-options.ts';
 import { absoluteStore, storeOptions } from './store-options.ts';
@@ -21,7 +22,7 @@ const seconds = z.number().positive();
 
 /**
  * Everything an operator can choose. Unknown keys are errors that name the nearest key; secrets come from the
- * environment only. The published JSON Schema (`schemas/configuration.json`) and `docs/configuration.md` are made
+ * environment, or from files that it names. The published JSON Schema (`schemas/configuration.json`) and `docs/configuration.md` are made
  * from this and checked.
  */
 export const configurationSchema = z.strictObject({
@@ -275,22 +276,27 @@ function absolute(configuration: Configuration, directory: string): Configuratio
   };
 }
 
-/** Reads the secrets from the environment: the only place that does. */
-export function secretsFromEnvironment(environment: NodeJS.ProcessEnv = process.env): Secrets {
+/**
+ * Reads the secrets from the environment, or from files that it names: the only place that does.
+ * @throws GacError GAC_CONFIG_INVALID when such a file cannot be read
+ */
+export function secretsFromEnvironment(given: NodeJS.ProcessEnv = process.env): Secrets {
+  const environment = withSecretFiles(given);
+  // An empty key is a mistake that is told where keys are read; an empty log-in is none.
   return {
     pseudonymKey: environment['GAC_PSEUDONYM_KEY'],
     pseudonymKeysEarlier: environment['GAC_PSEUDONYM_KEYS_EARLIER'],
     secretKey: environment['GAC_SECRET_KEY'],
     journalKey: environment['GAC_JOURNAL_KEY'],
     journalKeysEarlier: environment['GAC_JOURNAL_KEYS_EARLIER'],
-    smtpPassword: environment['GAC_SMTP_PASSWORD'],
-    postgresPassword: environment['GAC_POSTGRES_PASSWORD'],
-    kafkaPassword: environment['GAC_KAFKA_PASSWORD'],
-    collectKafkaPassword: environment['GAC_COLLECT_KAFKA_PASSWORD'],
-    elasticsearchPassword: environment['GAC_ELASTICSEARCH_PASSWORD'],
-    elasticsearchApiKey: environment['GAC_ELASTICSEARCH_API_KEY'],
-    otlpHeaders: environment['GAC_OTLP_HEADERS'],
-    metricsToken: environment['GAC_METRICS_TOKEN'],
+    smtpPassword: environment['GAC_SMTP_PASSWORD'] || undefined,
+    postgresPassword: environment['GAC_POSTGRES_PASSWORD'] || undefined,
+    kafkaPassword: environment['GAC_KAFKA_PASSWORD'] || undefined,
+    collectKafkaPassword: environment['GAC_COLLECT_KAFKA_PASSWORD'] || undefined,
+    elasticsearchPassword: environment['GAC_ELASTICSEARCH_PASSWORD'] || undefined,
+    elasticsearchApiKey: environment['GAC_ELASTICSEARCH_API_KEY'] || undefined,
+    otlpHeaders: environment['GAC_OTLP_HEADERS'] || undefined,
+    metricsToken: environment['GAC_METRICS_TOKEN'] || undefined,
   };
 }
 

@@ -2,8 +2,10 @@ import type { RuleChanges, VersionCost } from '../api/rule-changes.ts';
 import { runBacktest } from '../detect/backtest/run-backtest.ts';
 import type { PutBack } from '../detect/rule-decisions.ts';
 import type { GacEvent } from '../event/event.ts';
+import type { State } from '../state/contract.ts';
 import type { EventStore } from '../store/contract.ts';
 import type { Clock } from '../telemetry/clock.ts';
+import { rosterReader } from './judging.ts';
 import type { Rules } from './rules.ts';
 
 const DAY_MS = 86_400_000;
@@ -18,11 +20,12 @@ const NANOS_PER_MS = 1_000_000;
 export interface RuleChangesOptions {
   readonly rules: Pick<Rules, 'loaded' | 'around'>;
   readonly store: EventStore;
+  readonly state: Pick<State, 'sources'>;
   readonly clock: Clock;
 }
 
 /** Looks into the rules of this process, and judges stored events by other versions of them. */
-export function createRuleChanges({ rules, store, clock }: RuleChangesOptions): RuleChanges {
+export function createRuleChanges({ rules, store, state, clock }: RuleChangesOptions): RuleChanges {
   const insteadOf = (ruleId: string, document: PutBack) =>
     rules.around(ruleId, { instead: new Map([[ruleId, document]]) });
   const inForce = (id: string) => rules.loaded().inForce.find(({ ruleId }) => ruleId === id);
@@ -48,6 +51,7 @@ export function createRuleChanges({ rules, store, clock }: RuleChangesOptions): 
       const run = runBacktest({
         ...{ store, scope, clock, fromMs: toMs - DAY_MS, toMs, filter: undefined, examples: 0 },
         ...{ rules: { ...around, verdicts: [] }, limitMs: OUTCOME_LIMIT_MS },
+        roster: rosterReader(state),
       });
       for (;;) {
         const step = await run.next();

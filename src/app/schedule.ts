@@ -15,9 +15,11 @@ import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { AlertMirroring } from './alert-mirroring.ts';
 import type { Configuration } from './configuration.ts';
+import { rosterReader } from './judging.ts';
 import { closeTrialAlerts, hasTrialAlerts } from './onboarding/close-trial-alerts.ts';
 import type { Pipeline } from './pipeline/pipeline.ts';
 import { refillGaps } from './refill/refill-gaps.ts';
+import type { LateRules } from './scheduled-rules/late-rules.ts';
 import type { ScheduledRules } from './scheduled-rules/scheduled-rules.ts';
 
 const MINUTE_MS = 60_000;
@@ -45,6 +47,8 @@ export interface ScheduleOptions {
   readonly pipeline: Pipeline;
   /** Absent in a process that does not judge. */
   readonly scheduledRules?: ScheduledRules | undefined;
+  /** Absent in a process that knows no rules. */
+  readonly lateRules?: LateRules | undefined;
   readonly metrics: Metrics;
   readonly clock: Clock;
   readonly log: Log;
@@ -98,7 +102,12 @@ export function startSchedule(options: ScheduleOptions): { stop(): Promise<void>
     const work = () => mirroring.showAll(options.state.alerts, clock.now() - MIRRORED_MS);
     jobs.push(job('alert mirror', '37 * * * *', { isShared: true, work }));
   }
-  const { scheduledRules } = options;
+  const { scheduledRules, lateRules } = options;
+  if (lateRules) {
+    // Beside the runs: one that hangs must not keep it from looking.
+    const look = () => track(lateRules.look());
+    jobs.push(cron('* * * * *', look, { ...TIMED, logger: loggerOf('late rules', log) }));
+  }
   if (scheduledRules) {
     // It tells of itself: most minutes nothing is due.
     const run = () => track(scheduledRules.runDue());
@@ -194,7 +203,7 @@ function refillWork(
     work: () =>
       refillGaps({
         ...{ ...options, journal, store, ruleSet: () => rules.set() },
-        ...{ ledger: state.ledger, alerts: state.alerts, signal },
+        ...{ ledger: state.ledger, alerts: state.alerts, roster: rosterReader(state), signal },
         latenessMs: configuration.detect.latenessSeconds * 1_000,
         retentionDays: configuration.store.retentionDays,
       }),

@@ -23,7 +23,7 @@ import { startCollectors } from './collectors.ts';
 import type { Configuration, Secrets } from './configuration.ts';
 import { openSourceWatch, watchingOf } from './health/open-source-watch.ts';
 import { askConfiguredProxies } from './http-proxies.ts';
-import { judgingOptions, rosterOf } from './judging.ts';
+import { judgingOptions, rosterReader } from './judging.ts';
 import { demandGivenKeys, type Keys, loadKeys } from './keys.ts';
 import { openLedger } from './ledger/open-ledger.ts';
 import { nodeNameOf } from './node-name.ts';
@@ -39,6 +39,7 @@ import type { NodeRole } from './roles.ts';
 import { RuleHistory } from './rule-history.ts';
 import { openRules, type Rules } from './rules.ts';
 import { startSchedule } from './schedule.ts';
+import { LateRules } from './scheduled-rules/late-rules.ts';
 import { ScheduledRules } from './scheduled-rules/scheduled-rules.ts';
 import { withoutShadows } from './shadow-signals.ts';
 import { createSourceDirectory, type RefreshedSourceDirectory } from './source-directory.ts';
@@ -155,13 +156,14 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     }
     const scheduledRules =
       stored && does('detect')
-        ? new ScheduledRules({ ...parts, ...stored, roster: () => rosterOf(parts.directory) })
+        ? new ScheduledRules({ ...parts, ...stored, roster: rosterReader(parts.state) })
         : undefined;
     if (stored && does('detect') && configuration.health.enabled) {
       const watch = openSourceWatch({ ...parts, ...stored });
       stops.add('source watch', () => watch.stop());
     }
-    const schedule = startSchedule({ ...parts, ...stored, pipeline, scheduledRules });
+    const lateRules = stored && new LateRules({ ...parts, ...stored });
+    const schedule = startSchedule({ ...parts, ...stored, pipeline, scheduledRules, lateRules });
     stops.add('schedule', () => schedule.stop());
     log.info({ url, ports, roles }, 'The service is ready.');
     return { url, ports, state, metrics, pipeline, stop: () => stops.stopAll() };

@@ -9,6 +9,8 @@ import type { Log } from '../telemetry/log.ts';
 export interface RefreshedSourceDirectory extends SourceDirectory {
   /** All registered sources, enabled or not: a record may outlive its source. */
   all(): readonly Source[];
+  /** Since when an enabled source is registered without a break, epoch ms; `undefined`: not known. */
+  registeredSinceMs(id: string): number | undefined;
   /** Resolves when every change that this process was told of is known here. @throws when it could not be read */
   settled(): Promise<void>;
 }
@@ -20,10 +22,13 @@ export async function createSourceDirectory(
 ): Promise<RefreshedSourceDirectory> {
   let sources = new Map<string, Source>();
   let keys: ReadonlyMap<string, string> = new Map();
+  let since: ReadonlyMap<string, number> = new Map();
   const listeners: (() => void)[] = [];
   const readAgain = async () => {
     const listed = await state.sources.list(NATIONAL);
     keys = await state.sources.liveKeyHashes();
+    const { items } = await state.sources.registrations(NATIONAL);
+    since = new Map(items.map(({ sourceId, sinceMs }) => [sourceId, sinceMs]));
     sources = new Map(listed.map((source) => [source.id, source]));
     for (const listener of listeners) listener();
   };
@@ -40,6 +45,7 @@ export async function createSourceDirectory(
     [...sources.values()].filter((source) => source.enabled && source.transport.kind === kind);
   return {
     all: () => [...sources.values()],
+    registeredSinceMs: (id) => since.get(id),
     settled: () => reading,
     byKey: (key) => sources.get(keys.get(createHash('sha256').update(key).digest('hex')) ?? ''),
     byId: (id) => sources.get(id),

@@ -16,7 +16,7 @@ const elasticsearch = z.strictObject({
     .string()
     .exactOptional()
     .describe(
-      'User; the password is GAC_ELASTICSEARCH_PASSWORD. An API key goes into GAC_ELASTICSEARCH_API_KEY instead.',
+      'User; the password is GAC_ELASTICSEARCH_PASSWORD. With GAC_ELASTICSEARCH_API_KEY the API key is used instead.',
     ),
   caFile: z
     .string()

@@ -179,10 +179,10 @@ export function elasticsearchPlace(
   { nodes, username, caFile }: NonNullable<Configuration['store']['elasticsearch']>,
   { elasticsearchApiKey: apiKey, elasticsearchPassword: password }: Secrets,
 ): ElasticsearchConnection {
+  const user = username === undefined ? {} : { auth: { username, password: password ?? '' } };
   return {
     nodes,
-    ...(apiKey === undefined ? {} : { auth: { apiKey } }),
-    ...(username === undefined ? {} : { auth: { username, password: password ?? '' } }),
+    ...(apiKey === undefined ? user : { auth: { apiKey } }),
     ...(caFile === undefined ? {} : { tls: { caFile } }),
   };
 }

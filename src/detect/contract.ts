@@ -42,7 +42,32 @@ export interface RosterEntry {
   readonly commune: string | undefined;
   /** Value of the rule's group-by field. */
   readonly value: string;
+  /** Since when it is expected without a break, epoch ms; its silence begins there at the earliest. @default always */
+  readonly sinceMs?: number;
 }
+
+/** A source that is expected to report, with its type. */
+export interface ExpectedSource extends RosterEntry {
+  readonly type: string;
+}
+
+/** Who was expected to report, in the past. */
+export interface RosterHistory {
+  /** Of the time before it is not known who else was expected, epoch ms. */
+  readonly knownFromMs: number;
+  /** At a moment. Cheap to ask again and again. */
+  at(atMs: number): readonly ExpectedSource[];
+  /** When somebody comes or leaves next after a moment, epoch ms; Infinity: never. */
+  nextChangeMs(atMs: number): number;
+  /** At some moment of a time, each source once; the end is exclusive. */
+  during(fromMs: number, toMs: number): readonly ExpectedSource[];
+}
+
+/** Reads who was expected in a time. @throws GacError GAC_STORE_FAILED */
+export type ReadRoster = (range: {
+  readonly fromMs: number;
+  readonly toMs: number;
+}) => Promise<RosterHistory>;
 
 /**
  * The stream detector of one process. Deterministic: the same events in the same order give the same signals with

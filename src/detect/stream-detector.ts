@@ -2,7 +2,7 @@ import type { PlacedEvent } from '../event/event.ts';
 import type { Signal } from '../event/signal.ts';
 import { EngineMetering } from './budget/engine-metering.ts';
 import type { HeldByRule, RuleMeter } from './budget/rule-meter.ts';
-import type { Detector, RosterEntry } from './contract.ts';
+import type { Detector, ExpectedSource } from './contract.ts';
 import { detectionSignal } from './correlate/detection-signal.ts';
 import type { EngineContext } from './correlate/engine.ts';
 import { EngineSet, type Standing, type User } from './correlate/engine-set.ts';
@@ -25,8 +25,8 @@ export interface DetectorOptions {
   readonly latenessMs: number;
   /** A source that sent nothing for so long no longer holds event time back. */
   readonly idleMs: number;
-  /** Registered, enabled sources with their types, for absence rules. Called about once a second. */
-  readonly roster: () => readonly (RosterEntry & { readonly type: string })[];
+  /** Sources registered and enabled at a moment, for absence rules. Called about once a second of processing time. */
+  readonly roster: (atMs: number) => readonly ExpectedSource[];
   /** Since when groups that never reported are watched. @default the first event */
   readonly watchedFromMs?: number;
   /** An event at or before the watermark: it still counts wherever its state remains. */
@@ -77,7 +77,8 @@ class StreamDetector implements Detector {
     this.#engines = new EngineSet({
       rules: options.rules,
       contextOf: (standing) => this.#contextOf(standing),
-      roster: (_rule, types) => options.roster().filter(({ type }) => types.includes(type)),
+      roster: (_rule, types, atMs) =>
+        options.roster(atMs).filter(({ type }) => types.includes(type)),
     });
   }
 

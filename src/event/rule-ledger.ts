@@ -38,7 +38,7 @@ export const LOSS_REASONS = [
   'events_expired',
   /** The rule is none of those in force any more. */
   'rule_gone',
-  /** The rule asks who was expected to report, which history does not know. */
+  /** The rule asks who was registered, and the time is before that was written down. */
   'roster_unknown',
   /** Again it followed more groups than it may. */
   'limit_again',

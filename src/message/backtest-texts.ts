@@ -41,8 +41,12 @@ export const BACKTEST_TEXTS = {
     en: '{count} matches could not count fully: a field to group by is missing, or a limit was passed.',
   },
   'backtest.not_judged': {
-    vi: 'Luật theo danh sách nguồn, không xét được trên quá khứ: {ids}',
-    en: 'Rules that expect registered sources cannot be judged on history: {ids}',
+    vi: 'Luật theo danh sách nguồn không xét được khi lọc bớt sự kiện của một nguồn: {ids}',
+    en: 'Rules that expect registered sources cannot be judged on a part of the events of a source: {ids}',
+  },
+  'backtest.roster_from': {
+    vi: 'Nguồn nào được đăng ký chỉ biết chắc từ {time}; trước đó, chỉ xét sự im lặng của các nguồn đã biết.',
+    en: 'Who was registered is known from {time}; before it, only silences of known sources are found.',
   },
   'backtest.time_limit': {
     vi: 'Hết thời gian ở {time}; phần sau chưa được xét. Hãy thu hẹp khoảng thời gian.',

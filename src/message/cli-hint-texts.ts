@@ -26,6 +26,38 @@ export const CLI_HINT_TEXTS = {
     vi: 'Không có tỉnh, thành phố "{given}". Viết tên hoặc mã hai chữ số, như "Lào Cai" hoặc 15.',
     en: 'There is no province "{given}". Give its name or two-digit code, such as "Lao Cai" or 15.',
   },
+  'cli.no_commune': {
+    vi: 'Không rõ xã, phường "{given}" của {province}. Viết tên đầy đủ (như "Phường Cam Đường") hoặc mã năm chữ số.',
+    en: 'It is not clear which commune of {province} "{given}" is. Give its full name (such as "Cam Duong") or its five-digit code.',
+  },
+  'cli.source_id': {
+    vi: 'Mã nguồn "{id}" chưa đúng: chỉ dùng chữ thường không dấu, chữ số và gạch nối, 2 đến 63 ký tự, như lao-cai-portal.',
+    en: 'The id "{id}" cannot be used: lower-case letters, digits and hyphens only, 2 to 63 of them, such as lao-cai-portal.',
+  },
+  'cli.source_remove': {
+    vi: 'Gỡ một nguồn và khóa của nguồn; sự kiện đã lưu vẫn còn',
+    en: 'Remove a source and its keys; stored events stay',
+  },
+  'cli.source_remove_confirm': {
+    vi: 'Máy gửi sẽ bị từ chối ngay và không hoàn tác được. Nếu chắc chắn, thêm: --confirm {id}. Chỉ tạm dừng: gac source set {id} --disable',
+    en: 'Senders are refused at once, and it cannot be undone. If you are sure, add: --confirm {id}. Only to pause: gac source set {id} --disable',
+  },
+  'cli.source_removed': {
+    vi: 'Đã gỡ nguồn {id}. Sự kiện và cảnh báo đã lưu vẫn còn.',
+    en: 'The source {id} is removed. Stored events and alerts stay.',
+  },
+  'cli.source_on_and_off': {
+    vi: 'Chỉ dùng một trong --enable và --disable.',
+    en: 'Give only one of --enable and --disable.',
+  },
+  'cli.source_read_again': {
+    vi: 'Từ nay bản ghi mới được đọc theo cách này. Các dòng trước đây không đọc được: gac deadletter replay --filter gac.source.id:{id}',
+    en: 'From here on records are read like this. Those that could not be read before: gac deadletter replay --filter gac.source.id:{id}',
+  },
+  'cli.source_twin': {
+    vi: 'Lưu ý: nguồn {twin} có vẻ đã mang chính những bản ghi này; để cả hai thì mỗi bản ghi thành hai sự kiện. Nếu đăng ký nhầm: gac source remove {id} --confirm {id}',
+    en: 'Note: the source {twin} seems to bring these records already; with both, each becomes two events. If this was a mistake: gac source remove {id} --confirm {id}',
+  },
   'cli.nearest_province': {
     vi: 'Có phải ý bạn là {name} ({code})?',
     en: 'Did you mean {name} ({code})?',
@@ -106,8 +138,8 @@ export const CLI_HINT_TEXTS = {
     en: 'The disk is full. Free some space, then start again.',
   },
   'cli.hint.enoent': {
-    vi: 'Không có tệp hay thư mục này. Kiểm tra đường dẫn và quyền ghi; đường dẫn tương đối tính từ tệp cấu hình.',
-    en: 'There is no such file or folder. Check the path and the right to write there; relative paths start from the configuration file.',
+    vi: 'Không có tệp hay thư mục này. Kiểm tra đường dẫn và quyền ghi; đường dẫn tương đối trong tệp cấu hình tính từ tệp đó.',
+    en: 'There is no such file or folder. Check the path and the right to write there; relative paths in a configuration start from its file.',
   },
   'cli.hint.enotdir': {
     vi: 'Một phần của đường dẫn là tệp, không phải thư mục.',

@@ -71,6 +71,18 @@ export const CLI_ONBOARDING_TEXTS = {
   },
   'cli.connect.name': { vi: 'Tên hệ thống', en: 'Name of the system' },
   'cli.connect.province': { vi: 'Tỉnh, thành phố (tên hoặc mã)', en: 'Province (name or code)' },
+  'cli.sample.empty': {
+    vi: 'Mẫu không có dòng nào. Nối mẫu vào sau dấu <, ví dụ: < /tmp/sample.log; nếu đã nối thì tệp đó rỗng.',
+    en: 'The sample has no lines. Put a file behind <, such as < /tmp/sample.log; if you did, that file is empty.',
+  },
+  'cli.sample.not_text': {
+    vi: 'Đây không phải tệp nhật ký mà là tài liệu, ảnh hoặc tệp nén lạ. Cần văn bản, CSV, .gz, .zip, .xlsx hoặc .evtx.',
+    en: 'This is no log but a document, an image or an unknown archive. Text, CSV, .gz, .zip, .xlsx or .evtx is needed.',
+  },
+  'cli.sample.unreadable': {
+    vi: 'Không mở được tệp mẫu ({code}). Kiểm tra tên tệp và quyền đọc.',
+    en: 'The file of the sample cannot be opened ({code}). Look at its name and who may read it.',
+  },
   'cli.connect.sample': {
     vi: 'Tệp mẫu nhật ký (10 đến 1.000 dòng)',
     en: 'File with a sample of the log (10 to 1,000 lines)',

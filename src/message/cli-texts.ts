@@ -78,6 +78,14 @@ export const CLI_TEXTS = {
     vi: '{file}: đã nhận từ trước, cả {repeated} bản ghi; không lưu thêm gì.',
     en: '{file}: already received, all {repeated} records; nothing more was stored.',
   },
+  'cli.upload.not_text': {
+    vi: '{part}: không phải nhật ký (tài liệu, ảnh, hoặc tệp nén mang tên khác); không gửi gì.',
+    en: '{part}: no log (a document, an image, or an archive under another name); nothing was sent.',
+  },
+  'cli.upload.empty': {
+    vi: '{file}: tệp không có dòng nào, không gửi gì.',
+    en: '{file}: the file has no lines; nothing was sent.',
+  },
   'cli.upload.damaged': {
     vi: '{file}: bỏ qua {count} phần không đọc được: {why}',
     en: '{file}: {count} parts could not be read and were left out: {why}',
@@ -133,6 +141,18 @@ export const CLI_TEXTS = {
     en: '{rejected} of {total} rules are refused; gac rule lint tells why.',
   },
   'cli.rule_eval_broken': { vi: 'Dòng {line}: {detail}', en: 'Line {line}: {detail}' },
+  'cli.rule_none': {
+    vi: 'Không có luật nào nạp được trong {names}: luật là tệp .yml hoặc .yaml.',
+    en: 'No rule of {names} loads: rules are files named .yml or .yaml.',
+  },
+  'cli.rule_surplus': {
+    vi: '"{word}" thừa: nhiều thư mục luật ghi sau --rules, cách nhau bằng dấu phẩy; sự kiện đọc từ stdin (< TỆP).',
+    en: '"{word}" is not expected: several rule folders follow --rules with commas, and events come on stdin (< FILE).',
+  },
+  'cli.rule_no_events': {
+    vi: 'Không có sự kiện nào từ stdin; đưa mỗi sự kiện một dòng JSON (< sukien.ndjson).',
+    en: 'No events came on stdin; give one JSON object a line (< events.ndjson).',
+  },
   'cli.rule_eval_unread': {
     vi: '{count} dòng không xét được.',
     en: '{count} lines could not be judged.',
@@ -142,12 +162,16 @@ export const CLI_TEXTS = {
     en: 'The number of threads is a whole number from 1 to {most}, not "{given}".',
   },
   'cli.rule_lint': {
-    vi: 'Soát luật: luật nào nạp được, chỗ nào sai hoặc nên sửa',
-    en: 'Check rules: which load, what is wrong and what could be better',
+    vi: 'Soát luật, điều chỉnh địa phương và ánh xạ trường: cái nào nạp được, chỗ nào sai hoặc nên sửa',
+    en: 'Check rules, overlays and field mappings: which load, what is wrong and what could be better',
   },
   'cli.rule_linted': {
     vi: '{loaded} luật nạp được, {rejected} bị từ chối; {error} lỗi, {warning} cảnh báo, {hint} gợi ý.',
     en: '{loaded} rules load, {rejected} are refused; {error} errors, {warning} warnings, {hint} hints.',
+  },
+  'cli.overlays_linted': {
+    vi: '{loaded} điều chỉnh địa phương và ánh xạ trường nạp được, {rejected} bị từ chối.',
+    en: '{loaded} overlays and field mappings load, {rejected} are refused.',
   },
   'cli.rule_mapping': {
     vi: 'Xem tên trường của Sigma ứng với trường nào của sự kiện, theo nguồn log',

@@ -47,6 +47,10 @@ export const CONSOLE_CONNECT_TEXTS = {
     vi: 'Với cách đọc này, phần lớn dòng mẫu không đọc được. Vẫn đăng ký được, nhưng nên chọn loại khác hoặc sửa thiết lập trước.',
     en: 'Read like this, most of the sample is not understood. It can be registered all the same; better choose another type or mend the settings first.',
   },
+  'ui.wizard.twin': {
+    vi: 'Nguồn “{name}” ({id}) có vẻ đã mang chính những bản ghi này. Đăng ký thêm thì mỗi bản ghi thành hai sự kiện.',
+    en: 'The source “{name}” ({id}) seems to bring these records already. With another one, each becomes two events.',
+  },
   'ui.wizard.registered': {
     vi: 'Nguồn "{name}" đã được đăng ký; từ nay sửa trên trang của nguồn.',
     en: 'The source "{name}" is registered; from here on it is changed on its own page.',
@@ -63,8 +67,8 @@ export const CONSOLE_CONNECT_TEXTS = {
   },
   'ui.sample.drop': { vi: 'Thả tệp nhật ký vào đây', en: 'Drop a log file here' },
   'ui.sample.drop_hint': {
-    vi: '.log, .txt hoặc .gz; chỉ 1.000 dòng đầu được đọc, ngay trong trình duyệt.',
-    en: '.log, .txt or .gz; only the first 1,000 lines are read, in the browser.',
+    vi: '.log, .txt, .csv, .json hoặc .gz; chỉ 1.000 dòng đầu được đọc, ngay trong trình duyệt.',
+    en: '.log, .txt, .csv, .json or .gz; only the first 1,000 lines are read, in the browser.',
   },
   'ui.sample.paste': { vi: 'Hoặc dán vào đây', en: 'Or paste here' },
   'ui.sample.pasted': { vi: 'Nội dung đã dán', en: 'Pasted' },
@@ -73,12 +77,12 @@ export const CONSOLE_CONNECT_TEXTS = {
   'ui.sample.judge': { vi: 'Xem báo cáo', en: 'See the report' },
   'ui.sample.judging': { vi: 'Đang đọc các dòng mẫu…', en: 'Reading the sample…' },
   'ui.sample.failure.packed': {
-    vi: 'Đây là tệp nén hoặc bảng tính. Hãy giải nén, hoặc lưu thành CSV trước.',
-    en: 'This is an archive or a workbook. Unpack it, or save it as CSV first.',
+    vi: 'Đây là tệp nén hoặc bảng tính. Ở bước này hãy giải nén, hoặc trong Excel lưu thành “CSV UTF-8” rồi thả tệp đó. Khi nguồn đã đăng ký, trang của nguồn nạp được cả .zip và .xlsx.',
+    en: 'This is an archive or a workbook. Unpack it, or save it in Excel as "CSV UTF-8", and drop that one. Once the source is registered, its page takes .zip and .xlsx as they are.',
   },
   'ui.sample.failure.binary': {
-    vi: 'Tệp này không phải văn bản.',
-    en: 'This file is no text.',
+    vi: 'Tệp này không phải nhật ký dạng văn bản (có thể là PDF, Word, ảnh). Hãy chọn tệp .log, .txt, .csv hoặc .json của hệ thống.',
+    en: 'This is no log in text (it may be a PDF, a Word file or an image). Choose a .log, .txt, .csv or .json file of the system.',
   },
   'ui.sample.failure.broken': {
     vi: 'Không đọc được tệp: có thể tệp đã hỏng.',
@@ -148,7 +152,11 @@ export const CONSOLE_CONNECT_TEXTS = {
   'ui.report.lacks': { vi: 'thiếu {fields}', en: 'lacks {fields}' },
   'ui.report.download': { vi: 'Tải {format}', en: 'Download {format}' },
   'ui.report.print': { vi: 'In báo cáo', en: 'Print' },
-  'ui.report.other_type': { vi: 'Có thể là loại khác', en: 'It could be another type' },
+  'ui.report.other_type': { vi: 'Đọc theo loại khác', en: 'Read as another type' },
+  'ui.report.other_type_hint': {
+    vi: 'Loại giống nhất đứng đầu. Loại cần thiết lập riêng (log_format, tên cột…): sửa ở bước Mô tả, mẫu vẫn được giữ.',
+    en: 'The likeliest come first. A type that needs settings (log_format, columns …): change it in the step Describe; the sample is kept.',
+  },
   'ui.report.try_type': { vi: 'Thử loại này', en: 'Try this type' },
   'ui.report.suggested': {
     vi: 'Với thiết lập đề xuất, nhiều dòng hơn sẽ đọc được.',

@@ -15,6 +15,8 @@ export const CONSOLE_TEXTS = {
   'ui.close_dialog': { vi: 'Đóng hộp thoại', en: 'Close the dialog' },
   'ui.undo': { vi: 'Hoàn tác', en: 'Undo' },
   'ui.undone': { vi: 'Đã hoàn tác, không có gì thay đổi.', en: 'Undone; nothing was changed.' },
+  'ui.assignee.elsewhere': { vi: 'SOC cấp khác', en: 'Another SOC' },
+  'ui.assignee.key': { vi: 'Phần mềm (khóa API)', en: 'A program (API key)' },
   'ui.nobody': { vi: 'Chưa giao', en: 'Nobody' },
   'ui.lost.title': { vi: 'Không có trang này', en: 'There is no such page' },
   'ui.lost.back': { vi: 'Về danh sách cảnh báo', en: 'Back to the alerts' },
@@ -43,6 +45,11 @@ export const CONSOLE_TEXTS = {
     en: 'The account is locked after too many failures. Try again in {minutes} min, at {time}.',
   },
 
+  'ui.login.lost': {
+    vi: 'Phiên làm việc đã kết thúc. Đăng nhập lại để trở về đúng trang đang xem.',
+    en: 'Your session has ended. Log in again to return to the page you were on.',
+  },
+
   'ui.user.menu': { vi: 'Tài khoản', en: 'Account' },
   'ui.user.language': { vi: 'Ngôn ngữ', en: 'Language' },
   'ui.user.theme': { vi: 'Giao diện', en: 'Appearance' },
@@ -63,6 +70,10 @@ export const CONSOLE_TEXTS = {
   'ui.error.unreachable': {
     vi: 'Không kết nối được với máy chủ. Kiểm tra đường truyền rồi thử lại.',
     en: 'The service cannot be reached. Check the connection and try again.',
+  },
+  'ui.error.session': {
+    vi: 'Phiên làm việc đã kết thúc nên thao tác này chưa được ghi nhận. Đăng nhập rồi thực hiện lại.',
+    en: 'Your session has ended, so this was not done. Log in, then repeat it.',
   },
   'ui.error.forbidden': {
     vi: 'Vai trò của tài khoản không được phép làm việc này.',
@@ -88,9 +99,17 @@ export const CONSOLE_TEXTS = {
     vi: 'Máy chủ gặp lỗi. Khi báo kỹ thuật, gửi kèm mã {request}.',
     en: 'The service failed. Tell the engineers this code: {request}.',
   },
+  'ui.error.unavailable': {
+    vi: 'Máy chủ tạm thời chưa đáp ứng được. Thử lại sau ít phút; nếu vẫn lỗi, báo kỹ thuật mã {request}.',
+    en: 'The service cannot do this at the moment. Try again in a few minutes; if it stays, tell the engineers this code: {request}.',
+  },
   'ui.error.detail': {
     vi: 'Yêu cầu chưa hợp lệ: {detail}',
     en: 'The request is not valid: {detail}',
+  },
+  'ui.error.filter': {
+    vi: 'Điều kiện tìm kiếm chưa đúng. Viết trường:giá trị, ví dụ source.ip:203.0.113.9; giá trị có dấu cách thì đặt trong dấu ngoặc kép.',
+    en: 'A condition is not right. Write field:value, such as source.ip:203.0.113.9; put a value with spaces in double quotes.',
   },
   'ui.error.unknown': { vi: 'Có lỗi chưa rõ nguyên nhân.', en: 'Something unknown went wrong.' },
 
@@ -113,6 +132,10 @@ export const CONSOLE_TEXTS = {
   },
   'ui.activity.title': { vi: '24 giờ qua', en: 'Last 24 hours' },
   'ui.activity.raised': { vi: 'cảnh báo phát sinh', en: 'alerts raised' },
+  'ui.activity.partly': {
+    vi: 'chỉ vẽ {count} cảnh báo mới nhất, từ {from}',
+    en: 'only the newest {count} are drawn, since {from}',
+  },
   'ui.activity.now': { vi: 'hiện tại', en: 'now' },
   'ui.activity.label': {
     vi: '{count} cảnh báo trong 24 giờ, nhiều nhất {most} trong một giờ',
@@ -138,6 +161,8 @@ export const CONSOLE_TEXTS = {
   'ui.column.due': { vi: 'Hạn tiếp nhận', en: 'Acknowledge' },
   'ui.column.delivery': { vi: 'Thông báo', en: 'Delivery' },
   'ui.age.first': { vi: 'từ', en: 'since' },
+  'ui.age.last': { vi: 'đến', en: 'until' },
+  'ui.age.began': { vi: 'đầu:', en: 'first:' },
   'ui.due.left': { vi: 'còn {time}', en: '{time} left' },
   'ui.due.over': { vi: 'quá {time}', en: '{time} over' },
   'ui.due.title': { vi: 'Phải tiếp nhận trước {time}', en: 'To be acknowledged before {time}' },
@@ -201,7 +226,7 @@ export const CONSOLE_TEXTS = {
     vi: 'Tài khoản này chỉ được xem cảnh báo.',
     en: 'Your role can read alerts but not change them.',
   },
-  'ui.done.acknowledge': { vi: 'Đã tiếp nhận.', en: 'Acknowledged.' },
+  'ui.done.acknowledge': { vi: 'Đã tiếp nhận: {title}.', en: 'Acknowledged: {title}.' },
   'ui.done.assign': { vi: 'Đã giao xử lý.', en: 'Assigned.' },
   'ui.done.close': { vi: 'Đã đóng.', en: 'Closed.' },
   'ui.done.reopen': {
@@ -219,6 +244,7 @@ export const CONSOLE_TEXTS = {
     vi: 'Bắt buộc. Đã kiểm tra gì, thấy gì, đã báo ai.',
     en: 'Required. What was checked, what was seen, who was told.',
   },
+  'ui.close.copy_note': { vi: 'Sao chép căn cứ đã viết', en: 'Copy what was written' },
   'ui.close.submit': { vi: 'Đóng cảnh báo', en: 'Close' },
   'ui.comment.label': { vi: 'Nội dung ghi chú', en: 'Text of the note' },
   'ui.comment.submit': { vi: 'Lưu ghi chú', en: 'Save' },
@@ -226,7 +252,7 @@ export const CONSOLE_TEXTS = {
   'ui.alert.label': { vi: 'Chi tiết cảnh báo', en: 'Alert' },
   'ui.alert.previous': { vi: 'Cảnh báo trước (k)', en: 'Previous alert (k)' },
   'ui.alert.next': { vi: 'Cảnh báo sau (j)', en: 'Next alert (j)' },
-  'ui.alert.place': { vi: '{at} trên {of}', en: '{at} of {of}' },
+  'ui.alert.place': { vi: '{at}/{of}', en: '{at} of {of}' },
   'ui.alert.copy_link': { vi: 'Sao chép liên kết (y)', en: 'Copy the link (y)' },
   'ui.alert.close_page': { vi: 'Về danh sách (Esc)', en: 'Back to the queue (Esc)' },
   'ui.alert.absent': { vi: 'Không tìm thấy cảnh báo', en: 'Alert not found' },
@@ -234,10 +260,15 @@ export const CONSOLE_TEXTS = {
     vi: 'Cảnh báo không tồn tại, hoặc không thuộc phạm vi quản lý của tài khoản.',
     en: 'There is no such alert, or it is not within your scope.',
   },
+  'ui.alert.printed': {
+    vi: 'In từ Trạm Gác lúc {time}. Người in: {name}.',
+    en: 'Printed from Trạm Gác at {time} by {name}.',
+  },
+  'ui.alert.id': { vi: 'Mã cảnh báo', en: 'Alert id' },
   'ui.alert.last_seen': { vi: 'Sự kiện gần nhất', en: 'Last event' },
   'ui.alert.how_many': { vi: 'Số lần phát hiện', en: 'Signals' },
   'ui.alert.count': { vi: '×{count}', en: '×{count}' },
-  'ui.alert.events': { vi: '{count} sự kiện', en: '{count} events' },
+  'ui.alert.events': { vi: '{count} sự kiện', en: 'Events: {count}' },
   'ui.why.title': { vi: 'Vì sao có cảnh báo này', en: 'Why this alert' },
   'ui.why.threshold': { vi: 'ngưỡng {threshold}', en: 'threshold {threshold}' },
   'ui.why.matched': { vi: 'Điều kiện khớp', en: 'Matched conditions' },
@@ -262,7 +293,7 @@ export const CONSOLE_TEXTS = {
   },
   'ui.normal.prevalence': { vi: '{count} sự kiện trong 24 giờ', en: '{count} events in 24 hours' },
   'ui.normal.quiet': { vi: '{hours} giờ không có', en: 'none in {hours} of the hours' },
-  'ui.normal.marked': { vi: 'màu cam: lúc có cảnh báo', en: 'orange: during the alert' },
+  'ui.normal.marked': { vi: 'gạch chân: lúc có cảnh báo', en: 'underlined: during the alert' },
   'ui.normal.label': {
     vi: '{name}: {count} sự kiện trong 24 giờ, {quiet} giờ không có sự kiện',
     en: '{name}: {count} events in 24 hours, none in {quiet} of the hours',
@@ -380,6 +411,7 @@ export const CONSOLE_TEXTS = {
   'ui.deliveries.none': { vi: 'Chưa có thông báo nào', en: 'No deliveries' },
   'ui.deliveries.alert': { vi: 'xem cảnh báo', en: 'see the alert' },
   'ui.deliveries.attempts': { vi: '{count} lần gửi', en: '{count} attempts' },
+  'ui.deliveries.next': { vi: 'gửi lại lúc', en: 'next at' },
   'ui.deliveries.again': { vi: 'Gửi lại', en: 'Send again' },
   'ui.deliveries.again_done': { vi: 'Đã xếp gửi lại ngay.', en: 'It is first in line again.' },
   'ui.health.healthy': { vi: 'Hoạt động', en: 'Healthy' },

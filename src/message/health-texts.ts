@@ -24,10 +24,10 @@ export const HEALTH_TEXTS = {
   'health.reason.parse_failures': {
     vi:
       '{measured} bản ghi trong một giờ qua không đọc được (mức cho phép {limit}): {kinds}. Bản ghi gốc vẫn được giữ; ' +
-      'sau khi sửa bộ đọc, chạy "gac deadletter replay --filter gac.source.id:{source}" để đọc lại.',
+      'thường là nguồn mang sai loại, hoặc tệp nạp nhầm nguồn: sửa loại trên trang của nguồn, rồi bấm Đọc lại hoặc chạy "gac deadletter replay --filter gac.source.id:{source}".',
     en:
       '{measured} of the records of the last hour could not be read ({limit} are allowed): {kinds}. The originals are kept; ' +
-      'when the parser is right, "gac deadletter replay --filter gac.source.id:{source}" reads them again.',
+      'mostly the source has the wrong type, or a file went into the wrong source: correct the type in its settings; then "gac deadletter replay --filter gac.source.id:{source}" reads them again.',
   },
   'health.reason.fields_lost': {
     vi: 'Các trường mà luật cần không còn được gửi: {fields}.',
@@ -110,8 +110,8 @@ export const HEALTH_TEXTS = {
   'health.cli.set': { vi: 'Đổi thiết lập của một nguồn', en: 'Change a source' },
   'health.cli.set_done': { vi: 'Đã đổi nguồn {source}.', en: 'The source {source} is changed.' },
   'health.cli.nothing_to_set': {
-    vi: 'Không có gì để đổi: thêm --hours.',
-    en: 'There is nothing to change: give --hours.',
+    vi: 'Không có gì để đổi: nêu ít nhất một tùy chọn, như --type hoặc --hours.',
+    en: 'There is nothing to change: give at least one option, such as --type or --hours.',
   },
   'health.cli.hours_wrong': {
     vi: 'Không hiểu "{hours}": viết always, office, hoặc "mon-fri 07:30-11:30 13:00-17:00".',

@@ -90,8 +90,8 @@ export const LEDGER_TEXTS = {
   },
   'ledger.loss.rule_gone': { vi: 'quy tắc không còn nữa', en: 'the rule is no more' },
   'ledger.loss.roster_unknown': {
-    vi: 'không biết khi đó ai phải gửi tin',
-    en: 'it is not known who was expected to report then',
+    vi: 'khi đó chưa ghi lại nguồn nào được đăng ký',
+    en: 'it was not written down yet which sources were registered',
   },
   'ledger.loss.limit_again': {
     vi: 'xét bù lại vượt mức theo dõi',

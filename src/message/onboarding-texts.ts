@@ -7,8 +7,8 @@ export const ONBOARDING_TEXTS = {
     en: 'The type of this sample was not recognised.',
   },
   'onboarding.hint.no_type': {
-    vi: 'Chọn loại trong danh sách, hoặc dùng loại tự mô tả (grok, dissect, CSV, JSON).',
-    en: 'Choose the type from the list, or describe your own (grok, dissect, CSV, JSON).',
+    vi: 'Kiểm tra đã lấy đúng tệp nhật ký chưa. Nếu đúng, chọn loại trong danh sách; nhật ký nginx tự đặt dạng: chọn nginx.access và dán chỉ thị log_format; phần mềm khác: loại tự mô tả (grok, dissect, CSV, JSON).',
+    en: 'Check that this is the right log file. If it is, choose the type from the list; an nginx format of your own: choose nginx.access and paste the log_format directive; other software: describe it (grok, dissect, CSV, JSON).',
   },
   'onboarding.finding.settings': {
     vi: 'Loại {type} cần phần thiết đặt riêng: {detail}',
@@ -33,6 +33,30 @@ export const ONBOARDING_TEXTS = {
   'onboarding.hint.failed': {
     vi: 'Xem lý do của từng dòng bên dưới. Bản ghi không đọc được vẫn được giữ lại, không mất.',
     en: 'See the reason of each line below. What cannot be read is kept, not lost.',
+  },
+  'onboarding.finding.wrong_type': {
+    vi: 'Các dòng không đọc được giống loại {other} hơn là {type}.',
+    en: 'What could not be read looks like {other} rather than {type}.',
+  },
+  'onboarding.hint.wrong_type': {
+    vi: 'Chọn loại {other} rồi kiểm tra lại.',
+    en: 'Choose the type {other} and check again.',
+  },
+  'onboarding.finding.mixed': {
+    vi: 'Mẫu lẫn hai loại: các dòng không đọc được giống loại {other}.',
+    en: 'The sample holds two types: what could not be read looks like {other}.',
+  },
+  'onboarding.hint.mixed': {
+    vi: 'Một nguồn chỉ đọc một loại. Ở máy gửi, tách các dòng {other} ra (tệp riêng hoặc APP-NAME riêng) và kết nối thành một nguồn nữa.',
+    en: 'A source is read as one type. On the sender, keep the lines of {other} apart (a file or APP-NAME of their own) and connect them as another source.',
+  },
+  'onboarding.finding.encoding': {
+    vi: '{count} dòng có chữ không phải bảng mã UTF-8 (thường là Windows-1258 hoặc TCVN3): các chữ ấy không khôi phục được.',
+    en: '{count} lines hold bytes that are no UTF-8 (often Windows-1258 or TCVN3): these letters are lost.',
+  },
+  'onboarding.hint.encoding': {
+    vi: 'Xuất lại tệp ở bảng mã UTF-8; trong Excel: Lưu thành → “CSV UTF-8”.',
+    en: 'Export the file again in UTF-8; in Excel: Save as → "CSV UTF-8".',
   },
   'onboarding.finding.log_format': {
     vi: 'Các dòng giống nhật ký nginx nhưng không theo mẫu combined. Dùng log_format đề xuất thì đọc được {parsed} trên {total} dòng.',

@@ -83,9 +83,12 @@ export const RULE_TEXTS = {
   'rule.explain.fires': { vi: 'có cảnh báo', en: 'fires' },
   'rule.explain.silent': { vi: 'không có cảnh báo', en: 'does not fire' },
   'rule.explain.shape': {
-    vi: '{type} theo {group} trong {seconds} giây, điều kiện {conditions}',
-    en: '{type} by {group} within {seconds} s, condition {conditions}',
+    vi: '{type} theo {group} trong {window}, điều kiện {conditions}',
+    en: '{type} by {group} within {window}, condition {conditions}',
   },
+  'rule.explain.and': { vi: ' và ', en: ' and ' },
+  'rule.explain.or': { vi: ' hoặc ', en: ' or ' },
+  'rule.explain.not': { vi: 'không có {rule}', en: 'not {rule}' },
   'rule.explain.rule_matches': {
     vi: 'luật "{title}": {matches} lần khớp',
     en: 'rule "{title}": {matches} matches',
@@ -97,6 +100,18 @@ export const RULE_TEXTS = {
   'rule.explain.group': {
     vi: 'nhóm {group}: {value} trong một cửa sổ, {total} sự kiện được tính; cửa sổ đó gồm sự kiện {events}',
     en: 'group {group}: {value} within one window, {total} events counted; that window holds events {events}',
+  },
+  'rule.explain.group_counted': {
+    vi: 'nhóm {group}: {total} sự kiện được tính ({events})',
+    en: 'group {group}: {total} events counted ({events})',
+  },
+  'rule.explain.fired_at': {
+    vi: 'cảnh báo với các sự kiện {events}',
+    en: 'fires on events {events}',
+  },
+  'rule.explain.share': {
+    vi: 'tử số {numerator}, mẫu số {denominator}; mẫu số cần ít nhất {minimum}',
+    en: 'numerator {numerator}, denominator {denominator}; the denominator needs at least {minimum}',
   },
   'rule.explain.absent_rule': {
     vi: 'trong cửa sổ đó thiếu luật "{rule}"',
@@ -139,6 +154,10 @@ export const RULE_TEXTS = {
     vi: 'Không cảnh báo vì không nhóm nào đạt điều kiện trong một cửa sổ.',
     en: 'It does not fire, as no group meets the condition within one window.',
   },
+  'rule.explain.why.minimum': {
+    vi: 'Không cảnh báo vì không cửa sổ nào có đủ số sự kiện ít nhất ở mẫu số (gac.ratio.minimum).',
+    en: 'It does not fire, as no window has as many events of the denominator as gac.ratio.minimum asks for.',
+  },
   'rule.explain.why.excluded': {
     vi: 'Không cảnh báo vì luật phải vắng mặt cũng khớp trong cùng cửa sổ với những luật cần có.',
     en: 'It does not fire, as a rule that must not come came within one window of those that must.',
@@ -148,8 +167,12 @@ export const RULE_TEXTS = {
     en: 'It does not fire: silence after the last event is nothing that the input shows.',
   },
   'rule.schema.summary': {
-    vi: 'In JSON Schema của luật, dùng cho trình soạn thảo',
-    en: 'Print the JSON Schema of rules, for editors',
+    vi: 'In JSON Schema của luật, điều chỉnh địa phương hoặc ánh xạ trường, dùng cho trình soạn thảo',
+    en: 'Print the JSON Schema of rules, overlays or field mappings, for editors',
+  },
+  'rule.schema.unknown': {
+    vi: 'Không có lược đồ "{name}"; có: {known}.',
+    en: 'There is no schema "{name}"; there is: {known}.',
   },
   'rule.new.summary': {
     vi: 'Tạo một luật mới từ mẫu, kèm ca kiểm thử',
@@ -200,6 +223,10 @@ export const RULE_TEXTS = {
   'rule.diff.status.removed': { vi: 'Bỏ luật', en: 'Removed' },
   'rule.diff.status.changed': { vi: 'Thay đổi', en: 'Changed' },
   'rule.diff.status.same': { vi: 'Giữ nguyên', en: 'Same' },
+  'rule.diff.same': {
+    vi: '{count} luật giữ nguyên.',
+    en: '{count} rules are the same.',
+  },
   'rule.diff.area.condition': { vi: 'điều kiện', en: 'condition' },
   'rule.diff.area.selection': { vi: 'phép chọn', en: 'selection' },
   'rule.diff.area.logsource': { vi: 'nguồn log', en: 'logsource' },

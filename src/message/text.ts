@@ -11,6 +11,7 @@ import { CONSOLE_SOURCE_TEXTS } from './console-source-texts.ts';
 import { CONSOLE_SOURCE_TRAIL_TEXTS } from './console-source-trail-texts.ts';
 import { CONSOLE_TEXTS } from './console-texts.ts';
 import { CONSOLE_TUNING_TEXTS } from './console-tuning-texts.ts';
+import { CONSOLE_UPLOAD_TEXTS } from './console-upload-texts.ts';
 import { DEMO_TEXTS } from './demo-texts.ts';
 import { DOCTOR_JOURNAL_TEXTS } from './doctor-journal-texts.ts';
 import { DOCTOR_MACHINE_TEXTS } from './doctor-machine-texts.ts';
@@ -47,6 +48,7 @@ export const MESSAGES = {
   ...CONSOLE_REVEAL_TEXTS,
   ...CONSOLE_SOURCE_TEXTS,
   ...CONSOLE_SOURCE_TRAIL_TEXTS,
+  ...CONSOLE_UPLOAD_TEXTS,
   ...CONSOLE_TEXTS,
   ...CONSOLE_TUNING_TEXTS,
   ...DEMO_TEXTS,

@@ -112,6 +112,30 @@ export const TRIAL_TEXTS = {
     vi: 'Chưa thấy dòng thử trên topic. Kiểm tra tên topic, địa chỉ broker và quyền của người dùng.',
     en: 'The line was not seen on the topic yet. Check topic, brokers and the rights of the user.',
   },
+  'trial.closed.disabled': {
+    vi: 'Nguồn đang bị tắt nên mọi bản ghi đều bị từ chối. Bật lại trên trang của nguồn, hoặc: gac source set {id} --enable',
+    en: 'The source is switched off, so everything is refused. Switch it on on its page, or: gac source set {id} --enable',
+  },
+  'trial.closed.syslog': {
+    vi: 'Dịch vụ chưa mở cổng syslog nào: khai tlsPort, tcpPort hoặc udpPort trong collect.syslog của gac.yaml rồi khởi động lại.',
+    en: 'The service listens on no syslog port: set tlsPort, tcpPort or udpPort under collect.syslog in gac.yaml and restart.',
+  },
+  'trial.closed.kafka': {
+    vi: 'Dịch vụ chưa biết broker nào: khai collect.kafka.brokers trong gac.yaml rồi khởi động lại.',
+    en: 'The service knows no broker: set collect.kafka.brokers in gac.yaml and restart.',
+  },
+  'trial.closed.file_root': {
+    vi: 'Dịch vụ không được phép đọc {path}: thêm {folder} vào collect.file.roots trong gac.yaml rồi khởi động lại.',
+    en: 'The service may not read {path}: add {folder} to collect.file.roots in gac.yaml and restart.',
+  },
+  'trial.closed.file_absent': {
+    vi: 'Không có {path} trên máy của Trạm Gác. Kiểm tra tên tệp; nếu tệp nằm ở máy khác, hãy gửi bằng rsyslog hoặc HTTP.',
+    en: 'There is no {path} on the machine of the service. Look at the name; if the file is on another machine, send it by rsyslog or HTTP.',
+  },
+  'trial.closed.file_right': {
+    vi: 'Tài khoản của dịch vụ không có quyền đọc {path}. Cấp quyền bằng setfacl như trong phần cấu hình, rồi thử lại.',
+    en: 'The account of the service may not read {path}. Grant it with setfacl as the configuration shows, and try again.',
+  },
   'trial.wait.behind': {
     vi: 'Dòng thử đã tới, đang chờ xử lý các bản ghi trước nó.',
     en: 'The line is in; records before it are being worked on.',

@@ -108,7 +108,7 @@ export function createMetrics() {
     ),
     storeBulkRetries: counter(
       'gac_store_bulk_retries_total',
-      'Events sent to Elasticsearch again, by reason: busy, blocked, too_large, unreachable or failed.',
+      'Events sent to Elasticsearch again, by reason: busy, blocked, forbidden, too_large, unreachable or failed.',
       ['reason'],
     ),
     storeRefusedEvents: counter(
@@ -203,6 +203,15 @@ export function createMetrics() {
       'gac_detect_scheduled_lag_seconds',
       'Age of the event time up to which a rule over stored events has judged.',
       ['rule'],
+    ),
+    detectScheduledBehindSeconds: gauge(
+      'gac_detect_scheduled_behind_seconds',
+      'By how much a rule over stored events is further behind than its schedule explains; 0 on time.',
+      ['rule'],
+    ),
+    detectLateRules: gauge(
+      'gac_detect_late_rules',
+      'Rules over stored events that are so far behind that engineers are told.',
     ),
     detectReloads: counter(
       'gac_detect_reloads_total',

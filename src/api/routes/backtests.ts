@@ -1,6 +1,8 @@
 import { Readable } from 'node:stream';
 import type { CompiledRules } from '../../detect/backtest/compile-rules.ts';
+import { rosterHistory } from '../../detect/backtest/roster-history.ts';
 import { runBacktest } from '../../detect/backtest/run-backtest.ts';
+import type { ReadRoster } from '../../detect/contract.ts';
 import { GacError, type Issue } from '../../event/error.ts';
 import type { ApiInstance } from '../api-instance.ts';
 import { principalOf } from '../authenticate.ts';
@@ -46,7 +48,9 @@ export function registerBacktestRoute(api: ApiInstance, context: RouteContext): 
       refuseMore(running, id);
       const begun = prepare(request.body, context);
       const { store, clock } = context;
-      const run = runBacktest({ store, scope, clock, limitMs: LIMIT_MS, ...begun });
+      const roster: ReadRoster = async (range) =>
+        rosterHistory(await context.state.sources.registrations(scope, range));
+      const run = runBacktest({ store, scope, clock, limitMs: LIMIT_MS, roster, ...begun });
       const onError = (error: unknown) =>
         request.log.error({ err: error, requestId: request.id }, 'A backtest failed.');
       const lines = Readable.from(backtestLines(run, { rules: begun.rules, clock, onError }));

@@ -25,6 +25,7 @@ async function health(context: RouteContext): Promise<HealthView> {
   const store = await context.store.status();
   const gaps = await context.state.ledger.gapCounts(NATIONAL);
   const rules = context.rules();
+  const runs = [...(await context.ruleRuns()).values()];
   const loaded = rules.filter((rule) => rule.status === 'loaded').length;
   const rejected = rules.filter((rule) => rule.status === 'rejected').length;
   return {
@@ -35,5 +36,6 @@ async function health(context: RouteContext): Promise<HealthView> {
     store,
     rules: { loaded, rejected },
     gaps: { open: gaps.open, lost: gaps.lost },
+    schedule: { rules: runs.length, late: runs.filter(({ late }) => late === true).length },
   };
 }

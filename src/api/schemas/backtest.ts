@@ -89,7 +89,12 @@ const resultSchema = z
         examples: listOf(alertSchema),
       }),
     ),
-    notJudged: listOf(z.string()),
+    notJudged: listOf(z.string()).describe(
+      'Rules that expect registered sources: they are not judged on a part of the events of a source.',
+    ),
+    rosterFromMs: epochMs
+      .optional()
+      .describe('Since when it is known who was registered; there when a rule asks for it.'),
     events: z.object({
       perDay: listOf(z.object({ day, events: count })),
       examples: listOf(z.string()),

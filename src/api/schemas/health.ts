@@ -33,6 +33,11 @@ export const healthSchema = z
     gaps: z
       .object({ open: z.int(), lost: z.int() })
       .describe('Time that rules have not judged: what will be refilled, and what never can be.'),
+    schedule: z
+      .object({ rules: z.int(), late: z.int() })
+      .describe(
+        'Rules on a schedule, and those of them that are further behind than they should be.',
+      ),
   })
   .meta({ id: 'Health' });
 

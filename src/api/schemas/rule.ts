@@ -26,6 +26,8 @@ const ruleRunsSchema = z
     outcome: z.enum(['running', 'done', 'behind', 'failed']).optional(),
     detail: z.string().optional(),
     judgedToMs: epochMs.optional().describe('Event time up to which it has judged.'),
+    behindMs: z.int().optional().describe('How far it is behind what its schedule explains.'),
+    late: z.boolean().optional().describe('So far behind that engineers are told.'),
   })
   .meta({ id: 'RuleRuns' });
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { listOf } from './page.ts';
 
 /** Why a file, or a file within an archive, was not taken in to its end. */
-export const UPLOAD_FAILURES = ['damaged', 'too_large'] as const;
+export const UPLOAD_FAILURES = ['damaged', 'too_large', 'not_text'] as const;
 
 export const uploadQuery = z.strictObject({
   name: z

@@ -6,6 +6,7 @@ import type { Alert } from '../../event/alert.ts';
 import { GacError } from '../../event/error.ts';
 import type { Scope } from '../../event/scope.ts';
 import type { NewException } from '../../state/exceptions/contract.ts';
+import { rosterReader } from '../judging.ts';
 import type { TuningOptions } from './rule-tuning.ts';
 
 const DAY_MS = 86_400_000;
@@ -35,8 +36,9 @@ export async function tryException(options: TrialOptions): Promise<ExceptionTria
   const after = rules.around(exception.ruleId, {
     texts: [exceptionText({ ...exception, id: randomUUID() })],
   });
-  const { store } = options;
-  const run = { store, scope, fromMs, toMs, before, after, clock, limitMs: LIMIT_MS };
+  const { store, state } = options;
+  const part = { store, scope, fromMs, toMs, before, after, clock, limitMs: LIMIT_MS };
+  const run = { ...part, roster: rosterReader(state) };
   const { signals, ended, reachedMs } = await suppressedSignals(run);
   // Groups are left out as a whole, so what was told of them needs no second judgement.
   const exempts = after.set.correlations.find(

@@ -2,6 +2,7 @@ import type { Signal } from '../../event/signal.ts';
 import { EngineMetering } from '../budget/engine-metering.ts';
 import type { HeldByRule, RuleMeter } from '../budget/rule-meter.ts';
 import type {
+  ExpectedSource,
   Judged,
   OwnerMessage,
   OwnerStage,
@@ -51,7 +52,7 @@ export interface OwnerStageOptions {
   /** A source that sent nothing for so long no longer holds event time back. */
   readonly idleMs: number;
   /** Registered, enabled sources with their types, for absence rules. Called about once a second. */
-  readonly roster: () => readonly (RosterEntry & { readonly type: string })[];
+  readonly roster: (atMs: number) => readonly ExpectedSource[];
   /** An event at or before the watermark: it still counts wherever its state remains. */
   readonly onLate?: () => void;
   /** A firing left out of an outer correlation because a group-by field was missing. */
@@ -120,7 +121,7 @@ class GroupOwner implements OwnerStage {
     this.#engines = new EngineSet({
       rules: options.rules,
       contextOf: (standing) => this.#contextOf(standing),
-      roster: (rule, types) => this.#rosterOf(rule, types),
+      roster: (rule, types, atMs) => this.#rosterOf(rule, types, atMs),
     });
   }
 
@@ -317,9 +318,9 @@ class GroupOwner implements OwnerStage {
   }
 
   /** Those of the roster whose groups are this owner's. */
-  #rosterOf(rule: CorrelationRule, types: readonly string[]): readonly RosterEntry[] {
+  #rosterOf(rule: CorrelationRule, types: readonly string[], atMs: number): readonly RosterEntry[] {
     return this.#options
-      .roster()
+      .roster(atMs)
       .filter(
         ({ type, province, value }) =>
           types.includes(type) &&

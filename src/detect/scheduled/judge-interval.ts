@@ -5,7 +5,7 @@ import type { EventStore, Filter } from '../../store/contract.ts';
 import { EventReplay } from '../backtest/event-replay.ts';
 import { readHistory } from '../backtest/read-history.ts';
 import { placedFromStore } from '../backtest/stored-event.ts';
-import type { RosterEntry } from '../contract.ts';
+import type { RosterHistory } from '../contract.ts';
 import { decisionOf } from '../correlate/conditions.ts';
 import type { CorrelationRule } from '../rule-set.ts';
 import { type CandidatePlan, candidatePlanOf } from './candidate-plan.ts';
@@ -27,8 +27,8 @@ export interface IntervalOptions {
   readonly fromMs: number;
   /** Event time before which events are read, and up to which time goes on; a multiple of the grain. */
   readonly toMs: number;
-  /** Registered, enabled sources with their types. */
-  readonly roster: () => readonly (RosterEntry & { readonly type: string })[];
+  /** Who was registered when. */
+  readonly roster: Omit<RosterHistory, 'knownFromMs'>;
   /** Since when sources that never sent anything are expected; the same in every run of a rule. */
   readonly watchedFromMs: number;
   /** Ends the run between two pages; it throws the reason. */
@@ -86,10 +86,11 @@ export async function judgeInterval(options: IntervalOptions): Promise<JudgedInt
 }
 
 /** The groups of a rule that expects registered sources. */
-function expectedGroups({ chain, roster }: IntervalOptions): readonly Group[] {
+function expectedGroups({ chain, roster, fromMs, toMs }: IntervalOptions): readonly Group[] {
   const { expect } = chain.rule;
   if (expect?.roster !== 'sources') return [];
-  return roster()
+  return roster
+    .during(fromMs, toMs)
     .filter(({ type }) => expect.types.includes(type))
     .map(({ province, value }) => [province, value]);
 }
@@ -115,7 +116,7 @@ async function judgeGroups(
   const { plan, stretches, batch } = part;
   const startMs = stretches[0]?.fromMs ?? toMs;
   const replay = new EventReplay(chain.set, startMs, {
-    ...{ roster, watchedFromMs },
+    ...{ roster: roster.at, nextChangeMs: roster.nextChangeMs, watchedFromMs },
     lookMs: grainMsOf(chain),
   });
   const signals: Signal[] = [];

@@ -21,6 +21,7 @@ import { judgeNode } from '../../../../src/app/doctor/machine/node-check.ts';
 import { judgeYear, judgeZone } from '../../../../src/app/doctor/machine/time-checks.ts';
 import { judgePort, type PortOutcome } from '../../../../src/app/doctor/port-checks.ts';
 import { judgeRules } from '../../../../src/app/doctor/rule-check.ts';
+import { judgeSchedule } from '../../../../src/app/doctor/schedule-check.ts';
 import { judgeService } from '../../../../src/app/doctor/service-check.ts';
 import { judgeSecretKey, judgeStateFile } from '../../../../src/app/doctor/state-checks.ts';
 import { judgeReceiver } from '../../../../src/app/doctor/telemetry-checks.ts';
@@ -194,6 +195,17 @@ describe('keys, state and rules', () => {
     expect(verdict(judgeSecretKey(true, true))).toBe('ok');
     expect(judgeSecretKey(false, true).found.key).toBe('doctor.state.key_other');
     expect(judgeSecretKey(false, false).found.key).toBe('doctor.state.key_lost');
+  });
+
+  it('judges how rules on a schedule keep up with it', () => {
+    const answered = (schedule?: { rules: number; late: number }) =>
+      judgeSchedule({
+        ...{ pid: 1, holdsLock: true },
+        answer: { kind: 'answered', url: 'http://[::1]:1', ready: true, failing: [], schedule },
+      });
+    expect(verdict(answered())).toBe('skipped');
+    expect(verdict(answered({ rules: 3, late: 0 }))).toBe('ok');
+    expect(verdict(answered({ rules: 3, late: 1 }))).toBe('warning doctor.schedule.late_step');
   });
 
   it('judges rules, with the first reason of each that is refused', () => {

@@ -91,6 +91,10 @@ describe('a sample that does not fit', () => {
   it('is of no type when nothing takes it', async () => {
     const report = await check({ type: 'auto', ...LAO_CAI }, ['%%%%', '&&&&']);
     expect(report).toMatchObject({ type: 'auto', verdict: 'unusable', candidates: [] });
+    expect(report.findings.map(({ text }) => text.en)).toEqual([
+      'The type of this sample was not recognised.',
+      expect.stringContaining('2 records only'),
+    ]);
   });
 
   it('names a field that rules need and no line has', async () => {
@@ -116,6 +120,23 @@ describe('a log_format of the operator', () => {
     const settings = { log_format: format };
     const again = await check({ type: 'nginx.access', ...LAO_CAI, settings }, many(own));
     expect(again.lines.failed).toBe(0);
+  });
+});
+
+describe('a log_format that looks like no other', () => {
+  const own = (second: number) =>
+    `22/Nov/2026:07:59:${second + 10} +0700|203.0.113.9|-|dvc.example.gov.vn|"GET /ho-so HTTP/1.1"|200|512|0.012|"Mozilla/5.0"`;
+
+  it('is found without being said whose it is, and read as what was found', async () => {
+    const lines = Array.from({ length: 300 }, (_, at) => own(at % 40));
+    const report = await check({ type: 'auto', ...LAO_CAI }, lines);
+    expect(report).toMatchObject({ type: 'nginx.access', verdict: 'unusable' });
+    const said = report.findings.map(({ text }) => text.en).join('\n');
+    expect(said).toContain('300 of 300 lines are read');
+    expect(said).not.toContain('not recognised');
+    const settings = { log_format: String(report.suggestedSettings?.['log_format']) };
+    const again = await check({ type: report.type, ...LAO_CAI, settings }, many(own));
+    expect(again).toMatchObject({ verdict: 'ready', lines: { failed: 0 } });
   });
 });
 
@@ -181,5 +202,80 @@ describe('on paper', () => {
     }
     expect(conformanceHtml(report, 'vi')).toContain('Báo cáo kiểm tra nguồn nhật ký');
     expect(conformanceMarkdown(report, 'en')).toContain('# Report on a log source');
+  });
+});
+
+describe('a sample as people bring it', () => {
+  const iso = (minute: number) => `22/11/2026 07:${String(minute).padStart(2, '0')}`;
+  const row = (at: number) =>
+    `${at};H38.15-261122-${at};Đăng ký khai sinh;${iso(at)};Đang xử lý;Phường Cam Đường;1.250,50`;
+  const title = 'STT;Mã hồ sơ;Tên thủ tục;Ngày tiếp nhận;Trạng thái;Đơn vị xử lý;Lệ phí';
+
+  it('is of the type whose columns its header names, and the header is no record', async () => {
+    const report = await check({ type: 'auto', ...LAO_CAI }, [
+      title,
+      ...many((at) => row(at + 10)),
+    ]);
+    expect(report).toMatchObject({ type: 'onestop.export', verdict: 'ready' });
+    expect(report.lines).toEqual({ total: 20, parsed: 20, failed: 0 });
+    expect(report.time).toMatchObject({ stamped: 20 });
+  });
+
+  it('is not taken for a table only because it has as many values', async () => {
+    const odd = (second: number) =>
+      `22/Nov/2026:07:59:${String(second + 10)} +0700|203.0.113.9|-|dvc.example.gov.vn|` +
+      `"GET /ho-so HTTP/1.1"|200|512|0.01|"Mozilla/5.0"`;
+    for (const lines of [many(odd), many((at) => row(at + 10))]) {
+      const report = await check({ type: 'auto', ...LAO_CAI }, lines);
+      expect(report.candidates.filter(({ type }) => !type.startsWith('nginx'))).toEqual([]);
+    }
+  });
+
+  it('names no time missing in the lines that IIS writes between its records', async () => {
+    const fields = (names: string) => ['#Software: IIS', `#Fields: date time ${names}`];
+    const lines = [
+      ...fields('c-ip cs-method cs-uri-stem sc-status'),
+      ...many((second) => `2026-11-22 00:59:${second + 10} 203.0.113.9 GET /dvc 200`),
+      ...fields('c-ip cs-username cs-method cs-uri-stem sc-status X-Own'),
+      ...many((second) => `2026-11-22 00:59:${second + 10} 203.0.113.9 A\\b GET /dvc 200 x`),
+    ];
+    const report = await check({ type: 'auto', ...LAO_CAI }, lines);
+    expect(report.lines).toEqual({ total: 40, parsed: 40, failed: 0 });
+    expect(report.findings.filter(({ text }) => text.vi.includes('không có thời gian'))).toEqual(
+      [],
+    );
+  });
+
+  it('of two types is not ready, and says which the other one is', async () => {
+    const error = (at: number) =>
+      `2026/11/22 07:59:${at + 10} [error] 12#0: *${at} open() "/x" failed (2: No such file or ` +
+      'directory), client: 203.0.113.5, server: dvc, request: "GET /x HTTP/1.1", host: "dvc"';
+    const report = await check({ type: 'auto', ...LAO_CAI }, [
+      ...many(combined, 30),
+      ...many(error, 10),
+    ]);
+    expect(report).toMatchObject({ type: 'nginx.access', verdict: 'usable' });
+    expect(report.findings.map(({ text }) => text.en)).toContainEqual(
+      expect.stringContaining('looks like nginx.error'),
+    );
+  });
+
+  it('of another type than was said says which', async () => {
+    const report = await check({ type: 'keycloak.log', ...LAO_CAI }, many(combined));
+    expect(report).toMatchObject({
+      verdict: 'unusable',
+      candidates: [{ type: 'nginx.access' }, {}],
+    });
+    expect(report.findings.map(({ hint }) => hint?.en)).toContainEqual(
+      expect.stringContaining('Choose the type nginx.access'),
+    );
+  });
+
+  it('in another encoding than UTF-8 is said to be so', async () => {
+    const { findings } = await check({ type: 'auto', ...LAO_CAI }, [
+      title.replaceAll(/[^ -~]/g, '\ufffd'),
+      row(1).replaceAll(/[^ -~]/g, '\ufffd'),
+    ]);
+    expect(findings.some(({ hint }) => hint?.vi.includes('CSV UTF-8'))).toBe(true);
   });
 });

@@ -22,6 +22,8 @@ const DOORS: FrontDoors = {
   syslogTcp: undefined,
   syslogTls: undefined,
   kafkaBrokers: ['kafka.example.gov.vn:9093'],
+  fileRoots: [],
+  readsFiles: false,
 };
 const SYSLOG = {
   kind: 'syslog',

@@ -12,6 +12,8 @@ import type { Source } from '../../../../src/event/source.ts';
 const DOORS: FrontDoors = {
   ...{ url: 'https://gac.example.gov.vn', host: 'gac.example.gov.vn' },
   ...{ syslogUdp: 514, syslogTcp: 1514, syslogTls: 6514, kafkaBrokers: ['kafka:9093'] },
+  fileRoots: [],
+  readsFiles: false,
 };
 const HOSTILE = `it's "$(touch stolen)" \`touch stolen\` %s \\n`;
 const TOKEN = 'gac-trial-abcdefghijklmnopqr';
