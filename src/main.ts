@@ -5,6 +5,7 @@ import process from 'node:process';
 enableCompileCache();
 const { commandsFor } = await import('./app/commands/commands-for.ts');
 const { clientEnvironment } = await import('./app/configuration.ts');
+const { EXIT } = await import('./cli/command.ts');
 const { runCli } = await import('./cli/run-cli.ts');
 
 /** What a shell reports of a program that wrote into a closed pipe: 128 + SIGPIPE. */
@@ -13,9 +14,12 @@ const words = process.argv.slice(2);
 const [command] = words;
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    // The reader (`head`) has seen enough. A service goes on without one.
-    if (command !== 'start' && command !== 'demo') process.exit(BROKEN_PIPE);
+    // A service goes on without a reader, or without room for what it prints.
+    if (command === 'start' || command === 'demo') return;
+    // The reader (`head`) has seen enough.
+    if (error.code === 'EPIPE') process.exit(BROKEN_PIPE);
+    process.stderr.write(`The output cannot be written: ${error.message}\n`);
+    process.exit(EXIT.failed);
   });
 }
 

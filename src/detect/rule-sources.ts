@@ -5,6 +5,7 @@ import type { LoadOptions } from './load-rules.ts';
 import { NO_DECISIONS, type RuleDecisions } from './rule-decisions.ts';
 import { type ParsedDocument, parseRuleDocument } from './sigma/parse-document.ts';
 import { isYamlMap } from './sigma/read-values.ts';
+import { foldersBelow, isFolder } from './sigma/rule-folders.ts';
 import { isMarkedShadow } from './sigma/shadow-rules.ts';
 import { readSourceDocuments, type SourceDocument } from './sigma/source-document.ts';
 import { LocalLists } from './tuning/local-lists.ts';
@@ -107,10 +108,17 @@ export function eachOnce(files: readonly string[]): string[] {
   ].toReversed();
 }
 
-/** Rule files below a directory, sorted, tests left out. */
+/** Rule files below a directory, sorted, tests and hidden files left out. A link to nothing is among them: reading it says so. */
 export function listRuleFiles(directory: string): string[] {
-  return readdirSync(directory, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /(?<!\.test)\.ya?ml$/.test(entry.name))
-    .map((entry) => joinPath(entry.parentPath, entry.name))
+  return foldersBelow(directory)
+    .flatMap((folder) =>
+      readdirSync(folder, { withFileTypes: true })
+        .filter(({ name }) => RULE_FILE.test(name))
+        .map((entry) => ({ entry, file: joinPath(folder, entry.name) })),
+    )
+    .filter(({ entry, file }) => entry.isFile() || (entry.isSymbolicLink() && !isFolder(file)))
+    .map(({ file }) => file)
     .sort();
 }
+
+const RULE_FILE = /^[^.].*(?<!\.test)\.ya?ml$/i;

@@ -27,7 +27,6 @@ export const MAIL_TEXTS = {
   'mail.label.nature': { vi: 'Nhận định', en: 'Nature' },
   'mail.label.status': { vi: 'Trạng thái', en: 'Status' },
   'mail.label.verdict': { vi: 'Kết luận', en: 'Verdict' },
-  'mail.label.note': { vi: 'Căn cứ kết luận', en: 'Why' },
   'mail.label.count': { vi: 'Số lần phát hiện', en: 'Signals' },
   'mail.label.events': { vi: 'Số sự kiện', en: 'Events' },
   'mail.label.first': { vi: 'Sự kiện đầu', en: 'First event' },

@@ -1,4 +1,5 @@
 // Raises and settles until it is killed; says on stdout what has been promised to it.
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { ALERT_LIFECYCLE } from '../../src/alert/lifecycle.ts';
 import { openState } from '../../src/state/open-state.ts';
@@ -19,6 +20,8 @@ async function raise(): Promise<never> {
     const batch = [index, index + 1, index + 2].map(crashSignal);
     await state.alerts.raise(batch, systemClock.now());
     process.stdout.write(`raised ${index + 2}\n`);
+    // A file that answers at once leaves timers no turn.
+    await nextTurn();
   }
 }
 
@@ -32,7 +35,7 @@ async function settle(): Promise<never> {
       await state.outbox.settle(delivery.id, delivered, systemClock.now());
       process.stdout.write(`settled ${delivery.id}\n`);
     }
-    await new Promise((resolve) => setTimeout(resolve, 1));
+    await sleep(1);
   }
 }
 

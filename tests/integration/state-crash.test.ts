@@ -29,16 +29,22 @@ const open = (file: string) =>
     secretKey: Buffer.alloc(32, 1),
   });
 
-/** Lets the child work for a while after its first promise, kills it, and returns the lines it wrote. */
+/** Deliveries that a child settles before its time to be killed begins, so that there is something to lose. */
+const SETTLED_LEAST = 2;
+
+/** Lets the child work for a while after its first promises, kills it, and returns the lines it wrote. */
 async function workUntilKilled(file: string, from: number, afterMs: number): Promise<string[]> {
   const child = spawn(process.execPath, [CHILD, file, String(from)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let said = '';
+  let isDoomed = false;
   child.stdout.on('data', (chunk) => {
     said += chunk;
+    if (isDoomed || said.split('settled ').length <= SETTLED_LEAST) return;
+    isDoomed = true;
+    setTimeout(() => child.kill('SIGKILL'), afterMs);
   });
-  child.stdout.once('data', () => setTimeout(() => child.kill('SIGKILL'), afterMs));
   const signal = await new Promise((resolve) => child.on('close', (_, name) => resolve(name)));
   expect(signal).toBe('SIGKILL');
   // A line that the kill cut off was not promised in whole.

@@ -33,7 +33,10 @@ async function start(context: CommandContext) {
   const stopped = stopSignal();
   // Loaded here, so that the other commands start without the whole service.
   const { startService } = await import('../service.ts');
-  const service = await startService({ configuration, secrets, clock, log });
+  const service = await startService({ configuration, secrets, clock, log }).catch((error) => {
+    endSoon();
+    throw error;
+  });
   const { dataDirectory, roles } = configuration;
   try {
     if (roles.includes('api')) {
@@ -47,10 +50,14 @@ async function start(context: CommandContext) {
   } finally {
     await service.stop();
     log.info('The service has stopped.');
-    // A name that is still being looked up, or a mail server that does not answer, must not hold the process.
-    setTimeout(() => process.exit(), LINGER_MS).unref();
+    endSoon();
   }
   return EXIT.ok;
+}
+
+/** A name that is still being looked up, or a mail server that does not answer, must not hold the process. */
+function endSoon(): void {
+  setTimeout(() => process.exit(), LINGER_MS).unref();
 }
 
 /** What the file says, with the roles of the command line. @throws GacError GAC_CONFIG_INVALID */

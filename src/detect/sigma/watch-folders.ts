@@ -1,7 +1,7 @@
-import { type FSWatcher, readdirSync, statSync, watch } from 'node:fs';
-import { join as joinPath } from 'node:path';
+import { type FSWatcher, statSync, watch } from 'node:fs';
+import { foldersBelow } from './rule-folders.ts';
 
-/** Most folders below one that are followed. */
+/** Most folders that are followed, the first among them. */
 const FOLDERS_MAX = 10_000;
 
 interface Followed {
@@ -32,7 +32,11 @@ export function watchFolders(root: string, onChange: () => void): { close(): voi
     onChange();
   };
   const follow = () => {
-    const inodes = new Map(foldersBelow(root).map((one) => [one, statSync(one).ino]));
+    const inodes = new Map(
+      foldersBelow(root)
+        .slice(0, FOLDERS_MAX)
+        .map((one) => [one, statSync(one).ino]),
+    );
     for (const [folder, { inode }] of followed) if (inodes.get(folder) !== inode) drop(folder);
     for (const [folder, inode] of inodes) {
       if (followed.has(folder)) continue;
@@ -51,11 +55,4 @@ export function watchFolders(root: string, onChange: () => void): { close(): voi
       for (const folder of [...followed.keys()]) drop(folder);
     },
   };
-}
-
-function foldersBelow(root: string): string[] {
-  const below = readdirSync(root, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => joinPath(entry.parentPath, entry.name));
-  return [root, ...below.slice(0, FOLDERS_MAX)];
 }

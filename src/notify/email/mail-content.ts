@@ -100,7 +100,6 @@ function factRows(alert: Alert, language: Language): [string, string][] {
     ...(alert.verdict
       ? [label('mail.label.verdict', text(language, `verdict.${alert.verdict}`))]
       : []),
-    ...(alert.closeNote ? [label('mail.label.note', alert.closeNote)] : []),
     label('mail.label.count', `×${alert.count}`),
     label('mail.label.events', String(alert.eventCount)),
     label('mail.label.first', at(alert.firstEventMs)),

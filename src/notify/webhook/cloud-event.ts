@@ -97,7 +97,6 @@ function detectionFinding(alert: Alert, type: NotificationType, publicUrl: strin
       acknowledge_due: new Date(alert.acknowledgeDueMs).toISOString(),
       acknowledged_at: isoTime(alert.acknowledgedAtMs),
       closed_at: isoTime(alert.closedAtMs),
-      close_note: alert.closeNote,
       runbook: alert.rule.runbook,
       console_url: consoleLink(publicUrl, alert.id),
       acknowledge_url: `${publicUrl}/v1/alerts/${alert.id}/acknowledge`,

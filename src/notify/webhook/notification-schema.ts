@@ -35,7 +35,6 @@ const finding = z
       acknowledge_due: z.iso.datetime(),
       acknowledged_at: z.iso.datetime().optional(),
       closed_at: z.iso.datetime().optional(),
-      close_note: z.string().optional().describe('Why it was closed so, as the person wrote it.'),
       console_url: z.url(),
       acknowledge_url: z.url(),
     }),

@@ -49,6 +49,8 @@ const seeds = [
 /** Parts of a file that hold more than blanks and comments, counted by what stands between markers. */
 function documentsIn(text: string): number {
   const plain = text.startsWith('\ufeff') ? text.slice(1) : text;
+  // Of an empty file, and of one that is no UTF-8, there is one thing to say.
+  if (plain.trim() === '' || /[\ufffd\0]/.test(plain)) return 1;
   return plain
     .split(/^---[ \t]*(?:#.*)?\r?$/m)
     .filter((part) => part.split('\n').some((line) => !/^\s*(#.*)?$/.test(line))).length;

@@ -9,6 +9,7 @@ const UNMARKED: Readonly<Record<string, string>> = {
   'cli.alert_changed': 'format',
   'level.high': 'the word is “Cao”',
   'ui.alert.count': 'format',
+  'ui.alert.place': 'format',
   'ui.channel.webhook': 'name',
   'ui.transport.http': 'name',
   'ui.transport.syslog': 'name',
