@@ -14,7 +14,7 @@ export const healthOptions = z
       .positive()
       .exactOptional()
       .describe(
-        'Least silence after which a source is RED, for all sources. Default: by transport and type, 2 to 30 minutes.',
+        'Least silence after which a source is RED, for all sources but uploads (8 days). Default: by transport and type, 2 to 30 minutes.',
       ),
     judgeSeconds: z
       .number()

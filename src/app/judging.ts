@@ -63,11 +63,11 @@ export function judgingOptions({
   };
 }
 
-/** Registered, enabled sources with their types. */
+/** Registered, enabled sources with their types; of who brings files, nothing is expected by the minute. */
 function rosterOf(directory: RefreshedSourceDirectory): readonly ExpectedSource[] {
   return directory
     .all()
-    .filter((source) => source.enabled)
+    .filter(({ enabled, transport }) => enabled && transport.kind !== 'upload')
     .map(({ id, type, province, commune }) => {
       const sinceMs = directory.registeredSinceMs(id);
       const entry = { type, province, commune, value: id };

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { SourceTestReport } from '../api/contract.ts';
 import { eventView } from '../api/view.ts';
-import type { Source } from '../event/source.ts';
+import { arrivalOf, type Source } from '../event/source.ts';
 import type { Normalizer } from '../normalize/contract.ts';
 import type { Clock } from '../telemetry/clock.ts';
 
@@ -13,7 +13,7 @@ export function createSourceTest({ normalizer, clock }: { normalizer: Normalizer
         {
           sourceId: source.id,
           receivedAtMs: clock.now(),
-          transport: source.transport.kind,
+          transport: arrivalOf(source.transport),
           peer: '',
           body: Buffer.from(text),
           cutFromBytes: 0,

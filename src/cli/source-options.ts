@@ -6,6 +6,7 @@ export const SOURCE_OPTIONS = {
   name: { type: 'string' },
   timezone: { type: 'string' },
   file: { type: 'string' },
+  upload: { type: 'boolean' },
   'kafka-topic': { type: 'string', multiple: true },
   'syslog-peer': { type: 'string', multiple: true },
   'syslog-certificate': { type: 'string', multiple: true },

@@ -1,4 +1,7 @@
-/** A stretch of time in which a source was registered and enabled, and was expected as this by rules of absence. */
+/**
+ * A stretch of time in which a source was registered, enabled and fed by anything but upload, and was expected as this by
+ * rules of absence.
+ */
 export interface Registration {
   readonly sourceId: string;
   readonly type: string;

@@ -1,3 +1,4 @@
+import { TRANSPORTS, type Transport } from './raw-record.ts';
 import type { SourceHours } from './source-hours.ts';
 
 /** A system that produces logs, as registered. Its province and commune are the identity of all it sends. */
@@ -44,4 +45,17 @@ export type SourceTransport =
   /** Path on this machine; `*` within the last part. */
   | { readonly kind: 'file'; readonly path: string }
   /** Topics on the brokers of `collect.kafka`. */
-  | { readonly kind: 'kafka'; readonly topics: readonly string[] };
+  | { readonly kind: 'kafka'; readonly topics: readonly string[] }
+  /** A person brings files; nothing is expected by the minute. Its key, where one is issued, works as for HTTP. */
+  | { readonly kind: 'upload' };
+
+/** How a source may be fed, as it is chosen. */
+export const SOURCE_TRANSPORTS = [
+  ...TRANSPORTS,
+  'upload',
+] as const satisfies readonly SourceTransport['kind'][];
+
+/** By which transport records of a source come: files are brought by HTTP. */
+export function arrivalOf({ kind }: SourceTransport): Transport {
+  return kind === 'upload' ? 'http' : kind;
+}

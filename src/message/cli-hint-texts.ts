@@ -15,8 +15,12 @@ export const CLI_HINT_TEXTS = {
   },
   'cli.verbs': { vi: 'Các lệnh của gac {noun}:', en: 'Commands of gac {noun}:' },
   'cli.one_transport': {
-    vi: 'Một nguồn chỉ có một cách gửi: --file, hoặc --kafka-topic, hoặc --syslog-peer và --syslog-certificate, hoặc không có gì (HTTP).',
-    en: 'A source has one way in: --file, or --kafka-topic, or --syslog-peer and --syslog-certificate, or none of them (HTTP).',
+    vi: 'Một nguồn chỉ có một cách gửi: --upload, hoặc --file, hoặc --kafka-topic, hoặc --syslog-peer và --syslog-certificate, hoặc không có gì (HTTP).',
+    en: 'A source has one way in: --upload, or --file, or --kafka-topic, or --syslog-peer and --syslog-certificate, or none of them (HTTP).',
+  },
+  'cli.source_upload_next': {
+    vi: 'Nguồn này nhận tệp do người nạp: gac source upload {id} TỆP. Quá 8 ngày không có tệp mới báo im lặng.',
+    en: 'Files are brought to this source: gac source upload {id} FILE. It is silent after 8 days without any.',
   },
   'cli.app_name_alone': {
     vi: '--app-name chỉ dùng cùng --syslog-peer hoặc --syslog-certificate: phải biết ai gửi.',

@@ -88,8 +88,8 @@ export const CLI_ONBOARDING_TEXTS = {
     en: 'File with a sample of the log (10 to 1,000 lines)',
   },
   'cli.connect.way': {
-    vi: 'Cách gửi: http, file, syslog hoặc kafka',
-    en: 'How it comes: http, file, syslog or kafka',
+    vi: 'Cách gửi: http, syslog, file (máy này đọc tệp), kafka hoặc upload (người nạp tệp)',
+    en: 'How it comes: http, syslog, file (read on this machine), kafka or upload (a person brings files)',
   },
   'cli.connect.file': {
     vi: 'Đường dẫn tệp nhật ký trên máy này',

@@ -31,6 +31,10 @@ export const CONSOLE_CONNECT_TEXTS = {
     vi: 'Nguồn đã được đăng ký. Chép cấu hình dưới đây vào máy gửi nhật ký.',
     en: 'The source is registered. Copy this configuration to the machine that sends.',
   },
+  'ui.wizard.connect.upload_lead': {
+    vi: 'Nguồn đã được đăng ký. Mỗi kỳ, nạp tệp bằng một trong các cách dưới đây.',
+    en: 'The source is registered. Bring each file in one of these ways.',
+  },
   'ui.wizard.test.title': { vi: 'Kiểm tra', en: 'Test' },
   'ui.wizard.test.lead': {
     vi: 'Một dòng thử đi đúng đường thật; mỗi chặng chuyển xanh hoặc nói rõ vì sao không.',

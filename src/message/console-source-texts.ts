@@ -33,6 +33,10 @@ export const CONSOLE_SOURCE_TEXTS = {
     vi: 'Đang gửi đều và đọc được.',
     en: 'It sends steadily and is understood.',
   },
+  'ui.health_hint.upload': {
+    vi: 'Tệp được nạp đúng kỳ và đọc được.',
+    en: 'Files come in time and are understood.',
+  },
   'ui.health_hint.yellow': { vi: 'Có điều cần xem lại.', en: 'Something needs a look.' },
   'ui.health_hint.red': {
     vi: 'Không dùng được như hiện tại.',
@@ -86,6 +90,7 @@ export const CONSOLE_SOURCE_TEXTS = {
   'ui.strip.key.closed': { vi: 'ngoài giờ làm việc', en: 'outside working hours' },
   'ui.measure.rate': { vi: 'Bản ghi trong giờ qua', en: 'Records in the last hour' },
   'ui.measure.expected': { vi: 'thường có {count}', en: 'usually {count}' },
+  'ui.measure.upload': { vi: 'không xét với nguồn nạp tệp', en: 'not judged of uploads' },
   'ui.measure.not_learnt': { vi: 'chưa học được mức thường có', en: 'usual rate not learnt yet' },
   'ui.measure.lag': { vi: 'Độ trễ p50 / p95', en: 'Lag p50 / p95' },
   'ui.measure.lag_note': { vi: 'từ lúc ghi đến lúc nhận', en: 'from writing to receipt' },
@@ -179,6 +184,10 @@ export const CONSOLE_SOURCE_TEXTS = {
   'ui.source.transport.kafka': {
     vi: 'Bản ghi đã có sẵn trên topic.',
     en: 'The records are on topics already.',
+  },
+  'ui.source.transport.upload': {
+    vi: 'Người phụ trách nạp tệp (Excel, CSV…) hằng tuần; quá 8 ngày không có tệp mới báo im lặng.',
+    en: 'A person brings files (Excel, CSV…) every week; silent after 8 days without any.',
   },
   'ui.source.path': { vi: 'Đường dẫn của tệp', en: 'Path of the file' },
   'ui.source.path_hint': {
@@ -274,6 +283,7 @@ export const CONSOLE_SOURCE_TEXTS = {
     en: 'Whoever uses the key {key} can send nothing any more, at once.',
   },
   'ui.instructions.title': { vi: 'Cấu hình máy gửi', en: 'Configuration of the sender' },
+  'ui.instructions.upload_title': { vi: 'Cách nạp tệp', en: 'How to bring files' },
   'ui.instructions.shippers': { vi: 'Chương trình gửi', en: 'Shippers' },
   'ui.instructions.no_key': {
     vi: 'Thay gsk_… bằng khóa của nguồn; cấp khóa mới thì khóa được điền sẵn.',
@@ -288,6 +298,11 @@ export const CONSOLE_SOURCE_TEXTS = {
   'ui.trial.lead': {
     vi: 'Dòng thử mang một mã riêng, đi đúng đường thật của nguồn.',
     en: 'The test line carries a token and takes the real way of the source.',
+  },
+  'ui.trial.upload_title': { vi: 'Nạp thử một tệp', en: 'Try a file' },
+  'ui.trial.upload_lead': {
+    vi: 'Nguồn này nhận tệp do người nạp, không có luồng để chờ: nạp một tệp thật ở đây là đã thử. Muốn xem từng chặng đến cảnh báo thì dùng dòng thử bên dưới.',
+    en: 'Files are brought to this source, there is no stream to wait for: bring a real one here, and that is the test. To see each hop up to the alert use the test line below.',
   },
   'ui.trial.by_us': { vi: 'Gửi thử giúp tôi', en: 'Send it for me' },
   'ui.trial.by_me': { vi: 'Tôi tự gửi', en: 'I send it myself' },

@@ -422,6 +422,7 @@ export const CONSOLE_TEXTS = {
   'ui.transport.syslog': { vi: 'Syslog', en: 'Syslog' },
   'ui.transport.file': { vi: 'Tệp', en: 'File' },
   'ui.transport.kafka': { vi: 'Hàng đợi Kafka', en: 'Kafka topics' },
+  'ui.transport.upload': { vi: 'Nạp tệp', en: 'Upload' },
 
   'ui.event.time': { vi: 'Thời gian', en: 'Time' },
   'ui.event.source': { vi: 'Nguồn', en: 'Source' },

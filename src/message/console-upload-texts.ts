@@ -39,8 +39,8 @@ export const CONSOLE_UPLOAD_TEXTS = {
     en: 'no log: a document, an image, or an archive under another name; nothing was stored',
   },
   'ui.upload.next': {
-    vi: 'Đã lưu nguyên văn, đang đọc. Trong vòng một phút, phần Sức khỏe và Dòng không đọc được ở trên cho biết đọc được bao nhiêu; nạp nhầm loại thì sửa loại ở dưới rồi bấm Đọc lại.',
-    en: 'Stored as it is, and being read. Within a minute Health and Lines not understood above tell how much was understood; if the type was wrong, correct it below and read again.',
+    vi: 'Đã lưu nguyên văn, đang đọc. Trong vòng một phút, mục Sức khỏe và Dòng không đọc được trên trang của nguồn cho biết đọc được bao nhiêu; nạp nhầm loại thì sửa loại ở đó rồi bấm Đọc lại.',
+    en: 'Stored as it is, and being read. Within a minute Health and Lines not understood on the page of the source tell how much was understood; if the type was wrong, correct it there and read again.',
   },
   'ui.upload.empty': {
     vi: '{name}: tệp không có dòng nào, không lưu gì.',

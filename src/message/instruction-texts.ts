@@ -40,4 +40,16 @@ export const INSTRUCTION_TEXTS = {
     vi: 'Tài khoản của Trạm Gác cần quyền đọc các topic và nhóm đọc của nguồn.',
     en: 'The account of the service must be allowed to read the topics and the group of the source.',
   },
+  'instructions.upload_console': {
+    vi: 'Mở trang của nguồn, thả tệp vào mục Nạp tệp. Tệp tối đa 100 MB; nạp lại cùng một tệp không lưu thêm gì.',
+    en: 'Open the page of the source and drop the file under Upload a file. At most 100 MB; the same file again stores nothing more.',
+  },
+  'instructions.upload_command': {
+    vi: 'Thay tên tệp. Lệnh này nạp được cả tệp lớn hơn 100 MB và nhiều tệp một lúc.',
+    en: 'Put in the name of the file. This takes files above 100 MB too, and several at once.',
+  },
+  'instructions.upload_curl': {
+    vi: 'Dùng cho tác vụ hằng tuần tự chạy: GAC_KEY là khóa API của người có quyền sửa nguồn, không phải khóa gsk_… của nguồn.',
+    en: 'For a weekly job: GAC_KEY is the API key of somebody who may change sources, not the key gsk_… of the source.',
+  },
 } as const;

@@ -112,6 +112,10 @@ export const TRIAL_TEXTS = {
     vi: 'Chưa thấy dòng thử trên topic. Kiểm tra tên topic, địa chỉ broker và quyền của người dùng.',
     en: 'The line was not seen on the topic yet. Check topic, brokers and the rights of the user.',
   },
+  'trial.wait.upload': {
+    vi: 'Chưa có tệp nào chứa dòng thử. Nguồn này nhận tệp do người nạp nên không có luồng để chờ: lưu dòng thử thành một tệp rồi nạp như tệp thật (lệnh bên trên, hoặc thả vào mục Nạp tệp).',
+    en: 'No file with the test line came yet. Files are brought to this source, so there is no stream to wait for: save the line as a file and bring it as you bring the real ones (the command above, or Upload a file).',
+  },
   'trial.closed.disabled': {
     vi: 'Nguồn đang bị tắt nên mọi bản ghi đều bị từ chối. Bật lại trên trang của nguồn, hoặc: gac source set {id} --enable',
     en: 'The source is switched off, so everything is refused. Switch it on on its page, or: gac source set {id} --enable',

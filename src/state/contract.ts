@@ -154,7 +154,10 @@ export interface SourceState {
     scope: Scope,
     id: string,
   ): Promise<readonly { keyId: string; createdAtMs: number; revokedAtMs: number | undefined }[]>;
-  /** What was registered and enabled at some moment of a range (its end is exclusive); without one, what is. */
+  /**
+   * What was registered and enabled at some moment of a range (its end is exclusive); without one, what is. Sources that
+   * are fed by upload are left out.
+   */
   registrations(
     scope: Scope,
     range?: { readonly fromMs: number; readonly toMs: number },

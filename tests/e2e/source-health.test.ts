@@ -1,7 +1,9 @@
 // Goal: a source that stops is RED within its limit and its province is told, once, with the rules that are blind; it is
 // GREEN again by itself when it sends again. A clock that is wrong is measured and shown.
 // Method: the real program with a limit of seconds; sources that stream by HTTP in real time, of which one stops, one has a
-// clock that is ahead and one never sends; what is told is read from the API, the command line and a signed webhook.
+// clock that is ahead and one never sends, and one that a person brings a file of last week to; what is told is read from the API, the command line and a signed webhook.
+import fs from 'node:fs';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebhookInbox } from '../servers/webhook-inbox.ts';
 import { until } from '../until.ts';
@@ -60,6 +62,12 @@ describe('health of sources', () => {
       const described = { id, name: `Cổng ${id}`, type: 'nginx.access', province: PROVINCE };
       keys.set(id, await service.addSource(described));
     }
+    const brought = { id: 'mot-cua-tep', type: 'nginx.access', province: PROVINCE };
+    await service.addSource({ ...brought, transport: { kind: 'upload' } });
+    const lastWeek = Array.from({ length: 50 }, () => `${line(-7 * 86_400_000)}\n`).join('');
+    fs.writeFileSync(path.join(service.folder, 'tuan.log'), lastWeek);
+    const bring = ['source', 'upload', 'mot-cua-tep', path.join(service.folder, 'tuan.log')];
+    expect((await runGac(service.folder, bring)).code).toBe(0);
     const address = inbox.address('soc');
     const destination = { province: PROVINCE, name: 'SOC', channel: 'webhook', address };
     const created = await service.call('POST', '/v1/destinations', destination);
@@ -113,6 +121,12 @@ describe('health of sources', () => {
     // Nobody else is RED.
     expect((await health('cong-song')).status).toBe('GREEN');
     expect(await alertsOf('cong-song')).toEqual([]);
+    // A file of last week was brought before all this, and nothing since: a week is no silence, and no lag.
+    const brought = await health('mot-cua-tep');
+    expect(brought).toMatchObject({ status: 'GREEN', reasons: [], recordsLastHour: 50 });
+    expect(brought.silenceLimitMs).toBe(8 * 86_400_000);
+    expect(Date.now() - brought.lastReceivedMs).toBeGreaterThan(LIMIT_MS);
+    expect(await alertsOf('mot-cua-tep')).toEqual([]);
   }, 90_000);
 
   it('shows a clock that is wrong, and how much', async () => {
@@ -130,7 +144,7 @@ describe('health of sources', () => {
     expect(one.stdout).toContain('No record since');
     expect(one.code).toBe(1);
     const { body } = await service.call('GET', '/v1/sources/health');
-    expect(body.items).toHaveLength(4);
+    expect(body.items).toHaveLength(5);
     expect(await service.metric('gac_source_status', { source: 'cong-dung', status: 'RED' })).toBe(
       1,
     );

@@ -119,7 +119,8 @@ function partsOf(draft: SourceDraft) {
 function transportOf(draft: SourceDraft): Transport {
   switch (draft.kind) {
     case 'http':
-      return { kind: 'http' };
+    case 'upload':
+      return { kind: draft.kind };
     case 'syslog':
       return {
         kind: 'syslog',

@@ -15,8 +15,14 @@ import { useSourceText } from './use-source-text.ts';
 
 const SECOND_MS = 1_000;
 
+interface HealthPartProps {
+  readonly sourceId: string;
+  /** Files are brought to it. */
+  readonly isUpload: boolean;
+}
+
 /** How a source is: the verdict in words, its last day, what was measured, what suffers. */
-export function HealthPart({ sourceId }: { readonly sourceId: string }) {
+export function HealthPart({ sourceId, isUpload }: HealthPartProps) {
   const t = useSourceText();
   const { data: health, error, refetch } = useQuery(healthQuery(sourceId));
   return (
@@ -36,7 +42,7 @@ export function HealthPart({ sourceId }: { readonly sourceId: string }) {
           <Skeleton lines={5} />
         ) : null
       ) : (
-        <Health {...{ health }} />
+        <Health {...{ health, isUpload }} />
       )}
     </Part>
   );
@@ -46,7 +52,12 @@ interface HealthProps {
   readonly health: SourceHealthView;
 }
 
-function Health({ health }: HealthProps) {
+interface WayProps extends HealthProps {
+  /** Files are brought to it: lag and volume are not judged. */
+  readonly isUpload: boolean;
+}
+
+function Health({ health, isUpload }: WayProps) {
   const t = useSourceText();
   const { status, sinceMs, reasons, slots } = health;
   return (
@@ -66,7 +77,13 @@ function Health({ health }: HealthProps) {
             </li>
           ))}
           {reasons.length === 0 ? (
-            <li className="text-soft">{t(`ui.health_hint.${healthName(status)}`)}</li>
+            <li className="text-soft">
+              {t(
+                isUpload && status === 'GREEN'
+                  ? 'ui.health_hint.upload'
+                  : `ui.health_hint.${healthName(status)}`,
+              )}
+            </li>
           ) : null}
         </ul>
       </div>
@@ -77,7 +94,7 @@ function Health({ health }: HealthProps) {
           <HealthTable slots={slots} />
         </div>
       )}
-      <Measures {...{ health }} />
+      <Measures {...{ health, isUpload }} />
       <Drift {...{ health }} />
       <BlindRules {...{ health }} />
     </div>
@@ -116,7 +133,7 @@ function Key({ look, children }: { readonly look: string; readonly children: Rea
   );
 }
 
-function Measures({ health }: HealthProps) {
+function Measures({ health, isUpload }: WayProps) {
   const t = useSourceText();
   const format = useFormat();
   const { recordsLastHour, expectedLastHour, lagP50Ms, lagP95Ms, skewMs } = health;
@@ -137,13 +154,16 @@ function Measures({ health }: HealthProps) {
         name={t('ui.measure.rate')}
         note={
           expectedLastHour === undefined
-            ? t('ui.measure.not_learnt')
+            ? t(isUpload ? 'ui.measure.upload' : 'ui.measure.not_learnt')
             : t('ui.measure.expected', { count: format.number(Math.round(expectedLastHour)) })
         }
       >
         {format.number(recordsLastHour)}
       </Measure>
-      <Measure name={t('ui.measure.lag')} note={t('ui.measure.lag_note')}>
+      <Measure
+        name={t('ui.measure.lag')}
+        note={t(isUpload ? 'ui.measure.upload' : 'ui.measure.lag_note')}
+      >
         {span(lagP50Ms)} / {span(lagP95Ms)}
       </Measure>
       <Measure name={t('ui.measure.skew')} note={t('ui.measure.skew_note')}>

@@ -71,7 +71,9 @@ export function SettingsPart({ source }: SettingsPartProps) {
         <PlaceFields draft={shown} onChange={edit} error={errorOf('province')} />
         <TransportFields draft={shown} onChange={edit} errorOf={errorOf} />
         <ReadingFields draft={shown} onChange={edit} />
-        <HoursFields hours={shown.hours} onChange={(hours) => edit({ hours })} />
+        {shown.kind === 'upload' ? null : (
+          <HoursFields hours={shown.hours} onChange={(hours) => edit({ hours })} />
+        )}
         <div aria-live="polite" className="empty:hidden sm:col-span-2">
           {failure === undefined ? null : (
             <p className="rounded-md bg-danger-soft px-3 py-2 text-danger">{failure}</p>

@@ -81,10 +81,12 @@ function Parts({ source }: { readonly source: SourceView }) {
   const mayWrite = permissions.includes('source.write');
   const [ingestKey, setIngestKey] = useState<string>();
   const [token, setToken] = useState<string>();
+  const isUpload = source.transport.kind === 'upload';
   return (
     <div className="flex flex-col gap-4">
-      <HealthPart sourceId={source.id} />
+      <HealthPart sourceId={source.id} isUpload={isUpload} />
       <DeadLettersPart sourceId={source.id} />
+      {isUpload && mayWrite ? <UploadPart sourceId={source.id} /> : null}
       {mayWrite ? (
         <>
           <Part title={t('ui.stage.title')}>
@@ -93,13 +95,13 @@ function Parts({ source }: { readonly source: SourceView }) {
           <Part title={t('ui.trial.title')} lead={t('ui.trial.lead')}>
             <TrialPanel {...{ source, token, ingestKey }} onToken={setToken} />
           </Part>
-          <UploadPart sourceId={source.id} />
+          {isUpload ? null : <UploadPart sourceId={source.id} />}
         </>
       ) : null}
       {source.transport.kind === 'http' ? (
         <KeysPart sourceId={source.id} ingestKey={ingestKey} onIssue={setIngestKey} />
       ) : null}
-      <Part title={t('ui.instructions.title')}>
+      <Part title={t(isUpload ? 'ui.instructions.upload_title' : 'ui.instructions.title')}>
         <Instructions sourceId={source.id} ingestKey={ingestKey} />
       </Part>
       {mayWrite ? (

@@ -1,4 +1,4 @@
-import { TRANSPORTS } from '../../src/event/raw-record.ts';
+import { SOURCE_TRANSPORTS } from '../../src/event/source.ts';
 import { AreaField, TextField } from '../components/field.tsx';
 import type { SourceDraft } from './draft.ts';
 import { useSourceText } from './use-source-text.ts';
@@ -17,7 +17,7 @@ export function TransportFields({ draft, onChange, errorOf }: TransportFieldsPro
     <fieldset className="sm:col-span-2">
       <legend className="mb-1 font-medium">{t('ui.source.transport')}</legend>
       <div className="grid gap-2 sm:grid-cols-2">
-        {TRANSPORTS.map((kind) => (
+        {SOURCE_TRANSPORTS.map((kind) => (
           <label
             key={kind}
             className="flex min-h-9 items-start gap-2 rounded-md border border-line px-2.5 py-2 has-checked:border-accent has-checked:bg-accent-soft has-focus-visible:outline-2 has-focus-visible:outline-accent"
@@ -48,6 +48,7 @@ function Details({ draft, onChange, errorOf }: TransportFieldsProps) {
   const t = useSourceText();
   switch (draft.kind) {
     case 'http':
+    case 'upload':
       return null;
     case 'file':
       return (

@@ -50,7 +50,7 @@ export function TrialPanel({ source, token, onToken, ingestKey }: TrialPanelProp
     setBusy(false);
   };
   const wrong = failure ?? (error === null ? undefined : failureText(error, t));
-  const isHttp = source.transport.kind === 'http';
+  const isHttp = ['http', 'upload'].includes(source.transport.kind);
   return (
     <div className="flex flex-col gap-3">
       <div className="flex flex-wrap gap-2">

@@ -17,8 +17,14 @@ interface Sending {
   readonly fraction: number;
 }
 
+interface UploadPartProps {
+  readonly sourceId: string;
+  /** @default that a file that is there already is read */
+  readonly said?: { readonly title: string; readonly lead: string };
+}
+
 /** Brings a file into a source, packed or not: how far it is, and what became of it. */
-export function UploadPart({ sourceId }: { readonly sourceId: string }) {
+export function UploadPart({ sourceId, said }: UploadPartProps) {
   const t = useSourceText();
   const [sending, setSending] = useState<Sending>();
   const [done, setDone] = useState<{ name: string; result: UploadResult }>();
@@ -47,7 +53,7 @@ export function UploadPart({ sourceId }: { readonly sourceId: string }) {
     await queryClient.invalidateQueries({ queryKey: ['sources'] });
   };
   return (
-    <Part title={t('ui.upload.title')} lead={t('ui.upload.lead')}>
+    <Part title={said?.title ?? t('ui.upload.title')} lead={said?.lead ?? t('ui.upload.lead')}>
       <DropArea
         label={t('ui.upload.drop')}
         hint={t('ui.upload.kinds')}

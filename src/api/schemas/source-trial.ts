@@ -9,7 +9,7 @@ export const HOP_STATES = ['waiting', 'passed', 'failed', 'skipped'] as const;
 
 /**
  * A test of one source over its real way. `line` carries a token; whoever sends it by the transport of the source, or lets
- * the service send it (HTTP only, `sentByUs`), sees each hop turn green, or red with the reason.
+ * the service send it (HTTP and upload only, `sentByUs`), sees each hop turn green, or red with the reason.
  */
 export const sourceTrialSchema = z
   .object({

@@ -54,6 +54,9 @@ const transportSchema = z
         .readonly()
         .describe('Topics on the brokers of `collect.kafka`.'),
     }),
+    z
+      .strictObject({ kind: z.literal('upload') })
+      .describe('A person brings files; its silence is told by days.'),
   ])
   .meta({ id: 'SourceTransport' });
 

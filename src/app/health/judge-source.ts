@@ -6,7 +6,8 @@ import type {
   HealthStatus,
   SourceSlot,
 } from '../../event/source-health.ts';
-import { type OpenHours, openHoursOf } from '../../event/source-hours.ts';
+import type { OpenHours } from '../../event/source-hours.ts';
+import { judgedHours } from './judged-hours.ts';
 import { DELAYS_LEAST, lastHourFromMs, measure } from './measure-source.ts';
 import { silenceFloorMs } from './silence-floor.ts';
 import type { UsualFlow } from './usual-flow.ts';
@@ -72,8 +73,10 @@ const RANK: Readonly<Record<HealthStatus, number>> = {
 /** How a source is, by what came of it. No data is never GREEN. */
 export function judgeSource(findings: Findings): Verdict {
   const { source } = findings;
-  const hours = openHoursOf(source.hours);
-  const measures = measure(findings, silenceLimit(findings));
+  const hours = judgedHours(source);
+  const isUpload = source.transport.kind === 'upload';
+  const measured = measure(findings, silenceLimit(findings));
+  const measures = isUpload ? withoutPace(measured) : measured;
   if (!source.enabled) return { status: 'OFF', reasons: [], measures };
   const { lastReceivedMs } = measures;
   if (lastReceivedMs === undefined) {
@@ -82,8 +85,8 @@ export function judgeSource(findings: Findings): Verdict {
   const silent = silence(findings, { measures, hours, lastReceivedMs });
   const reasons = [
     ...silent,
-    // A source that is silent sends less, too.
-    ...(silent.length > 0 || !isWholeHour(findings) ? [] : volume(measures)),
+    // A source that is silent sends less, too; a file that is brought is a heap.
+    ...(silent.length > 0 || isUpload || !isWholeHour(findings) ? [] : volume(measures)),
     ...parseFailures(measures),
     ...delays(measures, findings.slots),
     ...fields(findings),
@@ -96,24 +99,36 @@ export function judgeSource(findings: Findings): Verdict {
   return { status: worst, reasons, measures };
 }
 
-function silenceLimit({ source, usual, nowMs, silenceFloorMs: given }: Findings): number {
+/**
+ * What is brought in files is as old as it is, and comes when it comes. Only the future cannot be brought: a delay below
+ * zero stays.
+ */
+function withoutPace(measures: HealthMeasures): HealthMeasures {
+  const { lagP50Ms: _, lagP95Ms: __, expectedLastHour: ___, ...kept } = measures;
+  if ((kept.skewMs ?? 0) < 0) return kept;
+  const { skewMs: ____, skewSpreadMs: _____, ...rest } = kept;
+  return rest;
+}
+
+function silenceLimit({ source, usual, nowMs, silenceFloorMs: givenMs }: Findings): number {
   const { firstMs } = usual;
   const isLearnt = firstMs !== undefined && nowMs - firstMs >= DAY_MS;
-  const floorMs = given ?? silenceFloorMs(source, isLearnt);
+  const floorMs = silenceFloorMs(source, { isLearnt, givenMs });
   return Math.round(Math.max(floorMs, usual.silenceLimitMs(nowMs)));
 }
 
 function silence(
-  { readToMs, watchedSinceMs, wasSilent }: Findings,
+  { source, readToMs, watchedSinceMs, enabledSinceMs, wasSilent }: Findings,
   given: { measures: HealthMeasures; hours: OpenHours; lastReceivedMs: number },
 ): HealthReason[] {
   const { measures, hours, lastReceivedMs } = given;
   const limit = measures.silenceLimitMs;
   const measured = hours.openMsBetween(lastReceivedMs, readToMs);
-  // Nobody could take records in before.
+  // Nobody could take records in before; who brings files comes again when the service is there.
+  const sinceMs = source.transport.kind === 'upload' ? enabledSinceMs : watchedSinceMs;
   const heardMs = wasSilent
     ? measured
-    : hours.openMsBetween(Math.max(lastReceivedMs, watchedSinceMs), readToMs);
+    : hours.openMsBetween(Math.max(lastReceivedMs, sinceMs), readToMs);
   if (heardMs <= limit) return [];
   return [{ reason: 'silent', status: 'RED', measured, limit }];
 }
@@ -160,7 +175,7 @@ function delays(measures: HealthMeasures, slots: readonly SourceSlot[]): HealthR
   const { lagMs, skewMs: limits } = HEALTH_LIMITS;
   const { skewMs, lagP95Ms, skewSpreadMs } = measures;
   const stamped = slots.reduce((sum, { delays: own }) => sum + delayCount(own), 0);
-  if (skewMs === undefined || lagP95Ms === undefined || stamped < DELAYS_LEAST) return [];
+  if (skewMs === undefined || stamped < DELAYS_LEAST) return [];
   const size = Math.abs(skewMs);
   const isClock = skewMs < 0 || (skewSpreadMs ?? 0) <= size / 2;
   const isHistory = skewMs >= DAY_MS || (skewMs > 0 && !isLateAgain(slots, limits.yellow));
@@ -169,7 +184,7 @@ function delays(measures: HealthMeasures, slots: readonly SourceSlot[]): HealthR
     const limit = isRed ? limits.red : limits.yellow;
     return [{ reason: 'clock_skew', status: isRed ? 'RED' : 'YELLOW', measured: skewMs, limit }];
   }
-  if (lagP95Ms <= lagMs || !isLateAgain(slots)) return [];
+  if (lagP95Ms === undefined || lagP95Ms <= lagMs || !isLateAgain(slots)) return [];
   return [{ reason: 'lag', status: 'YELLOW', measured: lagP95Ms, limit: lagMs }];
 }
 

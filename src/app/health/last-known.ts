@@ -1,7 +1,7 @@
 import type { Source } from '../../event/source.ts';
 import type { JudgedSource } from '../../event/source-health.ts';
-import { openHoursOf } from '../../event/source-hours.ts';
 import type { Findings } from './judge-source.ts';
+import { judgedHours } from './judged-hours.ts';
 import { silenceFloorMs } from './silence-floor.ts';
 import type { Known } from './source-knowledge.ts';
 
@@ -21,7 +21,7 @@ export interface KnownBefore {
  */
 export function lastKnown(
   source: Source,
-  { before, known, silenceFloorMs: given, nowMs }: KnownBefore,
+  { before, known, silenceFloorMs: givenMs, nowMs }: KnownBefore,
 ): Pick<Findings, 'last' | 'wasSilent'> {
   const { seenBefore, usual } = known;
   if (before?.measures.lastReceivedMs !== undefined || seenBefore === undefined) {
@@ -31,9 +31,9 @@ export function lastKnown(
   const { heardUntilMs, lastEventMs } = seenBefore;
   // Known to a quarter of an hour only: nothing came before there was a source, or comes from later than the present.
   const lastReceivedMs = Math.min(Math.max(seenBefore.lastReceivedMs, source.createdAtMs), nowMs);
-  const floorMs = given ?? silenceFloorMs(source, false);
+  const floorMs = silenceFloorMs(source, { isLearnt: false, givenMs });
   const limitMs = Math.max(floorMs, usual.silenceLimitMs(heardUntilMs));
   // Others were heard all the while.
-  const silentMs = openHoursOf(source.hours).openMsBetween(lastReceivedMs, heardUntilMs);
+  const silentMs = judgedHours(source).openMsBetween(lastReceivedMs, heardUntilMs);
   return { last: { lastEventMs, lastReceivedMs }, wasSilent: silentMs > limitMs };
 }

@@ -8,7 +8,6 @@ import {
   type JudgedSource,
   type SourceSlot,
 } from '../../event/source-health.ts';
-import { openHoursOf } from '../../event/source-hours.ts';
 import type { State } from '../../state/contract.ts';
 import type { Clock } from '../../telemetry/clock.ts';
 import type { RuleDependence } from '../onboarding/dependent-rules.ts';
@@ -16,6 +15,7 @@ import { blindRules, isBlinding } from './blind-rules.ts';
 import { dayFromMs, dayView } from './day-views.ts';
 import { degradedDuring } from './degraded-sources.ts';
 import { fieldDrift } from './field-drift.ts';
+import { judgedHours } from './judged-hours.ts';
 import { reasonText } from './reason-text.ts';
 import { silenceFloorMs } from './silence-floor.ts';
 import { UsualFlow } from './usual-flow.ts';
@@ -99,7 +99,7 @@ async function wholeView(
           })),
     slots: slotViews(slots, {
       source,
-      usual: new UsualFlow(flow, openHoursOf(source.hours)),
+      usual: new UsualFlow(flow, judgedHours(source)),
       nowMs,
     }),
   };
@@ -142,13 +142,14 @@ function slotViews(
   slots: readonly SourceSlot[],
   { source, usual, nowMs }: { source: Source; usual: UsualFlow; nowMs: number },
 ): SourceHealthView['slots'] {
-  const hours = openHoursOf(source.hours);
+  const hours = judgedHours(source);
+  const isUpload = source.transport.kind === 'upload';
   const byStart = new Map(slots.map((slot) => [slot.slotMs, slot]));
   const lastMs = nowMs - (nowMs % HEALTH_SLOT_MS);
   return Array.from({ length: SLOTS_SHOWN }, (_, place) => {
     const startMs = lastMs - (SLOTS_SHOWN - 1 - place) * HEALTH_SLOT_MS;
     const slot = byStart.get(startMs);
-    const expected = usual.expected(startMs);
+    const expected = isUpload ? undefined : usual.expected(startMs);
     const dead = Object.values(slot?.deadLetters ?? {});
     return {
       startMs,

@@ -1,10 +1,10 @@
 import { NATIONAL } from '../../event/scope.ts';
 import type { Source } from '../../event/source.ts';
-import { openHoursOf } from '../../event/source-hours.ts';
 import type { HealthState, LastSeen } from '../../state/health/contract.ts';
 import type { RuleDependence } from '../onboarding/dependent-rules.ts';
 import { neededFields } from './blind-rules.ts';
 import { fieldDrift } from './field-drift.ts';
+import { judgedHours } from './judged-hours.ts';
 import { UsualFlow } from './usual-flow.ts';
 
 const DAY_MS = 86_400_000;
@@ -29,7 +29,7 @@ export interface Known {
 }
 
 interface Learnt extends Known {
-  readonly hours: string;
+  readonly rhythm: string;
   readonly learnAgainMs: number;
   readonly lookAgainMs: number;
 }
@@ -68,21 +68,20 @@ export class SourceKnowledge {
     return this.#known.get(sourceId);
   }
 
-  #isDue({ id, hours }: Source, nowMs: number): boolean {
-    const known = this.#known.get(id);
+  #isDue(source: Source, nowMs: number): boolean {
+    const known = this.#known.get(source.id);
     return (
       known === undefined ||
-      known.hours !== JSON.stringify(hours ?? 'always') ||
+      known.rhythm !== rhythmOf(source) ||
       nowMs >= Math.min(known.learnAgainMs, known.lookAgainMs)
     );
   }
 
-  async #learn({ id, type, hours }: Source, nowMs: number): Promise<Learnt> {
+  async #learn(source: Source, nowMs: number): Promise<Learnt> {
+    const { id, type } = source;
     const before = this.#known.get(id);
     const isGood =
-      before !== undefined &&
-      before.hours === JSON.stringify(hours ?? 'always') &&
-      nowMs < before.learnAgainMs;
+      before !== undefined && before.rhythm === rhythmOf(source) && nowMs < before.learnAgainMs;
     const usual = isGood
       ? before.usual
       : new UsualFlow(
@@ -91,7 +90,7 @@ export class SourceKnowledge {
             fromMs: nowMs - LEARNT_MS,
             toMs: nowMs,
           }),
-          openHoursOf(hours),
+          judgedHours(source),
         );
     const isFresh = usual.firstMs === undefined || nowMs - usual.firstMs < DAY_MS;
     const fields = await this.#state.fields(NATIONAL, id);
@@ -102,9 +101,14 @@ export class SourceKnowledge {
       seenBefore: before === undefined ? await this.#state.lastSeen(id) : before.seenBefore,
       newFields: drift.added,
       lostFields: neededFields(drift.lost, type, this.#dependence),
-      hours: JSON.stringify(hours ?? 'always'),
+      rhythm: rhythmOf(source),
       learnAgainMs: isGood ? before.learnAgainMs : nowMs + (isFresh ? FRESH_FOR_MS : USUAL_FOR_MS),
       lookAgainMs: nowMs + FIELDS_FOR_MS,
     };
   }
+}
+
+/** What of a source, once it changes, is learnt anew. */
+function rhythmOf({ hours = 'always', transport }: Source): string {
+  return JSON.stringify([hours, transport.kind === 'upload']);
 }

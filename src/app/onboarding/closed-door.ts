@@ -18,6 +18,7 @@ export async function closedDoor(
   if (!enabled) return bilingual('trial.closed.disabled', { id });
   switch (transport.kind) {
     case 'http':
+    case 'upload':
       return undefined;
     case 'syslog': {
       const ports = [doors.syslogTls, doors.syslogTcp, doors.syslogUdp];

@@ -4,6 +4,7 @@ import type { FrontDoors } from './front-doors.ts';
 import { httpInstructions } from './instructions-http.ts';
 import { fileInstructions, kafkaInstructions } from './instructions-pull.ts';
 import { syslogInstructions } from './instructions-syslog.ts';
+import { uploadInstructions } from './instructions-upload.ts';
 
 /** How to make shippers send the records of a source, with the values of this installation. */
 export function sourceInstructions(source: Source, doors: FrontDoors): SourceInstructions {
@@ -20,5 +21,7 @@ function itemsOf(source: Source, doors: FrontDoors): SourceInstructions['items']
       return fileInstructions(source.transport);
     case 'kafka':
       return kafkaInstructions(source, source.transport, doors);
+    case 'upload':
+      return uploadInstructions(source, doors);
   }
 }

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { GacError } from '../../event/error.ts';
 import type { GacEvent } from '../../event/event.ts';
-import type { Source } from '../../event/source.ts';
+import { arrivalOf, type Source } from '../../event/source.ts';
 import type { Normalizer } from '../../normalize/contract.ts';
 import { TRIAL_LINES } from './trial-lines.ts';
 import { trialStamps } from './trial-stamps.ts';
@@ -46,7 +46,7 @@ export function readTrialLine(
   const record = {
     sourceId: source.id,
     receivedAtMs: nowMs,
-    transport: source.transport.kind,
+    transport: arrivalOf(source.transport),
     peer: 'trial',
     body: Buffer.from(line),
     cutFromBytes: 0,

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import type { GacEvent } from '../../event/event.ts';
-import type { Source } from '../../event/source.ts';
+import { arrivalOf, type Source } from '../../event/source.ts';
 import type { Normalizer } from '../../normalize/contract.ts';
 
 /** One record of a sample and what the service makes of it. */
@@ -22,7 +22,7 @@ export function readSample(
     const record = {
       sourceId: source.id,
       receivedAtMs: reading.receivedAtMs,
-      transport: source.transport.kind,
+      transport: arrivalOf(source.transport),
       peer,
       body: Buffer.from(text),
       cutFromBytes: 0,

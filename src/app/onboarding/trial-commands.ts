@@ -56,6 +56,10 @@ export function trialCommands(
         `${text} | kcat -P -b ${brokers} -t ${topic}`,
       ];
     }
+    case 'upload':
+      return [
+        `printf '%s\\n' ${shellWord(line)} > gac-trial.log && gac source upload ${source.id} gac-trial.log`,
+      ];
   }
 }
 

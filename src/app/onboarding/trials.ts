@@ -3,7 +3,7 @@ import type { SourceTrialView } from '../../api/contract.ts';
 import type { SourceTrials } from '../../api/dependencies.ts';
 import { GacError } from '../../event/error.ts';
 import type { Principal, Scope } from '../../event/scope.ts';
-import type { Source } from '../../event/source.ts';
+import { arrivalOf, type Source } from '../../event/source.ts';
 import type { SourceTrial } from '../../event/source-trial.ts';
 import { bilingual } from '../../message/text.ts';
 import type { Normalizer } from '../../normalize/contract.ts';
@@ -45,7 +45,7 @@ export function createTrials(options: TrialsOptions): SourceTrials {
   return {
     get: view,
     start: async (actor, source, { send, notify, sample }) => {
-      if (send && source.transport.kind !== 'http') throw notByHttp();
+      if (send && arrivalOf(source.transport) !== 'http') throw notByHttp();
       const nowMs = clock.now();
       const token = newTrialToken();
       const made = makeTrialLine(source, token, { normalizer, nowMs, sample });

@@ -22,7 +22,7 @@ export const SOURCE_CHANGE_COMMANDS: readonly Command[] = [
     summary: 'health.cli.set',
     synopsis:
       'ID [--name TEXT] [--type TYPE] [--province CODE] [--commune CODE] [--timezone ZONE] ' +
-      '[--file PATH | --kafka-topic TOPIC… | --syslog-peer CIDR… | --syslog-certificate SHA256…] [--app-name NAME]… [--multiline-start REGEX] ' +
+      '[--upload | --file PATH | --kafka-topic TOPIC… | --syslog-peer CIDR… | --syslog-certificate SHA256…] [--app-name NAME]… [--multiline-start REGEX] ' +
       '[--setting NAME=VALUE]… [--hours always|office|"mon-fri 07:30-11:30 13:00-17:00"] [--enable | --disable]',
     options: {
       ...SOURCE_OPTIONS,

@@ -37,7 +37,7 @@ export const SOURCE_COMMANDS: readonly Command[] = [
     summary: 'cli.source_add',
     synopsis:
       'ID --type TYPE --province CODE [--commune CODE] [--name TEXT] [--timezone ZONE] ' +
-      '[--file PATH | --kafka-topic TOPIC… | --syslog-peer CIDR… | --syslog-certificate SHA256…] [--app-name NAME]… [--multiline-start REGEX] ' +
+      '[--upload | --file PATH | --kafka-topic TOPIC… | --syslog-peer CIDR… | --syslog-certificate SHA256…] [--app-name NAME]… [--multiline-start REGEX] ' +
       '[--setting NAME=VALUE]… [--hours always|office|"mon-fri 07:30-17:00"] [--observe]',
     options: {
       ...SOURCE_OPTIONS,
@@ -120,6 +120,9 @@ async function addSource(context: CommandContext) {
   const { language } = context;
   print(context, text(language, 'cli.source_added', { id, type, province: source.provinceName }));
   await sayTwin(context, source);
+  if (source.transport.kind === 'upload') {
+    print(context, text(language, 'cli.source_upload_next', { id }));
+  }
   if (issued) {
     print(context, text(language, 'cli.source_key', { key: issued.key }));
     print(context, text(language, 'cli.source_try'));

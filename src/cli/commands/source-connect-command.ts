@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import type { ConformanceReport, SourceView } from '../../api/contract.ts';
+import { arrivalOf, SOURCE_TRANSPORTS } from '../../event/source.ts';
 import { type MessageKey, text } from '../../message/text.ts';
 import {
   type Command,
@@ -21,7 +22,7 @@ import { checkId, issueKey, sayTwin } from './source-commands.ts';
 import { sayStage, showInstructions } from './source-stage-commands.ts';
 
 const TRIAL_WAIT_MS = 180_000;
-const WAYS = ['http', 'file', 'syslog', 'kafka'];
+const WAYS: readonly string[] = SOURCE_TRANSPORTS;
 
 /** `gac source connect`: asks in a terminal for what no option says. */
 export const SOURCE_CONNECT_COMMAND: Command = {
@@ -29,7 +30,7 @@ export const SOURCE_CONNECT_COMMAND: Command = {
   summary: 'cli.source_connect',
   synopsis:
     '[ID --province CODE --sample FILE] [--name TEXT] [--type TYPE|auto] [--commune CODE] [--timezone ZONE] ' +
-    '[--file PATH | --kafka-topic TOPIC… | --syslog-peer CIDR… | --syslog-certificate SHA256…] [--app-name NAME]… ' +
+    '[--upload | --file PATH | --kafka-topic TOPIC… | --syslog-peer CIDR… | --syslog-certificate SHA256…] [--app-name NAME]… ' +
     '[--multiline-start REGEX] [--setting NAME=VALUE]… [--shipper NAME] [--live] [--no-trial] [--wait SECONDS]',
   options: {
     sample: { type: 'string' },
@@ -69,12 +70,13 @@ async function askedFor(context: CommandContext, ask: Ask): Promise<CommandConte
   options['name'] ??= (await ask('cli.connect.name')) || rest[0];
   options['province'] ??= await ask('cli.connect.province');
   options['sample'] ??= await ask('cli.connect.sample');
-  const isSaid = ['file', 'kafka-topic', 'syslog-peer', 'syslog-certificate'].some(
+  const isSaid = ['upload', 'file', 'kafka-topic', 'syslog-peer', 'syslog-certificate'].some(
     (name) => options[name] !== undefined,
   );
   if (isSaid) return { ...context, options, rest };
   let way = '';
   while (!WAYS.includes(way)) way = (await ask('cli.connect.way')).toLowerCase();
+  if (way === 'upload') options['upload'] = true;
   if (way === 'file') options['file'] = await ask('cli.connect.file');
   if (way === 'syslog') options['syslog-peer'] = [await ask('cli.connect.peer')];
   if (way === 'kafka') options['kafka-topic'] = [await ask('cli.connect.topic')];
@@ -170,7 +172,7 @@ async function register(
   return source;
 }
 
-/** By HTTP the service sends the line itself; otherwise the person does, with the command that is shown. */
+/** By HTTP, as files are brought too, the service sends the line itself; otherwise the person does, with the command that is shown. */
 async function tryOut(context: CommandContext, { id, transport }: SourceView): Promise<ExitCode> {
   const again = () => print(context, text(context.language, 'cli.connect.again', { id }));
   if (context.options['no-trial'] === true) {
@@ -179,7 +181,7 @@ async function tryOut(context: CommandContext, { id, transport }: SourceView): P
   }
   const seconds = Number(optionText(context, 'wait'));
   const waitMs = seconds > 0 ? seconds * 1_000 : TRIAL_WAIT_MS;
-  const outcome = await followTrial(context, id, { send: transport.kind === 'http', waitMs });
+  const outcome = await followTrial(context, id, { send: arrivalOf(transport) === 'http', waitMs });
   if (outcome !== EXIT.ok) again();
   return outcome;
 }

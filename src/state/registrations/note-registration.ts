@@ -1,3 +1,4 @@
+import type { Source } from '../../event/source.ts';
 import { type StateContext, writing } from '../context.ts';
 import type { Db } from '../database.ts';
 import type { SourceRow } from '../schema.ts';
@@ -5,7 +6,7 @@ import type { SourceRegistrationRow } from './registration-row.ts';
 
 /** What a registration holds of a source. */
 type Identity = Pick<SourceRow, 'type' | 'province' | 'commune'>;
-type Known = Pick<SourceRow, 'id' | 'type' | 'province' | 'commune' | 'enabled'>;
+type Known = Pick<SourceRow, 'id' | 'type' | 'province' | 'commune' | 'enabled' | 'transport'>;
 
 /**
  * Writes down within the transaction of a change what a source is from then on; `undefined`: it is no more. It compares
@@ -22,11 +23,11 @@ export async function noteRegistration(
     .where('source_id', '=', sourceId)
     .where('to_ms', 'is', null)
     .executeTakeFirst();
-  const isEnabled = source?.enabled === 1;
-  if (isSame(open, isEnabled ? source : undefined)) return;
+  const expected = expectedOf(source);
+  if (isSame(open, expected)) return;
   if (open !== undefined) await end(trx, open, nowMs);
-  if (!isEnabled) return;
-  const { type, province, commune } = source;
+  if (expected === undefined) return;
+  const { type, province, commune } = expected;
   const goesOn = open?.type === type && open.province === province;
   const sinceMs = goesOn ? Math.min(open.since_ms, nowMs) : nowMs;
   const row = { to_ms: null, since_ms: sinceMs, type, province, commune };
@@ -47,7 +48,7 @@ export async function mendRegistrations(context: StateContext): Promise<void> {
   await writing(context, async (trx) => {
     const sources = await trx
       .selectFrom('sources')
-      .select(['id', 'type', 'province', 'commune', 'enabled'])
+      .select(['id', 'type', 'province', 'commune', 'enabled', 'transport'])
       .execute();
     const open = await trx
       .selectFrom('source_registrations')
@@ -58,11 +59,17 @@ export async function mendRegistrations(context: StateContext): Promise<void> {
     const openById = new Map(open.map((row) => [row.source_id, row]));
     for (const sourceId of new Set([...byId.keys(), ...openById.keys()])) {
       const source = byId.get(sourceId);
-      const registered = source?.enabled === 1 ? source : undefined;
-      if (isSame(openById.get(sourceId), registered)) continue;
+      if (isSame(openById.get(sourceId), expectedOf(source))) continue;
       await noteRegistration(trx, sourceId, { source, nowMs });
     }
   });
+}
+
+/** Something is expected of it: it is enabled, and not fed by files that a person brings. */
+function expectedOf(source: Known | undefined): Known | undefined {
+  if (source?.enabled !== 1) return undefined;
+  const { kind }: Source['transport'] = JSON.parse(source.transport);
+  return kind === 'upload' ? undefined : source;
 }
 
 /** What lasted no time leaves nothing. */

@@ -63,6 +63,21 @@ export function describeRegistrations(open: OpenState): void {
       expect(await ids({ kind: 'provinces', provinces: [] })).toEqual([]);
     });
 
+    it('leaves out who brings files, as nothing is expected of them by the minute', async () => {
+      const { state } = await openEmpty(open);
+      const { sources } = state;
+      const items = async () => (await sources.registrations(NATIONAL)).items;
+      const [upload, http] = [{ kind: 'upload' }, { kind: 'http' }] as const;
+      await sources.create(SYSTEM, { ...CENTRE, transport: upload }, NOW);
+      expect(await items()).toEqual([]);
+      await sources.update(SYSTEM, CENTRE.id, 1, { transport: http }, NOW + 10);
+      expect(await items()).toMatchObject([{ ...identity, sinceMs: NOW + 10 }]);
+      await sources.update(SYSTEM, CENTRE.id, 2, { transport: upload }, NOW + 20);
+      expect(await items()).toEqual([]);
+      const [past] = (await sources.registrations(NATIONAL, { fromMs: NOW, toMs: NOW + 99 })).items;
+      expect(past).toMatchObject({ fromMs: NOW + 10, toMs: NOW + 20 });
+    });
+
     it('takes changes of one moment, and those of a clock that was set back', async () => {
       const { state } = await openEmpty(open);
       const change = (version: number, enabled: boolean, atMs: number) =>

@@ -32,6 +32,9 @@ describe('a described source', () => {
     expect(gapsOf({ ...DESCRIBED, kind: 'syslog', fingerprints: 'AB:CD' })).toEqual([]);
     expect(gapsOf({ ...DESCRIBED, kind: 'file' })).toEqual(['path']);
     expect(gapsOf({ ...DESCRIBED, kind: 'kafka' })).toEqual(['topics']);
+    const brought = { ...DESCRIBED, kind: 'upload' as const };
+    expect(gapsOf(brought)).toEqual([]);
+    expect(newSource(brought).transport).toEqual({ kind: 'upload' });
   });
 
   it('comes back from the API as it was typed', () => {

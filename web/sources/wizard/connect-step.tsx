@@ -35,7 +35,13 @@ export function ConnectStep() {
           {failure === undefined ? null : <p className="mt-2 text-danger">{failure}</p>}
         </Part>
       ) : null}
-      <Part title={t('ui.instructions.title')}>
+      <Part
+        title={t(
+          source.transport.kind === 'upload'
+            ? 'ui.instructions.upload_title'
+            : 'ui.instructions.title',
+        )}
+      >
         <Instructions sourceId={source.id} ingestKey={ingestKey} />
       </Part>
       <StepBar back="report">

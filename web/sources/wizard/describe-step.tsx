@@ -72,11 +72,13 @@ export function DescribeStep() {
           <ReadingFields draft={draft} onChange={edit} mayFindOut />
         </div>
       </Part>
-      <Part title={t('ui.source.part.hours')}>
-        <div className="grid gap-3 sm:grid-cols-2">
-          <HoursFields hours={draft.hours} onChange={(hours) => edit({ hours })} />
-        </div>
-      </Part>
+      {draft.kind === 'upload' ? null : (
+        <Part title={t('ui.source.part.hours')}>
+          <div className="grid gap-3 sm:grid-cols-2">
+            <HoursFields hours={draft.hours} onChange={(hours) => edit({ hours })} />
+          </div>
+        </Part>
+      )}
       {isAsked && gaps.length > 0 ? (
         <p role="alert" className="text-danger">
           {t('ui.wizard.gaps', { count: gaps.length })}

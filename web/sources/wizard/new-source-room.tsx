@@ -33,6 +33,11 @@ export function NewSourceRoom() {
   const last = STEPS.indexOf(furthest(state, gapsOf(state.draft).length === 0));
   const step = STEPS[Math.min(last, STEPS.indexOf(asked))] ?? 'describe';
   const View = STEP_VIEWS[step];
+  const isUpload = state.source?.transport.kind === 'upload';
+  const lead =
+    step === 'connect' && isUpload
+      ? 'ui.wizard.connect.upload_lead'
+      : (`ui.wizard.${step}.lead` as const);
   useEffect(() => {
     document.getElementById('room')?.firstElementChild?.scrollTo({ top: 0 });
     document.getElementById(`step-${step}`)?.focus({ preventScroll: true });
@@ -61,7 +66,7 @@ export function NewSourceRoom() {
           <h2 id={`step-${step}`} tabIndex={-1} className="mb-1 text-base font-semibold">
             {t(`ui.wizard.${step}.title`)}
           </h2>
-          <p className="mb-4 max-w-prose text-soft">{t(`ui.wizard.${step}.lead`)}</p>
+          <p className="mb-4 max-w-prose text-soft">{t(lead)}</p>
           <View key={step} />
         </>
       ) : (

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { Part } from '../part.tsx';
 import { StagePanel } from '../stage-panel.tsx';
 import { TrialPanel } from '../trial-panel.tsx';
+import { UploadPart } from '../upload-part.tsx';
 import { useSourceText } from '../use-source-text.ts';
 import { StepBar } from './step-bar.tsx';
 import { useWizard } from './wizard-state.ts';
@@ -13,6 +14,12 @@ export function TestStep() {
   if (source === undefined) return null;
   return (
     <div className="flex flex-col gap-4">
+      {source.transport.kind === 'upload' ? (
+        <UploadPart
+          sourceId={source.id}
+          said={{ title: t('ui.trial.upload_title'), lead: t('ui.trial.upload_lead') }}
+        />
+      ) : null}
       <Part title={t('ui.trial.title')} lead={t('ui.trial.lead')}>
         <TrialPanel
           {...{ source, ingestKey }}

@@ -259,6 +259,57 @@ describe('the verdict on a source', () => {
     expect(late(7 * DAY_MS)).toMatchObject({ status: 'YELLOW', reasons: [{ reason: 'lag' }] });
   });
 
+  it('tells the silence of who brings files by days, whatever is set for machines', () => {
+    const brought = { ...source, transport: { kind: 'upload' }, hours: 'office' } as const;
+    const quiet = (days: number, more: Parameters<typeof judged>[0] = {}) => {
+      const last = { lastReceivedMs: NOW - days * DAY_MS };
+      return judged({
+        ...{ source: brought, pattern: () => 0, last, silenceFloorMs: 6_000 },
+        ...more,
+      });
+    };
+    expect(quiet(7.9)).toMatchObject({ status: 'GREEN', reasons: [] });
+    // A restart a minute ago is no excuse for a week; to be switched off was one.
+    const red = quiet(8.1, { watchedSinceMs: NOW - MINUTE_MS });
+    const limit = 8 * DAY_MS;
+    expect(red).toMatchObject({ status: 'RED', reasons: [{ reason: 'silent', limit }] });
+    expect(quiet(30, { enabledSinceMs: NOW - DAY_MS }).status).toBe('NEW');
+    const never = judged({ source: brought, pattern: () => 0 });
+    expect(never.status).toBe('NEW');
+    // Every second week: twice what is usual, as for others.
+    const fortnightly: Pattern = (ms) =>
+      Math.floor((NOW - ms) / HEALTH_SLOT_MS) % 1_344 === 960 ? 50 : 0;
+    const usual = judged({ source: brought, pattern: fortnightly });
+    expect(usual).toMatchObject({
+      status: 'GREEN',
+      measures: { silenceLimitMs: expect.any(Number) },
+    });
+    expect(usual.measures.silenceLimitMs).toBeGreaterThan(13 * DAY_MS);
+  });
+
+  it('takes a heap of old records of who brings files as it is; parse failures, fields and the future count', () => {
+    const brought = { ...source, transport: { kind: 'upload' } } as const;
+    const heap = (delayMs: number, more: Partial<SourceSlot> = {}) =>
+      judged({
+        source: brought,
+        recent: (slot) => ({ ...slot, records: 90_000, delays: delaysOf(9_000, delayMs), ...more }),
+      });
+    const old = heap(3 * HOUR_MS);
+    expect(old).toMatchObject({ status: 'GREEN', reasons: [] });
+    expect(Object.keys(old.measures)).not.toEqual(
+      expect.arrayContaining(['lagP95Ms', 'skewMs', 'expectedLastHour']),
+    );
+    expect(old.measures.lagP95Ms ?? old.measures.skewMs).toBeUndefined();
+    expect(judged({ source: brought, recent: scaled(0.01) }).status).toBe('GREEN');
+    expect(heap(-7 * HOUR_MS)).toMatchObject({
+      ...{ status: 'RED', measures: { skewMs: -7 * HOUR_MS } },
+      reasons: [{ reason: 'clock_skew' }],
+    });
+    const failed = heap(3 * HOUR_MS, { deadLetters: { malformed: 50_000 } });
+    expect(failed).toMatchObject({ status: 'RED', reasons: [{ reason: 'parse_failures' }] });
+    expect(judged({ source: brought, lostFields: ['user.name'] }).status).toBe('YELLOW');
+  });
+
   it('is YELLOW without fields that rules need; new fields are only told', () => {
     expect(judged({ lostFields: ['user.name'] })).toMatchObject({
       status: 'YELLOW',

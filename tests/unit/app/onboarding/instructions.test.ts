@@ -145,6 +145,15 @@ describe('of a source that is read', () => {
   });
 });
 
+it('lead to where files are brought, with the key of a person and not of the source', () => {
+  const items = itemsOf({ kind: 'upload' });
+  expect(items.map(({ shipper }) => shipper)).toEqual(['console', 'gac', 'curl']);
+  expect(textOf(items, 'console')).toContain('https://gac.example.gov.vn/sources/lao-cai-portal');
+  expect(textOf(items, 'gac')).toContain('gac source upload lao-cai-portal ');
+  expect(textOf(items, 'curl')).toContain('/v1/sources/lao-cai-portal/uploads?name=');
+  expect(items.some(({ text }) => text.includes('gsk_'))).toBe(false);
+});
+
 function checkSyslogNg(text: string): void {
   const root = syslogNg ?? '';
   const include = path.join(root, 'usr/share/syslog-ng/include');

@@ -21,7 +21,15 @@ const TOKEN = 'gac-trial-abcdefghijklmnopqr';
 let folder: string;
 beforeAll(() => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gac-commands-'));
-  for (const name of ['curl', 'logger', 'openssl', 'kcat', 'kafka-console-producer.sh', 'sudo']) {
+  for (const name of [
+    'gac',
+    'curl',
+    'logger',
+    'openssl',
+    'kcat',
+    'kafka-console-producer.sh',
+    'sudo',
+  ]) {
     const text = '#!/bin/sh\nfor word in "$@"; do printf "[%s]" "$word"; done; [ -t 0 ] || cat\n';
     fs.writeFileSync(path.join(folder, name), text, { mode: 0o755 });
   }
@@ -54,5 +62,12 @@ it.each<[string, Source['transport']]>([
   const said = ran(transport);
   expect(said.length).toBeGreaterThan(0);
   for (const one of said) expect(one).toContain(HOSTILE);
+  expect(fs.existsSync(path.join(folder, 'stolen'))).toBe(false);
+});
+
+it('writes the line into a file and brings that', () => {
+  const [said] = ran({ kind: 'upload' });
+  expect(said).toBe('[source][upload][nguon][gac-trial.log]');
+  expect(fs.readFileSync(path.join(folder, 'gac-trial.log'), 'utf8')).toBe(`${HOSTILE}\n`);
   expect(fs.existsSync(path.join(folder, 'stolen'))).toBe(false);
 });
