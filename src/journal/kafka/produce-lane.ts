@@ -15,6 +15,8 @@ const RETRY_MS_MAX = 1_000;
 const RECOVER_MS_FIRST = 200;
 const RECOVER_MS_MAX = 1_000;
 const SEQUENCE_MASK = 0x7fff_ffff;
+const EPOCH_MAX = 0x7fff;
+const TOO_LATE = 'Kafka did not answer in time';
 
 export type SendOutcome =
   /** All messages are on stable storage, from this offset on, without a gap. */
@@ -42,6 +44,7 @@ interface Batch {
   readonly done: (outcome: SendOutcome) => void;
 }
 
+/** Whom the broker takes the sender of a sequence for. */
 interface Producer {
   readonly producerId: string;
   readonly producerEpoch: number;
@@ -51,7 +54,8 @@ interface Producer {
 /**
  * Writes to one partition, one request at a time: what waits meanwhile goes out together in the next one. A request is
  * one record batch, so that all of it or nothing is written, and carries a sequence, so that trying it again writes it
- * once. After giving up, the next request has another producer's number: the broker would take it for the old one.
+ * once. After giving up, the next request begins another epoch of the same producer: the broker would take it for the
+ * old one, and refuses the old one from then on. (KIP-360; the brokers have no new numbers while their controller hangs.)
  */
 export class ProduceLane {
   readonly #options: ProduceLaneOptions;
@@ -127,11 +131,11 @@ export class ProduceLane {
     let isInDoubt = false;
     for (let delayMs = RETRY_MS_FIRST; ; delayMs = Math.min(delayMs * 2, RETRY_MS_MAX)) {
       try {
-        return await within(endsAt, this.#request(messages));
+        return await within(endsAt, this.#request(messages, endsAt));
       } catch (error) {
         const isLost = isProtocolError(error, PRODUCER_LOST);
         if (isProtocolError(error, HOPELESS) || (isLost && isInDoubt)) throw error;
-        if (isLost) this.#producer = undefined;
+        if (isLost) this.#beginEpoch(error);
         else isInDoubt ||= !isProtocolError(error, NOT_WRITTEN);
         if (performance.now() + delayMs >= endsAt || this.#stop.signal.aborted) throw error;
         await pause(delayMs, this.#stop.signal);
@@ -139,14 +143,13 @@ export class ProduceLane {
     }
   }
 
-  async #request(messages: readonly Message[]): Promise<number> {
+  async #request(messages: readonly Message[], endsAt: number): Promise<number> {
     const { line, topic, partition } = this.#options;
     return line.atLeader(topic, partition, async (broker) => {
-      this.#producer ??= {
-        ...(await this.#newProducer(broker)),
-        sequence: 0,
-      };
+      this.#producer ??= { ...(await this.#newProducer(broker)), sequence: 0 };
       const producer = this.#producer;
+      // It was given up meanwhile, and its messages may have been sent anew by those who were told so.
+      if (performance.now() >= endsAt) throw new Error(TOO_LATE);
       const { producerId, producerEpoch, sequence } = producer;
       const written = await broker.produce({
         acks: ALL_IN_SYNC,
@@ -176,6 +179,18 @@ export class ProduceLane {
     }
   }
 
+  /** From here on what was sent before is somebody else's. */
+  #beginEpoch(error: unknown): void {
+    const producer = this.#producer;
+    if (producer === undefined) return;
+    if (isProtocolError(error, EPOCH_LOST) || producer.producerEpoch === EPOCH_MAX) {
+      this.#producer = undefined;
+      return;
+    }
+    // Another object: an answer that comes late still counts in the old one.
+    this.#producer = { ...producer, producerEpoch: producer.producerEpoch + 1, sequence: 0 };
+  }
+
   #fail(group: readonly Batch[], error: unknown): void {
     const failed: SendOutcome = { kind: 'failed', error };
     for (const batch of group) batch.done(failed);
@@ -186,7 +201,7 @@ export class ProduceLane {
       'The journal refuses records: Kafka does not take them.',
     );
     this.#failure = error;
-    this.#producer = undefined;
+    this.#beginEpoch(error);
     this.#recovering = this.#recover();
     for (const batch of this.#waiting.splice(0)) batch.done(failed);
   }
@@ -234,19 +249,21 @@ const NOT_WRITTEN = [
   'KAFKA_STORAGE_ERROR',
 ];
 
+/** The broker knows a later epoch of the producer, or takes it for another one: only a new number helps. */
+const EPOCH_LOST = ['INVALID_PRODUCER_EPOCH', 'INVALID_PRODUCER_ID_MAPPING'];
+
 /** The broker no longer knows the producer or its sequence. */
 const PRODUCER_LOST = [
+  ...EPOCH_LOST,
   'OUT_OF_ORDER_SEQUENCE_NUMBER',
   'DUPLICATE_SEQUENCE_NUMBER',
   'UNKNOWN_PRODUCER_ID',
-  'INVALID_PRODUCER_EPOCH',
-  'INVALID_PRODUCER_ID_MAPPING',
 ];
 
 async function within<T>(endsAt: number, work: Promise<T>): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(
-    () => reject(new Error('Kafka did not answer in time')),
+    () => reject(new Error(TOO_LATE)),
     Math.max(0, endsAt - performance.now()),
   );
   try {

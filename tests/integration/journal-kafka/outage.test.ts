@@ -1,12 +1,14 @@
 // Goal: while Kafka is away the journal refuses promptly and keeps its readers' places; when it is back everything goes
 // on by itself, and what was accepted is read exactly once, also what was refused and sent again with its key.
 // Method: a broker of its own is killed and ended under load; senders resend what was refused until it is accepted.
+import process from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Journal } from '../../../src/journal/contract.ts';
 import { KAFKA, KafkaServer } from '../../servers/kafka.ts';
+import { until } from '../../until.ts';
 import { followAll, type Sender, startSender } from './load.ts';
-import { freshTopic, openAt, recordsOf } from './place.ts';
+import { freshTopic, openAt, readToEnd, recordsOf } from './place.ts';
 
 const BATCH = 20;
 const SENDERS = 4;
@@ -63,6 +65,25 @@ describe.skipIf(KAFKA === undefined)('an absence of Kafka', () => {
     },
     90_000,
   );
+
+  test('what was refused before it was sent is not sent later', async () => {
+    const topic = freshTopic();
+    const [writing, reading] = await Promise.all([
+      openAt(server.brokers, { topic, appendTimeoutMs: 1_000 }),
+      openAt(server.brokers, { topic }),
+    ]);
+    // The first append has to ask for a producer's number, and that is all the broker sees of it.
+    process.kill(server.pid, 'SIGSTOP');
+    const outcome = await writing.append(recordsOf('cổng', 'given-up', 1), undefined, 0);
+    process.kill(server.pid, 'SIGCONT');
+    expect(outcome).toMatchObject({ kind: 'refused', reason: 'failed' });
+    const isTaken = async (name: string) =>
+      (await writing.append(recordsOf('cổng', name, 1), undefined, 0)).kind === 'accepted';
+    await until(async () => (await isTaken('sent')) || undefined, 20_000);
+    const stored = await readToEnd(reading, 0);
+    expect(stored.map(({ body }) => String(body))).toEqual(['sent-0']);
+    await Promise.all([writing, reading].map((journal) => journal.close()));
+  }, 60_000);
 
   test('processes keep their parts across it, and commit again', async () => {
     const topic = freshTopic();
