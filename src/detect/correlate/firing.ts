@@ -68,6 +68,12 @@ function episodeOf(rule: CorrelationRule, { province, group, anchor }: FiringFac
   return { id: signalId(rule.facts.id, province, ...valuesOf(rule, group), anchor), absorbs: [] };
 }
 
+const NUMERIC = ['value_sum', 'value_avg', 'value_percentile', 'value_median'];
+
+function measuredField({ type, fields: [measured] }: CorrelationRule): { measured?: string } {
+  return measured !== undefined && NUMERIC.includes(type) ? { measured } : {};
+}
+
 function signalOf(
   rule: CorrelationRule,
   facts: FiringFacts & { readonly id: string },
@@ -89,6 +95,7 @@ function signalOf(
       doc: facts.at?.event?.doc,
       count: value,
       threshold,
+      ...measuredField(rule),
       windowMs: rule.windowMs,
       ...(facts.silenceMs === undefined ? {} : { silenceMs: facts.silenceMs }),
       ...(facts.measures === undefined ? {} : { measures: facts.measures }),

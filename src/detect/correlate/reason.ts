@@ -2,6 +2,7 @@ import type { Bilingual } from '../../event/signal.ts';
 import { fill } from '../../message/text.ts';
 import type { Entities } from './entities.ts';
 import { type Fields, fieldPath, readText } from './field.ts';
+import { quantityText } from './quantity-text.ts';
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
@@ -33,6 +34,8 @@ export interface ReasonFacts {
   readonly doc: Fields | undefined;
   readonly count: number;
   readonly threshold?: number;
+  /** Whose values count and threshold are of, for sums, means and percentiles. */
+  readonly measured?: string;
   readonly windowMs?: number;
   /** Length of a silence, for an absence. */
   readonly silenceMs?: number;
@@ -44,8 +47,8 @@ export interface ReasonFacts {
 
 /**
  * Fills the reason of a rule in both languages: group fields, else entities, else fields of the deciding event, and
- * `{count}`, `{threshold}`, `{window}`, `{silence}`, `{minutes}` (of silence), `{first}`, `{last}` (times of Viet Nam). A
- * place that nothing fills becomes `-`.
+ * `{count}`, `{threshold}`, `{window}`, `{silence}`, `{minutes}` (of silence), `{first}`, `{last}` (times of Viet Nam). Durations
+ * and bytes are in units that people read. A place that nothing fills becomes `-`.
  */
 export function reasonOf(template: Bilingual, facts: ReasonFacts): Bilingual {
   const inLanguage = (language: 'vi' | 'en') => {
@@ -70,9 +73,9 @@ function placeValue(name: string, facts: ReasonFacts, language: 'vi' | 'en'): st
   if (measured !== undefined) return measureText(name, measured, language);
   switch (name) {
     case 'count':
-      return Number.isInteger(facts.count) ? facts.count : facts.count.toFixed(2);
+      return amountText(facts.count, facts, language);
     case 'threshold':
-      return facts.threshold ?? UNKNOWN;
+      return facts.threshold === undefined ? UNKNOWN : amountText(facts.threshold, facts, language);
     case 'window':
       return durationText(facts.windowMs, language);
     case 'silence':
@@ -84,13 +87,17 @@ function placeValue(name: string, facts: ReasonFacts, language: 'vi' | 'en'): st
     case 'last':
       return timeText(facts.lastMs);
     default:
-      return fieldValue(name, facts);
+      return fieldValue(name, facts, language);
   }
 }
 
 const NUMBERS = {
   vi: new Intl.NumberFormat('vi-VN', { maximumFractionDigits: 1 }),
   en: new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 }),
+} as const;
+const AMOUNTS = {
+  vi: new Intl.NumberFormat('vi-VN', { maximumFractionDigits: 2, useGrouping: false }),
+  en: new Intl.NumberFormat('en-US', { maximumFractionDigits: 2, useGrouping: false }),
 } as const;
 const VALUE_CHARS_MAX = 200;
 
@@ -100,14 +107,25 @@ function measureText(name: string, value: number | string, language: 'vi' | 'en'
   return isShare ? `${NUMBERS[language].format(value * 100)} %` : NUMBERS[language].format(value);
 }
 
-function fieldValue(name: string, { group, entities, doc }: ReasonFacts): string {
-  if (Object.hasOwn(group, name)) return group[name] ?? UNKNOWN;
+function amountText(amount: number, { measured = '' }: ReasonFacts, language: 'vi' | 'en') {
+  const quantity = quantityText(measured, amount, language);
+  if (quantity !== undefined) return quantity;
+  return Number.isInteger(amount) ? amount : AMOUNTS[language].format(amount);
+}
+
+function fieldValue(
+  name: string,
+  { group, entities, doc }: ReasonFacts,
+  language: 'vi' | 'en',
+): string {
+  const shown = (value: string) => quantityText(name, Number.parseFloat(value), language) ?? value;
+  if (Object.hasOwn(group, name)) return shown(group[name] ?? UNKNOWN);
   const values = entities[name];
   if (values !== undefined) {
     const more = values.length > VALUES_NAMED_MAX ? ', …' : '';
-    return values.slice(0, VALUES_NAMED_MAX).join(', ') + more;
+    return values.slice(0, VALUES_NAMED_MAX).map(shown).join(', ') + more;
   }
-  return (doc && readText(doc, fieldPath(name))) ?? UNKNOWN;
+  return shown((doc && readText(doc, fieldPath(name))) ?? UNKNOWN);
 }
 
 function timeText(ms: number): string {
