@@ -4,6 +4,7 @@ import { type Language, text } from '../message/text.ts';
 import { type Client, createClient } from './client.ts';
 import { type Command, type CommandContext, EXIT, type ExitCode } from './command.ts';
 import { explain } from './explain.ts';
+import { optionHelp } from './option-help.ts';
 
 const COMMON_OPTIONS = {
   json: { type: 'boolean' },
@@ -44,9 +45,7 @@ export async function runCli(
       allowPositionals: true,
     });
     if (values.help) {
-      environment.output.write(
-        `${text(language, command.summary)}\n${usage()}\n${text(language, 'cli.common')}\n`,
-      );
+      environment.output.write(`${helpOf(command, language, usage()).join('\n')}\n`);
       return EXIT.ok;
     }
     const { input, output, errors } = environment;
@@ -61,6 +60,20 @@ export async function runCli(
   } catch (error) {
     return explain(error, { say, usage, options: Object.keys(options), language });
   }
+}
+
+function helpOf(command: Command, language: Language, usage: string): string[] {
+  const options = optionHelp(command, language);
+  const name = ['gac', ...command.name];
+  return [
+    text(language, command.summary),
+    '',
+    usage,
+    ...(options.length > 0 ? ['', `${text(language, 'cli.options')}:`, ...options] : []),
+    '',
+    text(language, 'cli.common'),
+    text(language, 'cli.see', { page: `docs/cli.md#${name.join('-')}` }),
+  ];
 }
 
 /** `--filter -source.ip:…` as one word: what begins with one hyphen is the value of the option before it. */

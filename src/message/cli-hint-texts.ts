@@ -22,6 +22,18 @@ export const CLI_HINT_TEXTS = {
     vi: 'Nguồn này nhận tệp do người nạp: gac source upload {id} TỆP. Quá 8 ngày không có tệp mới báo im lặng.',
     en: 'Files are brought to this source: gac source upload {id} FILE. It is silent after 8 days without any.',
   },
+  'cli.filter_field': {
+    vi: 'Bộ lọc: "{field}" không phải trường của ECS hay của Trạm Gác.',
+    en: 'Filter: "{field}" is no field of ECS, nor of Trạm Gác.',
+  },
+  'cli.filter_field_near': {
+    vi: 'Bộ lọc: "{field}" không phải trường của ECS hay của Trạm Gác. Có phải là "{near}"?',
+    en: 'Filter: "{field}" is no field of ECS, nor of Trạm Gác. Is "{near}" meant?',
+  },
+  'cli.logsource_unfed': {
+    vi: 'Không loại bản ghi nào đem lại {logsource}: luật cho nguồn này không thấy sự kiện nào, trừ khi sự kiện tự ghi "logsource".',
+    en: 'No type of record feeds {logsource}: its rules see no event, unless documents name it in "logsource" themselves.',
+  },
   'cli.app_name_alone': {
     vi: '--app-name chỉ dùng cùng --syslog-peer hoặc --syslog-certificate: phải biết ai gửi.',
     en: '--app-name needs --syslog-peer or --syslog-certificate: it must be known who sends.',

@@ -10,6 +10,12 @@ export const CLI_TEXTS = {
     vi: 'Xem tùy chọn của một lệnh: thêm --help vào sau lệnh',
     en: 'Options of a command: add --help to it',
   },
+  'cli.options': { vi: 'Tùy chọn', en: 'Options' },
+  'cli.repeatable': { vi: '(lặp lại được)', en: '(can be repeated)' },
+  'cli.see': {
+    vi: 'Chi tiết, ví dụ và mã thoát: {page}',
+    en: 'Details, examples and exit codes: {page}',
+  },
   'cli.common': {
     vi: 'Chung: --json (kết quả dạng JSON), --url và --key (hoặc GAC_URL, GAC_KEY), --data THƯ_MỤC, --lang vi|en',
     en: 'Common: --json (JSON results), --url and --key (or GAC_URL, GAC_KEY), --data DIRECTORY, --lang vi|en',

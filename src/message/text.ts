@@ -4,6 +4,7 @@ import { BACKTEST_TEXTS } from './backtest-texts.ts';
 import { BUDGET_TEXTS } from './budget-texts.ts';
 import { CLI_HINT_TEXTS } from './cli-hint-texts.ts';
 import { CLI_ONBOARDING_TEXTS } from './cli-onboarding-texts.ts';
+import { CLI_OPTION_TEXTS } from './cli-option-texts.ts';
 import { CLI_TEXTS } from './cli-texts.ts';
 import { CONSOLE_CONNECT_TEXTS } from './console-connect-texts.ts';
 import { CONSOLE_REVEAL_TEXTS } from './console-reveal-texts.ts';
@@ -43,6 +44,7 @@ export const MESSAGES = {
   ...BUDGET_TEXTS,
   ...CLI_HINT_TEXTS,
   ...CLI_ONBOARDING_TEXTS,
+  ...CLI_OPTION_TEXTS,
   ...CLI_TEXTS,
   ...CONSOLE_CONNECT_TEXTS,
   ...CONSOLE_REVEAL_TEXTS,

@@ -8,7 +8,7 @@ import { loadConfiguration } from '../configuration.ts';
 export const CONFIG_CHECK_COMMAND: Command = {
   name: ['config', 'check'],
   summary: 'cli.config_check',
-  synopsis: '[FILE]',
+  synopsis: '[FILE | --config FILE]',
   options: { config: { type: 'string' } },
   run: async (context) => {
     const given = context.rest[0] ?? optionText(context, 'config');

@@ -1,6 +1,7 @@
 import type { BacktestResultView } from '../../api/contract.ts';
 import { type MessageKey, text } from '../../message/text.ts';
 import type { CommandContext } from '../command.ts';
+import { hintAtFilterFields } from '../filter-hint.ts';
 import { localTime, print } from '../output.ts';
 import { visible } from '../visible.ts';
 
@@ -17,6 +18,7 @@ export function showBacktest(context: CommandContext, result: BacktestResultView
     say('backtest.silent', { count: result.rules.length - loud.length });
   }
   if (result.rules.length === 0) showEvents(context, result);
+  if (result.eventsMatched === 0) hintAtFilterFields(context);
   if (result.skipped > 0) say('backtest.skipped', { count: result.skipped });
   if (result.notJudged.length > 0) {
     say('backtest.not_judged', { ids: result.notJudged.join(', ') });

@@ -1,14 +1,15 @@
 import type { EventView, ReplayResult } from '../../api/contract.ts';
 import { text } from '../../message/text.ts';
 import { type Command, type CommandContext, EXIT, optionList, optionText } from '../command.ts';
+import { hintAtFilterFields } from '../filter-hint.ts';
 import { columns, localTime, print, printJson, printTable } from '../output.ts';
 
 const SELECTION = {
   from: { type: 'string' },
   to: { type: 'string' },
   filter: { type: 'string', multiple: true },
-  size: { type: 'string' },
 } as const;
+const SIZE = { size: { type: 'string' } } as const;
 const SELECTION_SYNOPSIS = '[WORD…] [--filter FIELD:VALUE]… [--from TIME] [--to TIME]';
 
 interface EventPage {
@@ -23,14 +24,14 @@ export const EVENT_COMMANDS: readonly Command[] = [
     name: ['event', 'search'],
     summary: 'cli.event_search',
     synopsis: `${SELECTION_SYNOPSIS} [--size N] [--order asc|desc]`,
-    options: { ...SELECTION, order: { type: 'string' } },
+    options: { ...SELECTION, ...SIZE, order: { type: 'string' } },
     run: (context) => listEvents(context, '/v1/events'),
   },
   {
     name: ['deadletter', 'list'],
     summary: 'cli.deadletter_list',
     synopsis: `${SELECTION_SYNOPSIS} [--size N]`,
-    options: SELECTION,
+    options: { ...SELECTION, ...SIZE },
     run: (context) => listEvents(context, '/v1/deadletters'),
   },
   {
@@ -58,6 +59,7 @@ async function listEvents(context: CommandContext, route: string) {
     size: optionText(context, 'size'),
     order: optionText(context, 'order'),
   });
+  if (body.items.length === 0) hintAtFilterFields(context);
   if (context.json) {
     for (const event of body.items) context.output.write(`${JSON.stringify(event)}\n`);
     return EXIT.ok;
@@ -86,6 +88,7 @@ async function replay(context: CommandContext) {
   if (context.options['dry-run']) {
     const query = { q, from, to, filter, size: '1' };
     const { body } = await context.client().get<EventPage>('/v1/deadletters', query);
+    if (body.total.value === 0) hintAtFilterFields(context);
     if (context.json) printJson(context, { wouldReplay: body.total.value });
     else print(context, text(language, 'cli.deadletter_dry', { count: body.total.value }));
     return EXIT.ok;

@@ -3,7 +3,10 @@ import type { RuleLogsource } from '../../detect/sigma/parse-metadata.ts';
 import type { FieldTarget } from '../../detect/sigma/pipelines/field-table.ts';
 import { FIELD_TABLES } from '../../detect/sigma/pipelines/pipelines.ts';
 import { readOwnMappings } from '../../detect/sigma/pipelines/read-own-mappings.ts';
+import { fedLogsources } from '../../detect/sigma/rule-routing.ts';
+import { isFed } from '../../detect/sigma/warn-unfed.ts';
 import { text } from '../../message/text.ts';
+import { LOGSOURCES } from '../../normalize/logsources.ts';
 import { type Command, type CommandContext, EXIT, optionText, UsageError } from '../command.ts';
 import { columns, printJson, printTable } from '../output.ts';
 import { openPipeline, PIPELINE_OPTIONS, readPipelineChoice } from '../pipeline-option.ts';
@@ -27,7 +30,9 @@ async function showMapping(context: CommandContext) {
   const choice = readPipelineChoice(context, 'ecs');
   const pipeline = openPipeline(choice);
   const rows: Row[] = [];
-  for (const logsource of logsourcesOf(context, choice.mappings)) {
+  const logsources = logsourcesOf(context, choice.mappings);
+  if (optionText(context, 'logsource') !== undefined) hintAtUnfed(context, logsources);
+  for (const logsource of logsources) {
     for (const field of [...(pipeline?.namesFor(logsource) ?? [])].sort()) {
       const targets = pipeline?.map(field, logsource)?.targets ?? [];
       rows.push({ logsource, field, targets });
@@ -56,6 +61,16 @@ function logsourcesOf(context: CommandContext, mappings: readonly string[]): Rul
   const tables = [...FIELD_TABLES, ...readOwnMappings(mappings).tables];
   const byText = new Map(tables.map(({ logsource }) => [logsourceText(logsource), logsource]));
   return [...byText.entries()].sort(([a], [b]) => a.localeCompare(b)).map(([, one]) => one);
+}
+
+/** Fields are told for any logsource; that nothing is of it would not be seen by them. */
+function hintAtUnfed({ language, errors }: CommandContext, logsources: readonly RuleLogsource[]) {
+  const fed = fedLogsources(LOGSOURCES);
+  for (const one of logsources) {
+    if (isFed(one, fed)) continue;
+    const logsource = logsourceText(one);
+    errors.write(`${text(language, 'cli.logsource_unfed', { logsource })}\n`);
+  }
 }
 
 function readLogsource(context: CommandContext, asked: string): RuleLogsource {

@@ -153,6 +153,17 @@ describe('gac hunt', () => {
     expect(output).toContain(world.here.events[0]);
   });
 
+  it('says which field of a filter is none, where nothing is found', async () => {
+    const wrong = await gac('hunt', '--filter', 'sourc.ip:192.0.2.1');
+    expect(wrong.code).toBe(0);
+    expect(wrong.errors).toContain(
+      '"sourc.ip" is no field of ECS, nor of Trạm Gác. Is "source.ip" meant?',
+    );
+    const absent = await gac('hunt', '--filter', 'source.ip:192.0.2.254');
+    expect(absent.output).toContain('0 events match.');
+    expect(absent.errors).not.toContain('no field');
+  });
+
   it('judges the events of filters by a rule', async () => {
     const file = path.join(folder, 'rule.yml');
     const { output } = await gac('hunt', '--rule', file, '--filter', `gac.province:${HERE}`);

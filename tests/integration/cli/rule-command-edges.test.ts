@@ -285,6 +285,20 @@ describe('the call', () => {
     expect(said).toMatch(/^-\/webserver\/- +c-ip +source\.ip/m);
   });
 
+  it('says that no record is of a logsource, and shows its fields all the same', async () => {
+    const { code, said, complained } = await gac([
+      'rule',
+      'mapping',
+      '--logsource',
+      'windows/nope',
+    ]);
+    expect(code).toBe(0);
+    expect(said).toMatch(/^windows\/nope\/- +EventID +event\.code/m);
+    expect(complained).toContain('No type of record feeds windows/nope/-');
+    const known = await gac(['rule', 'mapping', '--logsource', 'windows/process_creation']);
+    expect(known.complained).toBe('');
+  });
+
   it('shows the verbs of a noun on stdout when asked for help', async () => {
     const { code, said } = await gac(['rule', '--help']);
     expect(code).toBe(0);
