@@ -1,7 +1,7 @@
 // What must hold when everything that was sent has been worked off: each line is stored once, each attack is one alert.
 import { expect } from 'vitest';
 import { until } from '../until.ts';
-import { allItems, type DossierLoad } from './dossier-load.ts';
+import { allItems, type DossierLoad, storedCount } from './dossier-load.ts';
 import type { ServiceProcess } from './service-process.ts';
 
 /** Waits until all is there, then checks that nothing is lost and nothing doubled; tells the sums. */
@@ -12,11 +12,9 @@ export async function checkSums(
 ): Promise<void> {
   const sent = load.acknowledged;
   const since = performance.now();
-  await until(async () => {
-    const distinct = '/v1/events/aggregate?kind=distinct&field=url.query';
-    const { body } = await api.call('GET', distinct);
-    return body.value >= sent.length || undefined;
-  }, timeoutMs).catch(() => undefined);
+  await until(async () => (await storedCount(api)) >= sent.length || undefined, timeoutMs).catch(
+    () => undefined,
+  );
   const caughtUpMs = performance.now() - since;
   const events = await allItems(api, '/v1/events?order=asc&size=1000');
   const found = events.map(({ url }) => Number(/serial=(\d+)/.exec(url.query)?.[1]));

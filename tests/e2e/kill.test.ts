@@ -10,7 +10,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebhookInbox } from '../servers/webhook-inbox.ts';
 import { patience, until } from '../until.ts';
-import { allItems, DossierLoad } from './dossier-load.ts';
+import { allItems, DossierLoad, storedCount } from './dossier-load.ts';
 import { ServiceProcess } from './service-process.ts';
 
 const KILLS = 10;
@@ -115,11 +115,8 @@ describe('kill -9', () => {
     await Promise.all([load.stop(), appender]);
     const sent = [...load.acknowledged, ...appended];
     await until(async () => {
-      const { body } = await service.call(
-        'GET',
-        '/v1/events/aggregate?kind=distinct&field=url.query',
-      );
-      return body.value >= sent.length && (await lag()).startsWith('0 ') ? true : undefined;
+      const isStored = (await storedCount(service)) >= sent.length;
+      return isStored && (await lag()).startsWith('0 ') ? true : undefined;
     }, 30_000);
     const events = await all('/v1/events?order=asc&size=1000');
     const found = events.map(({ url }) => Number(/serial=(\d+)/.exec(url.query)?.[1]));

@@ -17,7 +17,7 @@ import { POSTGRES } from '../servers/postgres.ts';
 import { WebhookInbox } from '../servers/webhook-inbox.ts';
 import { ROOT } from '../source-files.ts';
 import { until } from '../until.ts';
-import { allItems, DossierLoad } from './dossier-load.ts';
+import { allItems, DossierLoad, storedCount } from './dossier-load.ts';
 import { type Installation, scaledInstallation } from './installation.ts';
 import { ServiceProcess } from './service-process.ts';
 
@@ -328,13 +328,9 @@ describe.skipIf(absent)('gac migrate', () => {
 
   async function sums(moved: number): Promise<void> {
     const sent = [...load.acknowledged, ...appended];
-    await until(async () => {
-      const { body } = await target.call(
-        'GET',
-        '/v1/events/aggregate?kind=distinct&field=url.query',
-      );
-      return body.value >= sent.length || undefined;
-    }, 60_000).catch(() => undefined);
+    await until(async () => (await storedCount(target)) >= sent.length || undefined, 60_000).catch(
+      () => undefined,
+    );
     const events = await allItems(target, '/v1/events?order=asc&size=1000');
     const found = events
       .map(({ url }) => Number(/serial=(\d+)/.exec(url?.query ?? '')?.[1]))
