@@ -1,5 +1,6 @@
 import type { ConformanceReport } from '../api/contract.ts';
 import { text } from '../message/text.ts';
+import { unreadText } from '../message/unread-text.ts';
 import type { CommandContext } from './command.ts';
 import { print } from './output.ts';
 
@@ -17,7 +18,8 @@ export function showConformance(context: CommandContext, report: ConformanceRepo
     print(context, `${SIGNS[finding.severity]} ${finding.text[language]}${hint}`);
   }
   for (const { line, reason, detail } of report.failures.slice(0, BLOCKED_SHOWN)) {
-    print(context, `  ${line}: ${reason}: ${detail}`);
+    const why = text(language, `unread.reason.${reason}`);
+    print(context, `  ${line}: ${why}: ${unreadText(detail, language)}`);
   }
   const matches = rules.runnable.reduce((sum, one) => sum + one.matches, 0);
   const counts = { runnable: rules.runnable.length, blocked: rules.blocked.length, matches };

@@ -95,6 +95,7 @@ export const CLI_HINT_TEXTS = {
     vi: 'Không đọc được trong 24 giờ qua',
     en: 'Not understood in the last 24 hours',
   },
+  'cli.status.why': { vi: 'Vì sao', en: 'Why' },
   'cli.status.last_dead': { vi: 'Dòng không đọc được gần nhất', en: 'Last line not understood' },
   'cli.status.silent': {
     vi: 'Chưa có sự kiện nào. Xem lý do trong nhật ký của dịch vụ và docs/onboarding.vi.md.',

@@ -31,6 +31,7 @@ import { RULE_VERSION_TEXTS } from './rule-version-texts.ts';
 import { SCHEDULE_TEXTS } from './schedule-texts.ts';
 import { TRIAL_TEXTS } from './trial-texts.ts';
 import { TUNING_TEXTS } from './tuning-texts.ts';
+import { UNREAD_REASON_TEXTS, UNREAD_TEXTS } from './unread-texts.ts';
 
 /** The languages that everything a person reads exists in. */
 export const LANGUAGES = ['vi', 'en'] as const;
@@ -71,6 +72,8 @@ export const MESSAGES = {
   ...SCHEDULE_TEXTS,
   ...TRIAL_TEXTS,
   ...TUNING_TEXTS,
+  ...UNREAD_REASON_TEXTS,
+  ...UNREAD_TEXTS,
 } satisfies Record<string, Readonly<Record<Language, string>>>;
 export type MessageKey = keyof typeof MESSAGES;
 

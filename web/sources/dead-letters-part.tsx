@@ -3,6 +3,7 @@ import { RotateCw } from 'lucide-react';
 import { useState } from 'react';
 import type { EventPage, ReplayBody, ReplayResult } from '../../src/api/schemas/event.ts';
 import type { DeadLetterReason } from '../../src/event/event.ts';
+import { unreadText } from '../../src/message/unread-text.ts';
 import { read, send } from '../api/client.ts';
 import { queryClient } from '../api/query-client.ts';
 import { useSession } from '../api/session.ts';
@@ -96,8 +97,10 @@ function DeadLetter({ event }: { readonly event: EventPage['items'][number] }) {
     <li className="py-1.5">
       <p className="flex flex-wrap gap-x-2 text-xs">
         <TimeText atMs={Date.parse(event['@timestamp'])} as="clock" className="text-soft" />
-        <span className="text-warn">{t(`ui.dead.${letter?.reason ?? 'malformed'}`)}</span>
-        <span className="min-w-0 break-words text-soft">{letter?.detail}</span>
+        <span className="text-warn">{t(`unread.reason.${letter?.reason ?? 'malformed'}`)}</span>
+        <span className="min-w-0 break-words text-soft">
+          {unreadText(letter?.detail ?? '', t.language)}
+        </span>
       </p>
       <p className="line-clamp-2 font-mono text-xs break-all">
         {event.event.original ?? event.message}

@@ -1,5 +1,6 @@
 import { provinceName } from '../../locality/locality.ts';
 import { type Language, type MessageKey, text } from '../../message/text.ts';
+import { unreadText } from '../../message/unread-text.ts';
 import type { ConformanceReport } from '../schemas/conformance.ts';
 
 /** A report as people read it, before it is written down in some format. Every text is plain. */
@@ -101,13 +102,17 @@ function findings(report: ConformanceReport, { say, language }: Writing): Report
   };
 }
 
-function failures(report: ConformanceReport, { say }: Writing): ReportSection {
+function failures(report: ConformanceReport, { say, language }: Writing): ReportSection {
   const columns = ['line', 'reason', 'detail'] as const;
   return {
     kind: 'table',
     heading: say('onboarding.report.failures'),
     columns: columns.map((one) => say(`onboarding.report.${one}`)),
-    rows: report.failures.map(({ line, reason, detail }) => [String(line), reason, detail]),
+    rows: report.failures.map(({ line, reason, detail }) => [
+      String(line),
+      say(`unread.reason.${reason}`),
+      unreadText(detail, language),
+    ]),
   };
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { DeadLetterReason } from '../../event/event.ts';
 import type { Scope } from '../../event/scope.ts';
 import type { Source } from '../../event/source.ts';
 import type { Filter } from '../../store/contract.ts';
@@ -157,7 +158,7 @@ async function sourceStatus(
     deadLettersLastDay: deadDay,
     deadLetterReasons:
       reasons.kind === 'terms'
-        ? reasons.buckets.map(({ key, count }) => ({ reason: key, count }))
+        ? reasons.buckets.map(({ key, count }) => ({ reason: key as DeadLetterReason, count }))
         : [],
     ...(lastDeadLetter === undefined ? {} : { lastDeadLetter: eventView(lastDeadLetter) }),
     ...observation(source, nowMs),

@@ -149,7 +149,7 @@ export const sourceStatusSchema = z
     eventsLastHour: z.int(),
     eventsLastDay: z.int(),
     deadLettersLastDay: z.int(),
-    deadLetterReasons: listOf(z.object({ reason: z.string(), count: z.int() })),
+    deadLetterReasons: listOf(z.object({ reason: z.enum(DEAD_LETTER_REASONS), count: z.int() })),
     lastDeadLetter: eventSchema.optional(),
     observing: z
       .object({

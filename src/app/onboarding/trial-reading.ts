@@ -1,7 +1,8 @@
 import type { PlacedEvent } from '../../event/event.ts';
 import type { ActiveTrial, TrialNote } from '../../event/source-trial.ts';
 import { provinceName } from '../../locality/locality.ts';
-import { bilingual, text } from '../../message/text.ts';
+import { bilingual, type Language, text } from '../../message/text.ts';
+import { unreadText } from '../../message/unread-text.ts';
 import { findTypes } from './find-type.ts';
 
 /** Tags of values that were not kept as they were sent. */
@@ -18,9 +19,16 @@ export function readingNotes(
     const type = doc.gac.source.type;
     const original = doc.event.original ?? '';
     const [likely] = findTypes([original], { timezone: 'Asia/Ho_Chi_Minh', receivedAtMs: atMs });
-    const said = { type, reason: dead.reason, detail: dead.detail, likely: likely?.type ?? '' };
     const isOther = likely !== undefined && likely.type !== type;
-    const detail = bilingual(isOther ? 'trial.not_parsed_likely' : 'trial.not_parsed', said);
+    const key = isOther ? 'trial.not_parsed_likely' : 'trial.not_parsed';
+    const said = (language: Language) =>
+      text(language, key, {
+        type,
+        reason: text(language, `unread.reason.${dead.reason}`),
+        detail: unreadText(dead.detail, language),
+        likely: likely?.type ?? '',
+      });
+    const detail = { vi: said('vi'), en: said('en') };
     return [{ hop: 'parsed', state: 'failed', atMs, detail }];
   }
   return [

@@ -1,5 +1,6 @@
 import type { EventView, ReplayResult } from '../../api/contract.ts';
-import { text } from '../../message/text.ts';
+import type { DeadLetterReason } from '../../event/event.ts';
+import { type Language, text } from '../../message/text.ts';
 import { type Command, type CommandContext, EXIT, optionList, optionText } from '../command.ts';
 import { hintAtFilterFields } from '../filter-hint.ts';
 import { columns, localTime, print, printJson, printTable } from '../output.ts';
@@ -70,7 +71,7 @@ async function listEvents(context: CommandContext, route: string) {
     body.items.map((event) => [
       localTime(Date.parse(event['@timestamp'])),
       event.gac.source.id,
-      String((event.gac['dead_letter'] as { reason?: string } | undefined)?.reason ?? ''),
+      reasonText(event, context.language),
       (event.event.original ?? event.message ?? '').slice(0, 160),
     ]),
   );
@@ -80,6 +81,11 @@ async function listEvents(context: CommandContext, route: string) {
     print(context, text(context.language, 'cli.total', { shown: body.items.length, total }));
   }
   return EXIT.ok;
+}
+
+function reasonText({ gac }: EventView, language: Language): string {
+  const dead = gac['dead_letter'] as { reason: DeadLetterReason } | undefined;
+  return dead === undefined ? '' : text(language, `unread.reason.${dead.reason}`);
 }
 
 async function replay(context: CommandContext) {

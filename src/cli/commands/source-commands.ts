@@ -1,4 +1,5 @@
 import type {
+  EventView,
   IssuedSourceKey,
   SourceList,
   SourceStatus,
@@ -7,6 +8,7 @@ import type {
 } from '../../api/contract.ts';
 import { twinSource } from '../../event/twin-source.ts';
 import { text } from '../../message/text.ts';
+import { unreadText } from '../../message/unread-text.ts';
 import {
   argument,
   type Command,
@@ -189,6 +191,7 @@ async function testSource(context: CommandContext) {
     throw missing(context, '< sample.log');
   }
   const route = `/v1/sources/${encodeURIComponent(argument(context, 'ID'))}/test`;
+  const { language } = context;
   const { body } = await context
     .client()
     .send<SourceTestReport>('POST', route, { body: { lines } });
@@ -196,18 +199,25 @@ async function testSource(context: CommandContext) {
   else {
     for (const result of body.results) {
       if (result.kind === 'dead_letter') {
-        print(context, `${result.line}: ${result.reason}: ${result.detail}`);
+        const why = text(language, `unread.reason.${result.reason}`);
+        print(context, `${result.line}: ${why}: ${unreadText(result.detail, language)}`);
       }
     }
     const { parsed, failed } = body;
-    print(context, text(context.language, 'cli.source_tested', { parsed, failed }));
+    print(context, text(language, 'cli.source_tested', { parsed, failed }));
   }
   return body.failed === 0 ? EXIT.ok : EXIT.failed;
 }
 
+function detailOf({ gac }: EventView): string {
+  return (gac['dead_letter'] as { detail?: string } | undefined)?.detail ?? '';
+}
+
 function printStatus(context: CommandContext, id: string, status: SourceStatus): void {
   const { language } = context;
-  const reasons = status.deadLetterReasons.map(({ reason, count }) => `${reason}: ${count}`);
+  const reasons = status.deadLetterReasons.map(
+    ({ reason, count }) => `${text(language, `unread.reason.${reason}`)}: ${count}`,
+  );
   const dead = [
     String(status.deadLettersLastDay),
     ...(reasons.length > 0 ? [`(${reasons.join(', ')})`] : []),
@@ -222,7 +232,13 @@ function printStatus(context: CommandContext, id: string, status: SourceStatus):
       ? [[text(language, 'cli.stage.since'), localTime(status.observing.sinceMs)]]
       : []),
     ...(last
-      ? [[text(language, 'cli.status.last_dead'), (last.event.original ?? '').slice(0, LINE_SHOWN)]]
+      ? [
+          [
+            text(language, 'cli.status.last_dead'),
+            (last.event.original ?? '').slice(0, LINE_SHOWN),
+          ],
+          [text(language, 'cli.status.why'), unreadText(detailOf(last), language)],
+        ]
       : []),
   ]);
   if (status.lastEventMs === undefined) print(context, text(language, 'cli.status.silent'));

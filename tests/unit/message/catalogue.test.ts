@@ -61,6 +61,8 @@ describe('message catalogue', () => {
   it('has no key that nothing uses', () => {
     const unused = entries
       .map(([key]) => key)
+      // What parsers say is found by its English text; its own test asks them.
+      .filter((key) => !key.startsWith('unread.'))
       .filter((key) => !code.includes(`'${key}'`) && !code.includes(`"${key}"`))
       .filter((key) => !beginnings.some((beginning) => key.startsWith(beginning)));
     expect(unused).toEqual([]);

@@ -1,5 +1,6 @@
 import { CircleCheck, CircleX } from 'lucide-react';
 import type { ConformanceReport } from '../../../src/api/schemas/conformance.ts';
+import { unreadText } from '../../../src/message/unread-text.ts';
 import { eventFields } from '../event-fields.ts';
 import { Part } from '../part.tsx';
 import { useSourceText } from '../use-source-text.ts';
@@ -37,9 +38,11 @@ export function ReportSamples({ report }: ReportSamplesProps) {
                 {event === undefined ? (
                   <p className="text-danger">
                     {t('ui.report.unread', {
-                      reason: t(`ui.dead.${failures.get(line)?.reason ?? 'malformed'}`),
+                      reason: t(`unread.reason.${failures.get(line)?.reason ?? 'malformed'}`),
                     })}
-                    <span className="block font-mono text-xs">{failures.get(line)?.detail}</span>
+                    <span className="block font-mono text-xs">
+                      {unreadText(failures.get(line)?.detail ?? '', t.language)}
+                    </span>
                   </p>
                 ) : (
                   <dl className="grid min-w-0 grid-cols-[minmax(0,2fr)_minmax(0,3fr)] content-start gap-x-3 font-mono text-xs">
