@@ -6,6 +6,8 @@
 import net from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { DeadLetterReason } from '../../src/event/event.ts';
+import { text } from '../../src/message/text.ts';
 import { until } from '../until.ts';
 import { runGac } from './gac-command.ts';
 import { type ApiResponse, ServiceProcess } from './service-process.ts';
@@ -269,7 +271,10 @@ describe('the books', () => {
   it('are open to the command line', async () => {
     const listed = await runGac(service.folder, ['deadletter', 'list', '--size', '1000']);
     expect(listed).toMatchObject({ code: 0, stderr: '' });
-    for (const reason of sent.deadLetters.keys()) expect(listed.stdout).toContain(reason);
+    for (const reason of sent.deadLetters.keys()) {
+      const said = text('en', `unread.reason.${reason as DeadLetterReason}`);
+      expect(listed.stdout).toContain(said);
+    }
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these must not reach a terminal.
     expect(listed.stdout).not.toMatch(/[\0-\x09\x0b-\x1f]/);
   });
