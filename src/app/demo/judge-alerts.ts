@@ -1,8 +1,13 @@
 import type { Alert } from '../../event/alert.ts';
 import type { Incident } from './incidents/incident.ts';
 
-/** An alert belongs to an incident when its first event lies at most this far outside it. */
+/** An alert belongs to an incident when its events lie at most this far outside it. */
 const SLACK_MS = 10 * 60_000;
+/**
+ * But its first event may be older: a failure of ordinary times that still lay in the window. The widest windows of rules that
+ * count such are an hour.
+ */
+const WINDOW_MS = 60 * 60_000;
 
 /** What became of one hidden incident. */
 export interface Finding {
@@ -34,7 +39,8 @@ function tellsOf(alert: Alert, incident: Incident): boolean {
   return (
     alert.rule.id === incident.ruleId &&
     alert.province === incident.province &&
-    alert.firstEventMs >= incident.fromMs - SLACK_MS &&
+    alert.firstEventMs >= incident.fromMs - WINDOW_MS &&
+    alert.lastEventMs >= incident.fromMs - SLACK_MS &&
     alert.firstEventMs <= incident.toMs + SLACK_MS &&
     Object.entries(incident.group).every(([field, value]) => alert.group[field] === value)
   );

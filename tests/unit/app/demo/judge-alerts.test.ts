@@ -14,13 +14,20 @@ const right: Alert = {
   province: incident.province,
   group: incident.group,
   firstEventMs: incident.fromMs + 5_000,
+  lastEventMs: incident.fromMs + 65_000,
 };
+const MINUTE_MS = 60_000;
 
 describe('judgeAlerts', () => {
   it('takes the alert that tells of the incident', () => {
     const { findings, unexpected } = judgeAlerts([incident], [right]);
     expect(findings).toEqual([{ incident, alert: right }]);
     expect(unexpected).toEqual([]);
+  });
+
+  it('takes one that names evidence of ordinary times from before', () => {
+    const early = { ...right, firstEventMs: incident.fromMs - 14 * MINUTE_MS };
+    expect(judgeAlerts([incident], [early]).findings).toEqual([{ incident, alert: early }]);
   });
 
   it('misses an incident that nothing tells of', () => {
@@ -30,7 +37,9 @@ describe('judgeAlerts', () => {
   it.each<[string, Partial<Alert>]>([
     ['rule', { rule: { ...right.rule, id: 'another' } }],
     ['province', { province: '01' }],
-    ['time', { firstEventMs: incident.toMs + 3_600_000 }],
+    ['time, later,', { firstEventMs: incident.toMs + 60 * MINUTE_MS }],
+    ['time, earlier,', { lastEventMs: incident.fromMs - 11 * MINUTE_MS }],
+    ['time, begun long before,', { firstEventMs: incident.fromMs - 61 * MINUTE_MS }],
     ['group', { group: { ...incident.group, 'source.ip': '203.0.113.254' } }],
   ])('takes no alert of another %s, and calls it unexpected', (_, change) => {
     const wrong = { ...right, ...change };
