@@ -45,10 +45,11 @@ COPY schemas /opt/tram-gac/schemas
 COPY --from=build /build/dist /opt/tram-gac/dist
 COPY src /opt/tram-gac/src
 
-# The settings of `npm start`: they keep the memory small. The compile cache goes to the temporary file system.
+# The settings of `npm start`, which keep the memory small, and the configuration of every command in the container.
 ENV NODE_ENV=production \
     MALLOC_ARENA_MAX=2 \
-    MALLOC_MMAP_THRESHOLD_=131072
+    MALLOC_MMAP_THRESHOLD_=131072 \
+    GAC_CONFIG=/etc/tram-gac/gac.yaml
 USER 10001:10001
 WORKDIR /var/lib/tram-gac
 VOLUME /var/lib/tram-gac
@@ -57,4 +58,4 @@ STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=15s --timeout=5s --start-period=120s --retries=4 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:8321/v1/health/ready').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 ENTRYPOINT ["node", "--max-semi-space-size=8", "/opt/tram-gac/src/main.ts"]
-CMD ["start", "--config", "/etc/tram-gac/gac.yaml"]
+CMD ["start"]

@@ -300,6 +300,13 @@ export function secretsFromEnvironment(given: NodeJS.ProcessEnv = process.env): 
   };
 }
 
+/** The file that `GAC_CONFIG` names for commands that are not told by `--config`. */
+export function configurationFromEnvironment(
+  environment: NodeJS.ProcessEnv = process.env,
+): string | undefined {
+  return environment['GAC_CONFIG'] || undefined;
+}
+
 /** Reads where the command line finds the service, and its language. */
 export function clientEnvironment(environment: NodeJS.ProcessEnv = process.env): ClientEnvironment {
   const locale = environment['LC_ALL'] ?? environment['LC_MESSAGES'] ?? environment['LANG'] ?? '';

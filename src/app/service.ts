@@ -34,6 +34,7 @@ import { withObserved } from './onboarding/observed-signals.ts';
 import { TrialWatch } from './onboarding/trial-watch.ts';
 import { IDLE_PIPELINE, type Pipeline } from './pipeline/pipeline.ts';
 import { startWholePipeline } from './pipeline/whole-pipeline.ts';
+import { reachableHost } from './reachable-host.ts';
 import { openConfiguredPlaces, readingOptions } from './reading.ts';
 import type { NodeRole } from './roles.ts';
 import { RuleHistory } from './rule-history.ts';
@@ -140,7 +141,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     askConfiguredProxies(http.server, { configuration, metrics, log });
     const port = await listen(http, configuration.http);
     parts.taken['http'] = port;
-    const url = configuration.http.publicUrl ?? `http://${configuration.http.host}:${port}`;
+    const { publicUrl, host } = configuration.http;
+    const url = publicUrl ?? `http://${reachableHost(host)}:${port}`;
     if (does('notify')) {
       // The state does it only when no other process has it open: no attempt of another one is under way.
       await state.outbox.releaseLeases(clock.now());

@@ -30,8 +30,8 @@ export const CLI_OPTION_TEXTS = {
     en: 'code or name of the commune, also without diacritics',
   },
   'cli.option.config': {
-    vi: 'tệp cấu hình (mặc định: gac.yaml ở thư mục hiện tại, nếu có)',
-    en: 'configuration file (default: gac.yaml in the working directory, if there is one)',
+    vi: 'tệp cấu hình (mặc định: GAC_CONFIG, hoặc gac.yaml ở thư mục hiện tại nếu có)',
+    en: 'configuration file (default: GAC_CONFIG, or gac.yaml in the working directory if there is one)',
   },
   'cli.option.confirm': {
     vi: 'viết lại mã nguồn để xác nhận xóa',

@@ -1,8 +1,9 @@
 import process from 'node:process';
-import { type Command, EXIT, optionText } from '../../cli/command.ts';
+import { type Command, EXIT } from '../../cli/command.ts';
 import { print, printJson } from '../../cli/output.ts';
 import { text } from '../../message/text.ts';
 import { loadConfiguration } from '../configuration.ts';
+import { configurationOption } from './configuration-option.ts';
 
 /** `gac config check`: every problem at once, with the line and the nearest key. */
 export const CONFIG_CHECK_COMMAND: Command = {
@@ -11,7 +12,7 @@ export const CONFIG_CHECK_COMMAND: Command = {
   synopsis: '[FILE | --config FILE]',
   options: { config: { type: 'string' } },
   run: async (context) => {
-    const given = context.rest[0] ?? optionText(context, 'config');
+    const given = context.rest[0] ?? configurationOption(context);
     const { configuration, file } = loadConfiguration(given, process.cwd());
     const { language } = context;
     if (context.json) printJson(context, configuration);

@@ -3,6 +3,7 @@ import { type Command, type CommandContext, EXIT, optionText } from '../../cli/c
 import { print, printJson } from '../../cli/output.ts';
 import { systemClock } from '../../telemetry/clock.ts';
 import { secretsFromEnvironment } from '../configuration.ts';
+import { configurationOption } from './configuration-option.ts';
 
 /** `gac doctor`: everything that a configuration depends on, with the next step where something is wrong. */
 export const DOCTOR_COMMAND: Command = {
@@ -23,7 +24,7 @@ async function doctor(context: CommandContext) {
   const isTerminal = 'isTTY' in errors && errors.isTTY === true;
   const target = { write: (part: string) => errors.write(part), isTerminal, language };
   const findings = await examine({
-    file: optionText(context, 'config'),
+    file: configurationOption(context),
     roles: optionText(context, 'roles'),
     directory: process.cwd(),
     secrets: secretsFromEnvironment(),

@@ -22,6 +22,7 @@ import {
   rotateKey,
   undoRotation,
 } from '../pseudonym-keyring.ts';
+import { configurationOption } from './configuration-option.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -39,7 +40,7 @@ export const KEY_ROTATE_COMMAND: Command = {
 
 async function rotate(context: CommandContext) {
   const { language, json } = context;
-  const { configuration } = loadConfiguration(optionText(context, 'config'), process.cwd());
+  const { configuration } = loadConfiguration(configurationOption(context), process.cwd());
   const { dataDirectory, journal } = configuration;
   const nowMs = systemClock.now();
   const secrets = secretsFromEnvironment();

@@ -1,8 +1,9 @@
 import process from 'node:process';
-import { type Command, EXIT, optionText } from '../../cli/command.ts';
+import { type Command, EXIT } from '../../cli/command.ts';
 import { print } from '../../cli/output.ts';
 import { GacError } from '../../event/error.ts';
 import { loadConfiguration } from '../configuration.ts';
+import { configurationOption } from './configuration-option.ts';
 
 /** `gac store kibana`: what Kibana imports to show events and alerts. */
 export const KIBANA_COMMAND: Command = {
@@ -11,7 +12,7 @@ export const KIBANA_COMMAND: Command = {
   synopsis: '[--config FILE]',
   options: { config: { type: 'string' } },
   run: async (context) => {
-    const { configuration } = loadConfiguration(optionText(context, 'config'), process.cwd());
+    const { configuration } = loadConfiguration(configurationOption(context), process.cwd());
     const { elasticsearch } = configuration.store;
     if (elasticsearch === undefined) {
       const message =

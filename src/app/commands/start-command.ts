@@ -9,6 +9,7 @@ import { type Configuration, loadConfiguration, secretsFromEnvironment } from '.
 import { createFirstAdmin, leaveLocalAccess } from '../first-start.ts';
 import { parseRoles } from '../roles.ts';
 import { checkSharing } from '../sharing.ts';
+import { configurationOption } from './configuration-option.ts';
 
 /** Ctrl-C reaches this process from the terminal and, forwarded, from its launcher: the same press within this time. */
 const SAME_REQUEST_MS = 1_000;
@@ -62,7 +63,7 @@ function endSoon(): void {
 
 /** What the file says, with the roles of the command line. @throws GacError GAC_CONFIG_INVALID */
 function configurationOf(context: CommandContext): Configuration {
-  const { configuration, file } = loadConfiguration(optionText(context, 'config'), process.cwd());
+  const { configuration, file } = loadConfiguration(configurationOption(context), process.cwd());
   const roles = optionText(context, 'roles');
   if (roles === undefined) return configuration;
   const chosen = { ...configuration, roles: [...parseRoles(roles)] };

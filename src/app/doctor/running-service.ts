@@ -3,6 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { lockOwner } from '../../journal/segments/directory-lock.ts';
 import type { Configuration } from '../configuration.ts';
+import { reachableHost } from '../reachable-host.ts';
 import { portOwner } from './port-owner.ts';
 import { reasonOf } from './reason-of.ts';
 
@@ -58,7 +59,7 @@ export async function findRunningService(configuration: Configuration): Promise<
   const locker = await lockOwner(path.join(dataDirectory, 'journal'));
   // Who has no lock is not running here: another installation may listen at the address.
   if (locker === undefined && configuration.journal.kind === 'segments') return NOT_RUNNING;
-  const local = http.port === 0 ? undefined : `http://${reachable(http.host)}:${http.port}`;
+  const local = http.port === 0 ? undefined : `http://${reachableHost(http.host)}:${http.port}`;
   const addresses = [local, leftAddress(dataDirectory)].filter((url) => url !== undefined);
   let answer: ServiceAnswer = { kind: 'none', url: undefined, reason: '' };
   for (const url of new Set(addresses)) {
@@ -112,11 +113,4 @@ function left(dataDirectory: string): { url?: unknown; key?: unknown } | undefin
     // None was left, or this account may not read it: the other address is asked.
     return undefined;
   }
-}
-
-/** Where this machine reaches a listener. */
-function reachable(host: string): string {
-  if (host === '0.0.0.0' || host === '') return '127.0.0.1';
-  if (host === '::') return '[::1]';
-  return host.includes(':') ? `[${host}]` : host;
 }

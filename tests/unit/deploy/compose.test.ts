@@ -34,7 +34,7 @@ const exampleVariables = [...read('.env.example').matchAll(/^#?([A-Z_]+)=/gm)].m
 /** Every secret that the service reads. */
 const readSecrets = [
   ...read('src/app/configuration.ts').matchAll(/environment\['(GAC_[A-Z_]+)'\]/g),
-].flatMap(([, name = '']) => (['GAC_URL', 'GAC_KEY'].includes(name) ? [] : [name]));
+].flatMap(([, name = '']) => (['GAC_CONFIG', 'GAC_URL', 'GAC_KEY'].includes(name) ? [] : [name]));
 /** Everything that is run in a container, as one text. */
 const runBy = ({ healthcheck, entrypoint, volumes }: ComposeService): string => {
   const scripts = volumes.flatMap((mount) =>
@@ -219,13 +219,8 @@ describe('the processes of Trạm Gác', () => {
   it('do all of the work together when it is divided, and the undivided one rests', () => {
     expect(nodes.services['tram-gac']).toEqual({ deploy: { replicas: 0 } });
     const roles = added.flatMap(([, { command = [] }]) => {
-      expect(command.slice(0, 4)).toEqual([
-        'start',
-        '--config',
-        '/etc/tram-gac/gac.yaml',
-        '--roles',
-      ]);
-      return parseRoles(command[4] ?? '');
+      expect(command.slice(0, 2)).toEqual(['start', '--roles']);
+      return parseRoles(command[2] ?? '');
     });
     expect(roles.sort()).toEqual([...ROLES].sort());
     expect(nodes.services['detect']?.deploy?.replicas).toBe(2);
