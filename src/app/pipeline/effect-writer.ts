@@ -9,10 +9,11 @@ import type { Clock } from '../../telemetry/clock.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
 import type { Tracing } from '../../telemetry/tracing.ts';
 import type { TrialWatch } from '../onboarding/trial-watch.ts';
+import { OwnerMail } from './owner-mail.ts';
 import type { Effects } from './stage.ts';
 
-/** Messages of one partition in one append. */
-const MESSAGES_PER_APPEND_MAX = 1_000;
+/** Messages of one partition that are sent together. */
+const MESSAGES_TOGETHER_MAX = 1_000;
 
 export interface EffectWriterOptions {
   readonly store: EventStore;
@@ -32,9 +33,11 @@ export type Retried = <T>(stage: string, action: () => Promise<T>) => Promise<T>
 /** Makes effects durable: events in the store, messages in the journal of signals, signals as alerts. */
 export class EffectWriter {
   readonly #options: EffectWriterOptions;
+  readonly #mail: OwnerMail | undefined;
 
   constructor(options: EffectWriterOptions) {
     this.#options = options;
+    this.#mail = options.signals && new OwnerMail(options.signals);
   }
 
   /** One past the last event of a partition that the store has. */
@@ -87,17 +90,16 @@ export class EffectWriter {
   }
 
   async #send(messages: readonly OwnerMessage[], retried: Retried): Promise<void> {
-    const { signals, tracing } = this.#options;
-    if (messages.length === 0 || signals === undefined) return;
+    const mail = this.#mail;
+    if (messages.length === 0 || mail === undefined) return;
+    const { tracing } = this.#options;
     const byOwner = Map.groupBy(messages, ({ partition }) => partition);
     const sending = [...byOwner].map(async ([partition, own]) => {
-      for (let from = 0; from < own.length; from += MESSAGES_PER_APPEND_MAX) {
-        const records = own.slice(from, from + MESSAGES_PER_APPEND_MAX).map(recordOf);
+      for (let from = 0; from < own.length; from += MESSAGES_TOGETHER_MAX) {
+        const records = own.slice(from, from + MESSAGES_TOGETHER_MAX).map(recordOf);
         const attributes = { 'gac.partition': partition, 'gac.records': records.length };
         await tracing.span('journal.append', { attributes }, ({ traceparent }) =>
-          retried('signals', () =>
-            appendOrThrow(signals, carryTrace(records, traceparent), partition),
-          ),
+          retried('signals', () => mail.send(partition, carryTrace(records, traceparent))),
         );
       }
     });
@@ -140,15 +142,4 @@ function recordOf({ body, receivedAtMs }: OwnerMessage): RawRecord {
     body,
     cutFromBytes: 0,
   };
-}
-
-async function appendOrThrow(
-  signals: Journal,
-  records: readonly RawRecord[],
-  partition: number,
-): Promise<void> {
-  const outcome = await signals.append(records, undefined, partition);
-  if (outcome.kind === 'refused') {
-    throw new Error(`The journal of signals refused ${records.length} records: ${outcome.reason}.`);
-  }
 }

@@ -18,7 +18,7 @@ import { letOthersGo } from './let-others-go.ts';
 import { ResumePoint } from './resume-point.ts';
 import type { Effects, Stage } from './stage.ts';
 
-/** How long a reader waits before it looks whether it should stop. */
+/** How long a reader waits before it looks whether it should stop, at most. */
 const READ_WAIT_MS = 500;
 /** How often the committed offset is written: a crash repeats at most this much work, with the same effects. */
 const COMMIT_INTERVAL_MS = 1_000;
@@ -26,6 +26,8 @@ const COMMIT_INTERVAL_MS = 1_000;
 const COMMIT_BATCHES = 10;
 const RETRY_MS_FIRST = 250;
 const RETRY_MS_MAX = 10_000;
+/** How often it is said that a stage fails. */
+const TELL_INTERVAL_MS = 10_000;
 /**
  * Records judged before the event loop gets its turns, 3 ms of work: a datagram waits no longer to be taken, and the documents
  * are garbage before they are moved among what lives long, which costs more to collect.
@@ -89,6 +91,8 @@ export class PartitionRun {
   #committedOffset = 0;
   #uncommittedBatches = 0;
   readonly #resume: ResumePoint;
+  /** When each stage was last said to fail: one that is down fails for many at once, and again and again. */
+  readonly #toldAtMs = new Map<string, number>();
 
   constructor(options: PartitionRunOptions) {
     this.#options = options;
@@ -191,6 +195,7 @@ export class PartitionRun {
       const read = await reader.read({ max, waitMs: READ_WAIT_MS, signal });
       const past = read.filter(({ offset }) => offset < doneOffset);
       this.#resume.rebuilt(past);
+      await letOthersGo();
       const events = this.#stage.rebuild(past, clock.now());
       await this.#refill(events);
       this.#options.ledger.notes?.rebuilt(events);
@@ -209,7 +214,8 @@ export class PartitionRun {
     let fresh = first;
     while (!signal.aborted) {
       await this.#tellLedgerWhenDue(effects);
-      const options = { max: this.#options.batchRecordsMax, waitMs: READ_WAIT_MS, signal };
+      const waitMs = untilNextStep(this.#options.clock.now());
+      const options = { max: this.#options.batchRecordsMax, waitMs, signal };
       const records = fresh.length > 0 ? fresh : await reader.read(options);
       fresh = [];
       await this.#checkRecords(records, { expected, endOffset: reader.offset });
@@ -350,6 +356,17 @@ export class PartitionRun {
     this.#failing = reason;
   }
 
+  #tellOf(stage: string, error: unknown, retryInMs: number): void {
+    const { clock, log, partition } = this.#options;
+    const nowMs = clock.now();
+    if (nowMs - (this.#toldAtMs.get(stage) ?? Number.NEGATIVE_INFINITY) < TELL_INTERVAL_MS) return;
+    this.#toldAtMs.set(stage, nowMs);
+    log.error(
+      { err: error, stage, partition, retryInMs },
+      'A stage failed; its batch is tried again.',
+    );
+  }
+
   /** Tries until it works: a record that was acknowledged is not given up because a stage is down. */
   readonly #retried: Retried = async (stage, action) => {
     for (let delayMs = RETRY_MS_FIRST; ; delayMs = Math.min(delayMs * 2, RETRY_MS_MAX)) {
@@ -360,15 +377,17 @@ export class PartitionRun {
       } catch (error) {
         if (isLost(error)) throw error;
         this.#fails(`${stage}: ${error instanceof Error ? error.message : String(error)}`);
-        this.#options.log.error(
-          { err: error, stage, partition: this.#options.partition, retryInMs: delayMs },
-          'A stage failed; its batch is tried again.',
-        );
+        this.#tellOf(stage, error, delayMs);
         if (this.#stopping.signal.aborted) throw error;
         await pause(delayMs, this.#stopping.signal);
       }
     }
   };
+}
+
+/** Idle runs have their turns at the same steps of the clock: what they have to tell then goes together. */
+function untilNextStep(nowMs: number): number {
+  return READ_WAIT_MS - (nowMs % READ_WAIT_MS);
 }
 
 /** Whether the partition went to another process: what was not committed, that one does again. */

@@ -94,6 +94,11 @@ export async function startSharedPipeline(options: SharedPipelineOptions): Promi
   };
 }
 
+/** Whether the clock has begun another tick: the same moment for all partitions, whose messages then go together. */
+function isNextTick(toldAtMs: number, nowMs: number): boolean {
+  return Math.floor(nowMs / TICK_MS) > Math.floor(toldAtMs / TICK_MS);
+}
+
 /** Normalises raw records and judges each event alone. */
 class MatchingStage implements Stage {
   /** What it remembers is how far its sources are, and the owners of groups remember that too. */
@@ -126,7 +131,7 @@ class MatchingStage implements Stage {
       return judged;
     });
     const isIdle = records.length === 0 && isAtEnd;
-    const isDue = nowMs - this.#toldAtMs >= TICK_MS;
+    const isDue = isNextTick(this.#toldAtMs, nowMs);
     if (isDue) this.#toldAtMs = nowMs;
     // After the matches of the batch: progress must never overtake them.
     const progress = isDue ? stage.progress(nowMs, isIdle) : [];
@@ -175,8 +180,7 @@ class OwningStage implements Stage {
       return judged;
     });
     const receivedAtMs = records.at(-1)?.receivedAtMs;
-    const isDue = nowMs - this.#toldAtMs >= TICK_MS;
-    if (!isDue) return { events: [], ...decided, receivedAtMs };
+    if (!isNextTick(this.#toldAtMs, nowMs)) return { events: [], ...decided, receivedAtMs };
     this.#toldAtMs = nowMs;
     const settled = stage.advance(nowMs);
     return {

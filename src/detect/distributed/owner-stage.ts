@@ -76,8 +76,9 @@ const SETTLE_EVERY_MS = 1_000;
  * windows are cut where the replay begins, and must not be told of.
  */
 const REBUILD_SLACK_MS = 2 * SETTLE_EVERY_MS;
-/** How often it is told how far this owner has decided. */
+/** How often it is told how far this owner has decided, and how often the same is told again. */
 const TELL_INTERVAL_MS = 500;
+const TELL_AGAIN_MS = 5_000;
 /** How often what it knows of partitions and idle sources is kept: well within the margin of a replay. */
 const KEEP_INTERVAL_MS = 20_000;
 
@@ -108,6 +109,7 @@ class GroupOwner implements OwnerStage {
   #signals: Signal[] = [];
   #messages: OwnerMessage[] = [];
   #toldAtMs = Number.NEGATIVE_INFINITY;
+  #told: Buffer | undefined;
   #keptAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: OwnerStageOptions) {
@@ -258,7 +260,6 @@ class GroupOwner implements OwnerStage {
     const depths = Math.max(0, ...this.#engines.members.map(({ depth }) => depth));
     const { nowMs } = this.#clock;
     if (depths === 0 || nowMs - this.#toldAtMs < TELL_INTERVAL_MS) return;
-    this.#toldAtMs = nowMs;
     const clocks = Array.from({ length: depths }, (_, depth) => this.#clockAt(depth));
     const watermarks = new Map<string, number[]>();
     for (const province of this.#provinces) {
@@ -274,6 +275,9 @@ class GroupOwner implements OwnerStage {
     });
     const { partition: own, signalPartitions } = this.#options;
     const body = encodeSettled({ partition: own, watermarks, others: othersByDepth });
+    if (this.#told?.equals(body) && nowMs - this.#toldAtMs < TELL_AGAIN_MS) return;
+    this.#toldAtMs = nowMs;
+    this.#told = body;
     const receivedAtMs = this.#heardMs;
     for (let partition = 0; partition < signalPartitions; partition++) {
       this.#messages.push({ partition, receivedAtMs, body });

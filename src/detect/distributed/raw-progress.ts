@@ -5,8 +5,12 @@ import { encodeProgress } from './encode-body.ts';
 import type { RawPlace } from './owner-body.ts';
 
 /** How often progress is told while there is something to tell, and when there is not. */
-const NEWS_INTERVAL_MS = 250;
-const IDLE_INTERVAL_MS = 1_000;
+const NEWS_STEP_MS = 250;
+const IDLE_STEP_MS = 1_000;
+/** The same when there was nothing for `idleMs`: each telling is read again by whoever takes an owner over. */
+const QUIET_STEP_MS = 5_000;
+/** Tellings within `idleMs`, at least: an owner that hears nothing for so long takes it for a break. */
+const TELLINGS_MIN = 4;
 /** Sources in one message. */
 const SOURCES_PER_MESSAGE_MAX = 1_000;
 
@@ -62,11 +66,10 @@ export class RawProgress {
   /** What there is to tell, in order; nothing when it is too early. */
   take(nowMs: number, caughtUp: boolean): ProgressMessage[] {
     this.#busyAtMs ??= nowMs;
-    const sinceMs = nowMs - this.#toldAtMs;
-    if (sinceMs < (this.#hasNews ? NEWS_INTERVAL_MS : IDLE_INTERVAL_MS)) return [];
+    const isQuiet = caughtUp && nowMs - this.#busyAtMs >= this.#idleMs;
+    if (!this.#isDue(nowMs, isQuiet)) return [];
     this.#toldAtMs = nowMs;
     this.#hasNews = false;
-    const isQuiet = caughtUp && nowMs - this.#busyAtMs >= this.#idleMs;
     const clockMs = finite(isQuiet ? Math.max(nowMs, this.#frontMs) : this.#frontMs);
     const aliveMs = finite(caughtUp ? Math.max(nowMs, this.#receivedMs) : this.#receivedMs);
     const notes = [...this.#notes.values()].flatMap((sources) => [...sources.values()]);
@@ -85,6 +88,14 @@ export class RawProgress {
     const sources = notes.slice(from);
     const body = encodeProgress({ partition, clockMs, aliveMs, last, sources });
     return [...messages, { receivedAtMs, body }];
+  }
+
+  /** By steps of the clock, so that all partitions tell at the same moment and one append takes it. */
+  #isDue(nowMs: number, isQuiet: boolean): boolean {
+    const quietMs = Math.min(QUIET_STEP_MS, this.#idleMs / TELLINGS_MIN);
+    const restMs = isQuiet ? Math.max(IDLE_STEP_MS, quietMs) : IDLE_STEP_MS;
+    const stepMs = this.#hasNews ? NEWS_STEP_MS : restMs;
+    return Math.floor(nowMs / stepMs) > Math.floor(this.#toldAtMs / stepMs);
   }
 
   #noteEvent(event: PlacedEvent): void {

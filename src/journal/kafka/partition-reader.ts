@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { GacError } from '../../event/error.ts';
 import type { JournalRecord } from '../../event/raw-record.ts';
 import type { Log } from '../../telemetry/log.ts';
@@ -19,6 +20,8 @@ import type { RecordSeal } from './record-seal.ts';
 const FETCH_BYTES = 1024 * 1024;
 /** With fewer records in hand the next ones are fetched in advance. */
 const LOW_RECORDS = 2_000;
+/** Work on what was fetched before the event loop gets a turn: a fetch can hold thousands of small blocks. */
+const SLICE_MS = 20;
 /** Records that are known to be there are waited for so long, also by those who would not wait. */
 const KNOWN_WAIT_MS = 3_000;
 const RETRY_MS_FIRST = 200;
@@ -205,7 +208,12 @@ export class PartitionReader implements JournalReader {
     // Reading may begin inside of a block: its first message, before that, has what is read.
     const head = earlier.findLast((message) => !isFollower(message));
     if (head !== undefined && endOf(head) > from) await this.#judge(head, from);
+    let sliceEndsMs = performance.now() + SLICE_MS;
     for (const message of messages) {
+      if (performance.now() >= sliceEndsMs) {
+        await nextTurn();
+        sliceEndsMs = performance.now() + SLICE_MS;
+      }
       const offset = Number(message.offset);
       if (offset < this.#fetchedTo) continue;
       const isLeftOut = message.isControlRecord || offset < this.#leftOutTo;

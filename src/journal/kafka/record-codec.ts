@@ -22,6 +22,8 @@ const KEY = /^key (\d+) (.*)$/s;
 const STREAM = /^stream (\d+) (-?[\d.e+]+) (.*)$/s;
 /** The fastest of the usual levels: logs shrink to a fifth and less. */
 const ZSTD = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+/** Smaller blocks stay as they are: there is little to gain, and making a context of zstd costs more than all else. */
+const COMPRESSED_BYTES_MIN = 1_024;
 /** A block is one record more than it should be, at most. */
 const UNPACKED = { maxOutputLength: 64 * 1024 * 1024 };
 const BATCH_MESSAGE_BYTES = 40;
@@ -152,13 +154,14 @@ export function decodeMessage(message: FetchedMessage, { seal, partition }: Seal
 function headOf(
   block: readonly RawRecord[],
   dedup: string | undefined,
-  { seal, partition, compression }: SealedFor & { readonly compression: Compression },
+  { seal, partition, compression: wanted }: SealedFor & { readonly compression: Compression },
 ): Message {
   const { sourceId = '', receivedAtMs = 0 } = block[0] ?? {};
   const keyId = seal.currentId;
   const plain = encodeBlock(block);
+  const compression = plain.length < COMPRESSED_BYTES_MIN ? 'none' : wanted;
   const packed = compression === 'zstd' ? zstdCompressSync(plain, ZSTD) : plain;
-  const facts = { sourceId, receivedAtMs, records: block.length, compression, keyId };
+  const facts = { sourceId, receivedAtMs, records: block.length, compression, keyId } as const;
   const gac = gacText(facts);
   return {
     key: sourceId,

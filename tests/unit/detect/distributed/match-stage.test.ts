@@ -20,7 +20,7 @@ import {
 
 const PARTITIONS = 4;
 
-function stageOf(rules: RuleSet) {
+function stageOf(rules: RuleSet, change: { idleMs?: number } = {}) {
   const ungrouped: string[] = [];
   const stage = createMatchStage({
     rules,
@@ -29,6 +29,7 @@ function stageOf(rules: RuleSet) {
     partitionOf: (key) => partitionOf(key, PARTITIONS),
     latenessMs: LATENESS_MS,
     idleMs: IDLE_MS,
+    ...change,
     onUngrouped: (rule) => ungrouped.push(rule),
   });
   return { stage, ungrouped };
@@ -40,6 +41,8 @@ const progressOf = (messages: readonly OwnerMessage[]) =>
   read(messages.filter(({ partition }) => partition === 0)) as ProgressBody[];
 const hits = (count: number, change = {}) =>
   series(count, { partition: 3, ...change }).map((one) => event(one));
+const pairs = (all: readonly number[]) =>
+  all.slice(1).map((one, at) => [all[at] as number, one] as const);
 const seconds = (ms: number | undefined) => ms && (ms - START_MS) / 1_000;
 
 describe('matches', () => {
@@ -148,7 +151,33 @@ describe('progress', () => {
     expect(clockAt(29, true)).toBe(0);
     expect(clockAt(30, true)).toBe(30);
     expect(clockAt(100, false)).toBe(0);
-    expect(clockAt(102, true)).toBe(102);
+    expect(clockAt(105, true)).toBe(105);
+  });
+
+  it('is told every five seconds where nothing was to be read for long, at the same moment by all', () => {
+    const stages = [stageOf(rules).stage, stageOf(rules).stage];
+    stages[0]?.evaluate(hits(1), at(0));
+    const told: number[][] = [[], []];
+    for (let ms = 0; ms < 60_000; ms += 1_000) {
+      for (const [one, stage] of stages.entries()) {
+        const nowMs = at(0) + ms + one;
+        if (stage.progress(nowMs, true).length > 0 && ms > 30_000) told[one]?.push(ms / 1_000);
+      }
+    }
+    expect(told[0]).toHaveLength(5);
+    for (const [before, second] of pairs(told[0] ?? [])) expect(second - before).toBe(5);
+    expect(told[1]).toEqual(told[0]);
+  });
+
+  it('is told at least four times within the time after which a source is idle', () => {
+    const { stage } = stageOf(rules, { idleMs: 8_000 });
+    stage.evaluate(hits(1), at(0));
+    const told: number[] = [];
+    for (let second = 0; second < 40; second++) {
+      if (stage.progress(at(second), true).length > 0) told.push(second);
+    }
+    for (const [before, second] of pairs(told)) expect(second - before).toBeLessThanOrEqual(2);
+    expect(told.length).toBeLessThan(30);
   });
 
   it('says nothing of time before anything is known', () => {
