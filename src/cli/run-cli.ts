@@ -32,15 +32,20 @@ export async function runCli(
   environment: CliEnvironment,
 ): Promise<ExitCode> {
   const language = languageOf(words, environment);
-  const command = commands.find(({ name }) => name.every((part, index) => words[index] === part));
+  const early = earlyOptions(words);
+  const named = words.slice(early.length);
+  const command = commands.find(({ name }) => name.every((part, index) => named[index] === part));
   const say = (line: string) => environment.errors.write(`${line}\n`);
-  if (!command) return overview(words, commands, { ...environment, language });
+  if (!command) {
+    const isHelp = words.includes('--help') || words.includes('-h');
+    return overview({ words: named, isHelp }, commands, { ...environment, language });
+  }
   const usage = () =>
     `${text(language, 'cli.usage')}: gac ${command.name.join(' ')} ${command.synopsis}`.trimEnd();
   const options: ParseArgsOptionsConfig = { ...command.options, ...COMMON_OPTIONS };
   try {
     const { values, positionals } = parseArgs({
-      args: withJoinedValues(words.slice(command.name.length), options),
+      args: withJoinedValues([...early, ...named.slice(command.name.length)], options),
       options: { ...command.options, ...COMMON_OPTIONS },
       allowPositionals: true,
     });
@@ -76,6 +81,18 @@ function helpOf(command: Command, language: Language, usage: string): string[] {
   ];
 }
 
+/** What every command takes may stand before its name, too: `gac --json alert list`. */
+function earlyOptions(words: readonly string[]): readonly string[] {
+  const common: ParseArgsOptionsConfig = COMMON_OPTIONS;
+  let count = 0;
+  for (;;) {
+    const [, name = '', value] = /^--([a-z]+)(=.*)?$/s.exec(words[count] ?? '') ?? [];
+    const option = common[name];
+    if (option === undefined) return words.slice(0, count);
+    count += option.type === 'string' && value === undefined ? 2 : 1;
+  }
+}
+
 /** `--filter -source.ip:…` as one word: what begins with one hyphen is the value of the option before it. */
 function withJoinedValues(words: readonly string[], options: ParseArgsOptionsConfig): string[] {
   const joined: string[] = [];
@@ -105,7 +122,7 @@ function lazyClient(
 }
 
 function overview(
-  words: readonly string[],
+  { words, isHelp }: { readonly words: readonly string[]; readonly isHelp: boolean },
   commands: readonly Command[],
   { language, output, errors }: CliEnvironment,
 ): ExitCode {
@@ -140,7 +157,6 @@ function overview(
     const verbs = ofNoun.map(({ name, synopsis }) =>
       `  gac ${name.join(' ')} ${synopsis}`.trimEnd(),
     );
-    const isHelp = words.includes('--help') || words.includes('-h');
     const stream = isHelp ? output : errors;
     stream.write(`${[text(language, 'cli.verbs', { noun: asked }), ...verbs].join('\n')}\n`);
     return isHelp ? EXIT.ok : EXIT.usage;

@@ -59,6 +59,24 @@ describe('command line', () => {
     expect(complained).not.toContain('gac source');
   });
 
+  it('takes what all commands take before the name of the command, too', async () => {
+    answer.body = JSON.stringify({ items: [], total: { value: 0, relation: 'eq' } });
+    const late = await gac(['alert', 'list', '--json', '--lang', 'en']);
+    expect(late.code).toBe(0);
+    expect(await gac(['--json', '--lang', 'en', 'alert', 'list'])).toEqual(late);
+    expect(await gac(['--lang=en', '--json', 'alert', 'list'])).toEqual(late);
+    const elsewhere = await gac(['--url', url, '--json', 'alert', 'list'], {
+      url: 'http://127.0.0.1:9',
+    });
+    expect(elsewhere.said).toBe(late.said);
+    expect((await gac(['--help', 'alert', 'close'])).said).toContain('gac alert close ID…');
+    expect((await gac(['--help', 'alert'])).code).toBe(0);
+    expect((await gac(['--lang', 'en'])).said).toContain('Usage');
+    const unknown = await gac(['--json', 'alert', 'lst']);
+    expect(unknown.complained).toContain('gac alert list');
+    expect(unknown.code).toBe(2);
+  });
+
   it('heads tables in the language of the person', async () => {
     const transport = { kind: 'http' };
     const item = { id: 'x', type: 't', provinceName: 'Lào Cai', transport, enabled: true };

@@ -1,6 +1,6 @@
 // Goal: the image can be built, holds what the program needs and no more, and runs as `npm start` does.
 // Method: own checks of the Dockerfile; lay out the files that it copies and run the program from there; compare the
-// packages that the code imports with those that stay in the image; let hadolint judge where it is.
+// packages that the code imports with those that stay in the image; let hadolint and a Docker engine judge where they are.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { builtinModules } from 'node:module';
@@ -10,8 +10,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { filesBelow, importsOf, ROOT, read } from '../../source-files.ts';
 import { copies, instructions, isInContext, layOutImage } from './dockerfile.ts';
 import { itWith } from './optional-tool.ts';
+import { buildAndRunImage } from './run-image.ts';
 
 const HADOLINT = 'hadolint';
+const BUILD_MS = 600_000;
 const all = instructions();
 const last = all.filter(({ stage }) => stage === 'final');
 const manifest = JSON.parse(read('package.json')) as {
@@ -158,3 +160,10 @@ describe('the files of the image', () => {
     );
   });
 });
+
+itWith(
+  ['docker', 'image', 'inspect', `node:${argument('NODE_VERSION')}-bookworm-slim`],
+  'the image is built, and runs read-only as an ordinary user without capabilities',
+  buildAndRunImage,
+  { timeoutMs: BUILD_MS },
+);

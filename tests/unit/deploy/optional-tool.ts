@@ -9,9 +9,10 @@ import { it } from 'vitest';
 export function itWith(
   tool: readonly [program: string, ...probe: string[]],
   title: string,
-  run: () => void,
+  run: () => void | Promise<void>,
+  { timeoutMs }: { timeoutMs?: number } = {},
 ): void {
   const [program, ...probe] = tool;
-  if (spawnSync(program, probe).status === 0) it(title, run);
+  if (spawnSync(program, probe).status === 0) it(title, run, timeoutMs);
   else process.stderr.write(`NOT HERE: ${tool.join(' ')}; not tested: "${title}"\n`);
 }
