@@ -97,7 +97,7 @@ export class PartitionRun {
   constructor(options: PartitionRunOptions) {
     this.#options = options;
     this.#stage = options.newStage();
-    this.#resume = new ResumePoint(options, this.#retried);
+    this.#resume = new ResumePoint(options, this.#retried, this.#stopping.signal);
     this.#done = this.#run();
   }
 

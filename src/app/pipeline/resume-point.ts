@@ -2,13 +2,21 @@ import type { JournalRecord } from '../../event/raw-record.ts';
 import type { Retried } from './effect-writer.ts';
 import type { PartitionRunOptions } from './partition-run.ts';
 
-/** How long a record that is there may take to come. */
+/** How long one read waits. What is there may take longer to come while servers or this process are busy. */
 const READ_WAIT_MS = 500;
+const READS_MAX = 60;
+
+/** What it needs to know of the run. */
+export type ResumeOptions = Pick<
+  PartitionRunOptions,
+  'journal' | 'consumer' | 'partition' | 'writer' | 'writesEvents' | 'ledger' | 'clock'
+>;
 
 /** Where the run through a partition goes on, and how far back it must read for that. */
 export class ResumePoint {
-  readonly #options: PartitionRunOptions;
+  readonly #options: ResumeOptions;
   readonly #retried: Retried;
+  readonly #stopping: AbortSignal;
   /** Everything below was stored, judged and raised before. */
   doneOffset = 0;
   /** What the store has: less than what was committed when it was damaged and began anew. */
@@ -21,9 +29,10 @@ export class ResumePoint {
   #heldFromMs: number | undefined;
   #nextOffset = 0;
 
-  constructor(options: PartitionRunOptions, retried: Retried) {
+  constructor(options: ResumeOptions, retried: Retried, stopping: AbortSignal) {
     this.#options = options;
     this.#retried = retried;
+    this.#stopping = stopping;
   }
 
   /** Finds out what was committed, and what the store and the ledger have of it. */
@@ -95,11 +104,20 @@ export class ResumePoint {
     return Math.min(needed, windows);
   }
 
+  /**
+   * The first record from an offset on; `undefined` only when there is none, or the run is to stop.
+   * @throws Error when the journal does not say which
+   */
   async #firstFrom(offset: number): Promise<JournalRecord | undefined> {
     const { journal, partition } = this.#options;
+    const signal = this.#stopping;
     const reader = await journal.reader({ partition, offset });
     try {
-      return (await reader.read({ max: 1, waitMs: READ_WAIT_MS }))[0];
+      for (let reads = 0; reads < READS_MAX; reads++) {
+        const [record] = await reader.read({ max: 1, waitMs: READ_WAIT_MS, signal });
+        if (record !== undefined || reader.isAtEnd || signal.aborted) return record;
+      }
+      throw new Error(`The journal has not given what it holds from offset ${offset} on.`);
     } finally {
       await reader.close();
     }
