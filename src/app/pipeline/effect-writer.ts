@@ -12,9 +12,6 @@ import type { TrialWatch } from '../onboarding/trial-watch.ts';
 import { OwnerMail } from './owner-mail.ts';
 import type { Effects } from './stage.ts';
 
-/** Messages of one partition that are sent together. */
-const MESSAGES_TOGETHER_MAX = 1_000;
-
 export interface EffectWriterOptions {
   readonly store: EventStore;
   readonly alerts: AlertState;
@@ -95,13 +92,11 @@ export class EffectWriter {
     const { tracing } = this.#options;
     const byOwner = Map.groupBy(messages, ({ partition }) => partition);
     const sending = [...byOwner].map(async ([partition, own]) => {
-      for (let from = 0; from < own.length; from += MESSAGES_TOGETHER_MAX) {
-        const records = own.slice(from, from + MESSAGES_TOGETHER_MAX).map(recordOf);
-        const attributes = { 'gac.partition': partition, 'gac.records': records.length };
-        await tracing.span('journal.append', { attributes }, ({ traceparent }) =>
-          retried('signals', () => mail.send(partition, carryTrace(records, traceparent))),
-        );
-      }
+      const records = own.map(recordOf);
+      const attributes = { 'gac.partition': partition, 'gac.records': records.length };
+      await tracing.span('journal.append', { attributes }, ({ traceparent }) =>
+        retried('signals', () => mail.send(partition, carryTrace(records, traceparent))),
+      );
     });
     await Promise.all(sending);
   }

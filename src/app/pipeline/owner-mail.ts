@@ -2,15 +2,18 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { RawRecord } from '../../event/raw-record.ts';
 import type { Journal } from '../../journal/contract.ts';
 
-/** What one append takes at most, or what one sender has when that alone is more. */
+/** What one append takes at most, or one record that alone is more. */
 const APPEND_RECORDS_MAX = 1_000;
 const APPEND_BYTES_MAX = 256 * 1024;
 /** How long the first one waits for others: all partitions of a process tell of time at the same moment. */
 const LINGER_MS = 5;
 
-interface Letter {
+interface Piece {
   readonly records: readonly RawRecord[];
   readonly bytes: number;
+}
+
+interface Letter extends Piece {
   readonly sent: PromiseWithResolvers<void>;
 }
 
@@ -35,16 +38,18 @@ export class OwnerMail {
   }
 
   /**
-   * Resolves when the records are durable in the partition of their owner, in their order and behind what was sent there before.
-   * @throws Error when the journal refuses them; they may be there all the same
+   * Resolves when the records are durable in the partition of their owner, in their order. None is sent before those in front of
+   * it are there: what overtook others would make them look like repeats.
+   * @throws Error when the journal refuses some of them; they may be there all the same
    */
-  send(partition: number, records: readonly RawRecord[]): Promise<void> {
+  async send(partition: number, records: readonly RawRecord[]): Promise<void> {
     const box = this.#boxOf(partition);
-    const sent = Promise.withResolvers<void>();
-    const bytes = records.reduce((sum, { body }) => sum + body.length, 0);
-    box.letters.push({ records, bytes, sent });
-    if (!box.isEmptying) void this.#empty(box);
-    return sent.promise;
+    for (const piece of piecesOf(records)) {
+      const sent = Promise.withResolvers<void>();
+      box.letters.push({ ...piece, sent });
+      if (!box.isEmptying) void this.#empty(box);
+      await sent.promise;
+    }
   }
 
   #boxOf(partition: number): Box {
@@ -66,6 +71,8 @@ export class OwnerMail {
           letters.flatMap(({ records }) => records),
         );
         for (const { sent } of letters) sent.resolve();
+        // Whoever has another piece sends it now, and need not wait for others again.
+        await Promise.resolve();
       } catch (error) {
         for (const { sent } of letters) sent.reject(error);
       }
@@ -79,6 +86,22 @@ export class OwnerMail {
     const count = records.length;
     throw new Error(`The journal of signals refused ${count} records: ${outcome.reason}.`);
   }
+}
+
+/** Divides what one sender has into what an append takes. */
+function* piecesOf(records: readonly RawRecord[]): Generator<Piece> {
+  let from = 0;
+  let bytes = 0;
+  for (const [at, { body }] of records.entries()) {
+    const isFull = at - from >= APPEND_RECORDS_MAX || bytes + body.length > APPEND_BYTES_MAX;
+    if (at > from && isFull) {
+      yield { records: records.slice(from, at), bytes };
+      from = at;
+      bytes = 0;
+    }
+    bytes += body.length;
+  }
+  if (from < records.length) yield { records: records.slice(from), bytes };
 }
 
 function nextLetters(box: Box): readonly Letter[] {

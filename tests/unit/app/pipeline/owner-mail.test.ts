@@ -88,6 +88,29 @@ describe('mail for owners', () => {
     expect(sent.map(({ records }) => records)).toEqual([600, 600, 600]);
   });
 
+  it('of one sender is divided too, and no part overtakes one that is refused', async () => {
+    let left = 1;
+    const mail = new OwnerMail({
+      append: async (records, dedup, partition = 0) => {
+        appends.push({ partition, records: records.length });
+        if (appends.length === 2 && left-- > 0)
+          return { kind: 'refused', reason: 'full', retryAfterMs: 1 };
+        return journal.append(records, dedup, partition);
+      },
+    });
+    const large = Array.from({ length: 40 }, (_, at) => `${at} ${'x'.repeat(30 * 1024)}`);
+    await expect(mail.send(0, letter(...large))).rejects.toThrow('refused 8 records: full');
+    expect(await bodies()).toEqual(large.slice(0, 8));
+    await mail.send(0, letter(...large));
+    expect(await bodies()).toEqual([...large.slice(0, 8), ...large]);
+    expect(appends.map(({ records }) => records)).toEqual([8, 8, 8, 8, 8, 8, 8]);
+    await mail.send(1, letter('y'.repeat(600 * 1024), 'z'));
+    expect(appends.slice(7)).toEqual([
+      { partition: 1, records: 1 },
+      { partition: 1, records: 1 },
+    ]);
+  });
+
   it('that is refused is told so to each of its senders, and later mail is tried again', async () => {
     const refusing = new OwnerMail({
       append: async () => ({ kind: 'refused', reason: 'full', retryAfterMs: 1 }),
