@@ -26,6 +26,7 @@ import { askConfiguredProxies } from './http-proxies.ts';
 import { judgingOptions, rosterReader } from './judging.ts';
 import { demandGivenKeys, type Keys, loadKeys } from './keys.ts';
 import { openLedger } from './ledger/open-ledger.ts';
+import { localUrl } from './local-url.ts';
 import { nodeNameOf } from './node-name.ts';
 import { startNotifying } from './notifying.ts';
 import { createRuleDependence, type RuleDependence } from './onboarding/dependent-rules.ts';
@@ -34,7 +35,6 @@ import { withObserved } from './onboarding/observed-signals.ts';
 import { TrialWatch } from './onboarding/trial-watch.ts';
 import { IDLE_PIPELINE, type Pipeline } from './pipeline/pipeline.ts';
 import { startWholePipeline } from './pipeline/whole-pipeline.ts';
-import { reachableHost } from './reachable-host.ts';
 import { openConfiguredPlaces, readingOptions } from './reading.ts';
 import type { NodeRole } from './roles.ts';
 import { RuleHistory } from './rule-history.ts';
@@ -142,7 +142,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const port = await listen(http, configuration.http);
     parts.taken['http'] = port;
     const { publicUrl, host } = configuration.http;
-    const url = publicUrl ?? `http://${reachableHost(host)}:${port}`;
+    const url = publicUrl ?? localUrl({ host, port });
     if (does('notify')) {
       // The state does it only when no other process has it open: no attempt of another one is under way.
       await state.outbox.releaseLeases(clock.now());

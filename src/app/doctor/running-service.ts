@@ -3,7 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { lockOwner } from '../../journal/segments/directory-lock.ts';
 import type { Configuration } from '../configuration.ts';
-import { reachableHost } from '../reachable-host.ts';
+import { localUrl } from '../local-url.ts';
 import { portOwner } from './port-owner.ts';
 import { reasonOf } from './reason-of.ts';
 
@@ -59,7 +59,7 @@ export async function findRunningService(configuration: Configuration): Promise<
   const locker = await lockOwner(path.join(dataDirectory, 'journal'));
   // Who has no lock is not running here: another installation may listen at the address.
   if (locker === undefined && configuration.journal.kind === 'segments') return NOT_RUNNING;
-  const local = http.port === 0 ? undefined : `http://${reachableHost(http.host)}:${http.port}`;
+  const local = http.port === 0 ? undefined : localUrl(http);
   const addresses = [local, leftAddress(dataDirectory)].filter((url) => url !== undefined);
   let answer: ServiceAnswer = { kind: 'none', url: undefined, reason: '' };
   for (const url of new Set(addresses)) {

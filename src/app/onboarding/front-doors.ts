@@ -1,4 +1,5 @@
 import type { Configuration } from '../configuration.ts';
+import { localUrl } from '../local-url.ts';
 
 /** Where senders reach the service; ports are those that were really taken, once they are. */
 export interface FrontDoors {
@@ -17,19 +18,13 @@ export interface FrontDoors {
 
 type Ports = Readonly<Record<string, number>>;
 
-/** Everywhere means, for a sender: the name of this machine. */
-const EVERYWHERE = new Set(['0.0.0.0', '::']);
-
 /** What the configuration says; `ports` gives those that this process has taken so far. */
 export function frontDoors(
   { http, collect, roles }: Configuration,
   ports: () => Ports,
 ): FrontDoors {
   const { syslog, kafka } = collect;
-  const own = () => {
-    const host = EVERYWHERE.has(http.host) ? '127.0.0.1' : http.host;
-    return `http://${host.includes(':') ? `[${host}]` : host}:${ports()['http'] ?? http.port}`;
-  };
+  const own = () => localUrl({ host: http.host, port: ports()['http'] ?? http.port });
   const url = () => (http.publicUrl ?? own()).replace(/\/+$/, '');
   return {
     get url() {
