@@ -216,6 +216,16 @@ describe('the processes of Trạm Gác', () => {
     ]);
   });
 
+  it('find their configuration where the image looks for it', () => {
+    const looked = /GAC_CONFIG=(\S+)/.exec(read('Dockerfile'))?.[1];
+    expect(looked).toBe('/etc/tram-gac/gac.yaml');
+    for (const [, { command, environment, volumes }] of processes) {
+      expect(command ?? []).not.toContain('--config');
+      expect(environment).not.toHaveProperty('GAC_CONFIG');
+      expect(volumes.map(({ target }) => target)).toContain(looked);
+    }
+  });
+
   it('do all of the work together when it is divided, and the undivided one rests', () => {
     expect(nodes.services['tram-gac']).toEqual({ deploy: { replicas: 0 } });
     const roles = added.flatMap(([, { command = [] }]) => {

@@ -65,6 +65,13 @@ describe('Dockerfile', () => {
     for (const setting of settings) expect(only('ENV').split(' ')).toContain(setting);
   });
 
+  it('starts with the configuration that it brings, which its other commands look at too', () => {
+    expect(JSON.parse(only('CMD'))).toEqual(['start']);
+    const [, looked] = /GAC_CONFIG=(\S+)/.exec(only('ENV')) ?? [];
+    expect(looked).toBe('/etc/tram-gac/gac.yaml');
+    expect(copies().map(({ target }) => target)).toContain(looked);
+  });
+
   it('asks its health where the service answers, and stops by SIGTERM', () => {
     expect(only('HEALTHCHECK')).toContain('http://127.0.0.1:8321/v1/health/ready');
     expect(only('EXPOSE').split(' ')).toContain('8321/tcp');
