@@ -6,6 +6,7 @@ import type { Signal } from '../../event/signal.ts';
 import type { Journal, JournalReader } from '../../journal/contract.ts';
 import { tracesOf } from '../../telemetry/carried-traces.ts';
 import type { Clock } from '../../telemetry/clock.ts';
+import { untilNextStep } from '../../telemetry/clock-steps.ts';
 import type { Log } from '../../telemetry/log.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
 import { pause } from '../../telemetry/pause.ts';
@@ -214,7 +215,8 @@ export class PartitionRun {
     let fresh = first;
     while (!signal.aborted) {
       await this.#tellLedgerWhenDue(effects);
-      const waitMs = untilNextStep(this.#options.clock.now());
+      // Idle runs have their turns at the same moment: what they have to tell then goes together.
+      const waitMs = untilNextStep(this.#options.clock.now(), READ_WAIT_MS);
       const options = { max: this.#options.batchRecordsMax, waitMs, signal };
       const records = fresh.length > 0 ? fresh : await reader.read(options);
       fresh = [];
@@ -383,11 +385,6 @@ export class PartitionRun {
       }
     }
   };
-}
-
-/** Idle runs have their turns at the same steps of the clock: what they have to tell then goes together. */
-function untilNextStep(nowMs: number): number {
-  return READ_WAIT_MS - (nowMs % READ_WAIT_MS);
 }
 
 /** Whether the partition went to another process: what was not committed, that one does again. */

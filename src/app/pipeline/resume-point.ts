@@ -7,7 +7,7 @@ const READ_WAIT_MS = 500;
 const READS_MAX = 60;
 
 /** What it needs to know of the run. */
-export type ResumeOptions = Pick<
+type ResumeOptions = Pick<
   PartitionRunOptions,
   'journal' | 'consumer' | 'partition' | 'writer' | 'writesEvents' | 'ledger' | 'clock'
 >;

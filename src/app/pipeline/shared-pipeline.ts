@@ -7,6 +7,7 @@ import type { Normalizer } from '../../normalize/contract.ts';
 import type { AlertState } from '../../state/contract.ts';
 import type { EventStore } from '../../store/contract.ts';
 import type { Clock } from '../../telemetry/clock.ts';
+import { isLaterStep } from '../../telemetry/clock-steps.ts';
 import type { Log } from '../../telemetry/log.ts';
 import type { Metrics } from '../../telemetry/metrics.ts';
 import type { Tracing } from '../../telemetry/tracing.ts';
@@ -20,7 +21,10 @@ import type { Judgement, Moment, Stage } from './stage.ts';
 
 /** The journal of signals' name for the owners of groups. */
 const OWNING = 'owners';
-/** How often time and progress are told to the owners of groups. Each telling is a message to every one of them. */
+/**
+ * How often time and progress are told to the owners of groups: by all partitions at the same moment, so that their messages
+ * go together. Each telling is a message to every one of them.
+ */
 const TICK_MS = 1_000;
 /** Larger steps when there is more to do: each costs the servers a request. */
 const BATCH_RECORDS_MAX = 4_000;
@@ -94,11 +98,6 @@ export async function startSharedPipeline(options: SharedPipelineOptions): Promi
   };
 }
 
-/** Whether the clock has begun another tick: the same moment for all partitions, whose messages then go together. */
-function isNextTick(toldAtMs: number, nowMs: number): boolean {
-  return Math.floor(nowMs / TICK_MS) > Math.floor(toldAtMs / TICK_MS);
-}
-
 /** Normalises raw records and judges each event alone. */
 class MatchingStage implements Stage {
   /** What it remembers is how far its sources are, and the owners of groups remember that too. */
@@ -131,7 +130,7 @@ class MatchingStage implements Stage {
       return judged;
     });
     const isIdle = records.length === 0 && isAtEnd;
-    const isDue = isNextTick(this.#toldAtMs, nowMs);
+    const isDue = isLaterStep(this.#toldAtMs, nowMs, TICK_MS);
     if (isDue) this.#toldAtMs = nowMs;
     // After the matches of the batch: progress must never overtake them.
     const progress = isDue ? stage.progress(nowMs, isIdle) : [];
@@ -180,7 +179,8 @@ class OwningStage implements Stage {
       return judged;
     });
     const receivedAtMs = records.at(-1)?.receivedAtMs;
-    if (!isNextTick(this.#toldAtMs, nowMs)) return { events: [], ...decided, receivedAtMs };
+    if (!isLaterStep(this.#toldAtMs, nowMs, TICK_MS))
+      return { events: [], ...decided, receivedAtMs };
     this.#toldAtMs = nowMs;
     const settled = stage.advance(nowMs);
     return {

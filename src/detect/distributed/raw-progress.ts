@@ -1,4 +1,5 @@
 import type { PlacedEvent } from '../../event/event.ts';
+import { isLaterStep } from '../../telemetry/clock-steps.ts';
 import { journalOf } from '../correlate/event-ids.ts';
 import { believedMs } from '../correlate/source-table.ts';
 import { encodeProgress } from './encode-body.ts';
@@ -95,7 +96,7 @@ export class RawProgress {
     const quietMs = Math.min(QUIET_STEP_MS, this.#idleMs / TELLINGS_MIN);
     const restMs = isQuiet ? Math.max(IDLE_STEP_MS, quietMs) : IDLE_STEP_MS;
     const stepMs = this.#hasNews ? NEWS_STEP_MS : restMs;
-    return Math.floor(nowMs / stepMs) > Math.floor(this.#toldAtMs / stepMs);
+    return isLaterStep(this.#toldAtMs, nowMs, stepMs);
   }
 
   #noteEvent(event: PlacedEvent): void {

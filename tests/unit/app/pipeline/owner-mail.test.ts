@@ -1,35 +1,24 @@
 // Goal: what several partitions tell one owner at the same moment is one append, in order; each sender hears what became of
 // its own.
 // Method: a real journal in a temporary directory, whose appends are counted.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { OwnerMail } from '../../../../src/app/pipeline/owner-mail.ts';
 import type { Journal } from '../../../../src/journal/contract.ts';
-import { openSegmentJournal } from '../../../../src/journal/segments/open-segment-journal.ts';
-import { createLog } from '../../../../src/telemetry/log.ts';
-import { readEverything, T0, TEST_KEYS } from '../../../contract/journal-contract.ts';
+import { readEverything } from '../../../contract/journal-contract.ts';
 import { rawRecord } from '../../../raw-records.ts';
+import { openTemporaryJournal, type TemporaryJournal } from './temporary-journal.ts';
 
-let directory: string;
+let temporary: TemporaryJournal;
 let journal: Journal;
 /** Records of each append, by partition. */
 let appends: { partition: number; records: number }[];
 
 beforeEach(async () => {
   appends = [];
-  directory = await mkdtemp(join(tmpdir(), 'gac-mail-'));
-  journal = await openSegmentJournal({
-    ...{ directory, keys: TEST_KEYS, partitions: 2, segmentBytes: 1e6, retentionMs: 3_600_000 },
-    ...{ retentionBytes: 1e9, maxBytes: 1e9, commitIntervalMs: 0, clock: { now: () => T0 } },
-    log: createLog({ level: 'silent' }),
-  });
+  temporary = await openTemporaryJournal(2);
+  ({ journal } = temporary);
 });
-afterEach(async () => {
-  await journal.close();
-  await rm(directory, { recursive: true });
-});
+afterEach(() => temporary.remove());
 
 const open = () =>
   new OwnerMail({

@@ -1,40 +1,29 @@
 // Goal: what the journal holds counts as held however long it takes to come; only what is gone is told as missing.
 // Method: a real journal in a temporary directory, read through a reader that is slow, or never comes to an end.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ResumePoint } from '../../../../src/app/pipeline/resume-point.ts';
 import type { Journal, JournalReader } from '../../../../src/journal/contract.ts';
-import { openSegmentJournal } from '../../../../src/journal/segments/open-segment-journal.ts';
-import { createLog } from '../../../../src/telemetry/log.ts';
-import { T0, TEST_KEYS } from '../../../contract/journal-contract.ts';
+import { readEverything, T0 } from '../../../contract/journal-contract.ts';
 import { rawRecord } from '../../../raw-records.ts';
+import { openTemporaryJournal, type TemporaryJournal } from './temporary-journal.ts';
 
 const CONSUMER = 'judging';
 const REPLAY_MS = 60_000;
-let directory: string;
+let temporary: TemporaryJournal;
 let journal: Journal;
 /** What was said to be missing. */
 let short: { resumeMs: number; heldFromMs: number }[];
 
 beforeEach(async () => {
   short = [];
-  directory = await mkdtemp(join(tmpdir(), 'gac-resume-'));
-  journal = await openSegmentJournal({
-    ...{ directory, keys: TEST_KEYS, partitions: 1, segmentBytes: 1e6, retentionMs: 3_600_000 },
-    ...{ retentionBytes: 1e9, maxBytes: 1e9, commitIntervalMs: 0, clock: { now: () => T0 } },
-    log: createLog({ level: 'silent' }),
-  });
+  temporary = await openTemporaryJournal(1);
+  ({ journal } = temporary);
   for (let minute = 0; minute < 10; minute++) {
     await journal.append([rawRecord(`r${minute}`, { receivedAtMs: T0 + minute * 60_000 })]);
   }
   await journal.commit(CONSUMER, [{ partition: 0, offset: 8 }]);
 });
-afterEach(async () => {
-  await journal.close();
-  await rm(directory, { recursive: true });
-});
+afterEach(() => temporary.remove());
 
 /** Reads give nothing so many times before they give what is there. */
 function slow(reader: JournalReader, emptyReads: number): JournalReader {
@@ -79,16 +68,9 @@ async function resumeOver(emptyReads: number, signal = new AbortController().sig
   await resume.read();
   const sinceMs = await resume.rebuildSince(REPLAY_MS);
   await resume.beginRebuild(0, sinceMs);
-  resume.rebuilt((await readAll()).slice(0, 8));
+  resume.rebuilt((await readEverything(journal)).slice(0, 8));
   await resume.endRebuild(sinceMs);
   return sinceMs;
-}
-
-async function readAll() {
-  const reader = await journal.reader({ partition: 0, offset: 0 });
-  const records = await reader.read({ max: 100, waitMs: 0 });
-  await reader.close();
-  return records;
 }
 
 describe('where a run goes on', () => {
